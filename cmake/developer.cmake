@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+# What only this project's own build wants: warnings, sanitizers, one bin folder. Never installed, never exported.
+add_library(conurb_developer INTERFACE)
+target_compile_options(conurb_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+if(CONURB_WARNINGS_AS_ERRORS)
+    target_compile_options(conurb_developer INTERFACE -Werror)
+endif()
+if(CONURB_SANITIZE)
+    target_compile_options(conurb_developer INTERFACE -fsanitize=${CONURB_SANITIZE} -fno-omit-frame-pointer
+                           -fno-sanitize-recover=all)
+    target_link_options(conurb_developer INTERFACE -fsanitize=${CONURB_SANITIZE})
+endif()
+if(PROJECT_IS_TOP_LEVEL)
+    set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+    set(CMAKE_CXX_EXTENSIONS OFF)
+    if(NOT CMAKE_BUILD_TYPE)
+        set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+    endif()
+    find_program(CCACHE ccache)
+    if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+        set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+    endif()
+endif()

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Whole files in memory: plain or gzip, converted to UTF-8.
+#pragma once
+
+#include <conurb/core/context.hpp>
+#include <conurb/core/validation.hpp>
+#include <conurb/input/encoding.hpp>
+#include <string>
+#include <string_view>
+
+namespace conurb::detail {
+
+/// The bytes of a file, unpacked if it is gzip (by its first bytes, whatever its name). Throws `InputError`
+/// cannot_read: missing, a directory, unreadable, a damaged or truncated .gz; `Cancelled`.
+[[nodiscard]] std::string read_bytes(const std::string& path, const Context& context = {});
+
+/// The bytes as UTF-8 without a byte order mark. Throws `InputError` encoding with line and byte; a conversion is
+/// noted in the report.
+[[nodiscard]] std::string to_utf8(std::string bytes, Encoding encoding, const std::string& path,
+                                  ValidationReport& report);
+
+/// Position of the first byte that is not part of valid UTF-8, or npos.
+[[nodiscard]] std::size_t first_invalid_utf8(std::string_view text) noexcept;
+
+/// Line (from 1) and character (from 1, in bytes of UTF-8) of a byte of a text.
+struct TextPosition {
+    std::size_t line = 1;
+    std::size_t column = 1;
+};
+[[nodiscard]] TextPosition position_of(std::string_view text, std::size_t byte) noexcept;
+
+}  // namespace conurb::detail

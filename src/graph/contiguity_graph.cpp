@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <conurb/core/error.hpp>
+#include <conurb/graph/contiguity_graph.hpp>
+#include <numeric>
+#include <tuple>
+
+namespace conurb {
+inline namespace v0 {
+
+ContiguityGraph::ContiguityGraph(std::size_t unit_count, std::vector<Contact> contacts) {
+    for (Contact& c : contacts) {
+        if (c.a >= unit_count || c.b >= unit_count) {
+            throw InputError(ErrorCode::unknown_unit, "contact " + std::to_string(c.a) + " - " + std::to_string(c.b) +
+                                                          ", but there are " + std::to_string(unit_count) + " units");
+        }
+        if (!std::isfinite(c.gap_m) || !std::isfinite(c.length_m)) {
+            throw InputError(ErrorCode::not_a_number, "gap or length of a contact is not finite");
+        }
+        if (c.gap_m < 0.0 || c.length_m < 0.0) {
+            throw InputError(ErrorCode::negative, "gap or length of a contact is below 0");
+        }
+        if (c.a > c.b) std::swap(c.a, c.b);
+    }
+    std::ranges::sort(contacts, {}, [](const Contact& c) { return std::tuple(c.a, c.b, c.link); });
+    for (const Contact& c : contacts) {
+        if (c.a == c.b) continue;
+        if (!contacts_.empty() && contacts_.back().a == c.a && contacts_.back().b == c.b) {
+            contacts_.back().gap_m = std::min(contacts_.back().gap_m, c.gap_m);
+            contacts_.back().length_m = std::max(contacts_.back().length_m, c.length_m);
+        } else {
+            contacts_.push_back(c);
+        }
+    }
+    offsets_.assign(unit_count + 1, 0);
+    for (const Contact& c : contacts_) {
+        ++offsets_[c.a + 1];
+        ++offsets_[c.b + 1];
+    }
+    std::partial_sum(offsets_.begin(), offsets_.end(), offsets_.begin());
+    neighbours_.resize(contacts_.size() * 2);
+    std::vector<std::size_t> at(offsets_.begin(), offsets_.end() - 1);
+    // first the smaller neighbours of each unit, then the larger: rows come out ascending
+    for (const Contact& c : contacts_) neighbours_[at[c.b]++] = c.a;
+    for (const Contact& c : contacts_) neighbours_[at[c.a]++] = c.b;
+}
+
+bool ContiguityGraph::touch(UnitIndex a, UnitIndex b) const noexcept {
+    return std::ranges::binary_search(neighbours(a), b);
+}
+
+std::vector<std::uint32_t> connected_parts(const ContiguityGraph& contiguity, const std::vector<bool>& inside) {
+    const std::size_t n = contiguity.size();
+    if (!inside.empty() && inside.size() != n) {
+        throw ParameterError(ErrorCode::inconsistent, std::to_string(inside.size()) + " marks for " +
+                                                          std::to_string(n) + " units");
+    }
+    std::vector<std::uint32_t> part(n, no_area);
+    std::vector<UnitIndex> stack;
+    std::uint32_t next = 0;
+    for (UnitIndex seed = 0; seed < n; ++seed) {
+        if (part[seed] != no_area || (!inside.empty() && !inside[seed])) continue;
+        part[seed] = next;
+        stack.push_back(seed);
+        while (!stack.empty()) {
+            const UnitIndex unit = stack.back();
+            stack.pop_back();
+            for (const UnitIndex other : contiguity.neighbours(unit)) {
+                if (part[other] == no_area && (inside.empty() || inside[other])) {
+                    part[other] = next;
+                    stack.push_back(other);
+                }
+            }
+        }
+        ++next;
+    }
+    return part;
+}
+
+}  // namespace v0
+}  // namespace conurb

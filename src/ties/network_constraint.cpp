@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <conurb/core/error.hpp>
+#include <conurb/ties/network_constraint.hpp>
+#include <cstddef>
+#include <limits>
+#include <numeric>
+
+#include "detail/parallel.hpp"
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+/// a(i,j) in compressed rows. The pattern is symmetric.
+struct Mutual {
+    std::vector<std::size_t> offsets;
+    std::vector<UnitIndex> units;
+    std::vector<double> weight;
+    std::vector<std::size_t> reverse;  // where (j,i) stands, for the entry (i,j)
+    std::vector<double> strength;      // sum over k of a(i,k)
+
+    [[nodiscard]] std::size_t size() const { return strength.size(); }
+    [[nodiscard]] std::size_t degree(UnitIndex i) const { return offsets[i + 1] - offsets[i]; }
+};
+
+Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops) {
+    const std::size_t n = graph.size();
+    Mutual m;
+    m.offsets.assign(n + 1, 0);
+    m.units.reserve(graph.edge_count());
+    m.weight.reserve(graph.edge_count());
+    m.strength.assign(n, 0.0);
+    for (UnitIndex i = 0; i < n; ++i) {
+        const FlowSpan out = graph.out(i);
+        const FlowSpan in = graph.in(i);
+        bool loop_due = loops == ConstraintLoops::include && *graph.internal(i) > 0.0;
+        const auto push = [&](UnitIndex j, double a) {
+            if (loop_due && j > i) {
+                m.units.push_back(i);
+                m.weight.push_back(2.0 * *graph.internal(i));
+                loop_due = false;
+            }
+            if (j == no_unit) return;
+            m.units.push_back(j);
+            m.weight.push_back(a);
+        };
+        std::size_t o = 0;
+        std::size_t k = 0;
+        while (o < out.size() || k < in.size()) {
+            if (k == in.size() || (o < out.size() && out.units[o] < in.units[k])) {
+                push(out.units[o], out.persons[o]);
+                ++o;
+            } else if (o == out.size() || in.units[k] < out.units[o]) {
+                push(in.units[k], in.persons[k]);
+                ++k;
+            } else {
+                push(out.units[o], out.persons[o] + in.persons[k]);
+                ++o;
+                ++k;
+            }
+        }
+        push(no_unit, 0.0);
+        m.offsets[i + 1] = m.units.size();
+        m.strength[i] = std::accumulate(m.weight.begin() + static_cast<std::ptrdiff_t>(m.offsets[i]), m.weight.end(), 0.0);
+    }
+    m.reverse.resize(m.units.size());
+    std::vector<std::size_t> at(m.offsets.begin(), m.offsets.end() - 1);
+    for (UnitIndex i = 0; i < n; ++i) {
+        for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) m.reverse[e] = at[m.units[e]]++;
+    }
+    return m;
+}
+
+/// Dense marks of the unit whose row is being worked on.
+struct Mark {
+    double raw = 0.0;     // a(i,q)
+    double shared = 0.0;  // a(i,q) / sum over k of a(q,k)
+};
+
+/// For every linked pair, S(i,j) = sum over q of a(i,q) a(q,j) / sum a(q,.) and U(i,j) = sum over q of a(i,q) a(q,j).
+/// Both are symmetric, so each pair is summed once: along the unit with fewer contacts, against the marks of the other.
+void two_path_sums(const Mutual& m, std::vector<double>& shared, std::vector<double>& raw, const Context& context) {
+    const auto before = [&m](UnitIndex a, UnitIndex b) {
+        const std::size_t da = m.degree(a);
+        const std::size_t db = m.degree(b);
+        return da != db ? da < db : a < b;
+    };
+    detail::parallel_blocks(m.size(), 64, context, "network constraint", [&] {
+        return [&, marks = std::vector<Mark>(m.size())](std::size_t begin, std::size_t end) mutable {
+            for (std::size_t row = begin; row < end; ++row) {
+                const auto i = static_cast<UnitIndex>(row);
+                for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) {
+                    const UnitIndex q = m.units[e];
+                    marks[q] = {m.weight[e], m.weight[e] / m.strength[q]};
+                }
+                for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) {
+                    const UnitIndex j = m.units[e];
+                    if (j != i && !before(j, i)) continue;
+                    double s = 0.0;
+                    double u = 0.0;
+                    for (std::size_t f = m.offsets[j]; f < m.offsets[j + 1]; ++f) {
+                        const Mark& mark = marks[m.units[f]];
+                        s += m.weight[f] * mark.shared;
+                        u += m.weight[f] * mark.raw;
+                    }
+                    shared[e] = shared[m.reverse[e]] = s;
+                    raw[e] = raw[m.reverse[e]] = u;
+                }
+                for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) marks[m.units[e]] = {};
+            }
+        };
+    });
+}
+
+TieMatrix two_step_dependence(const Mutual& m, const Context& context) {
+    struct Row {
+        std::vector<UnitIndex> units;
+        std::vector<double> values;
+    };
+    std::vector<Row> rows(m.size());
+    detail::parallel_blocks(m.size(), 64, context, "network constraint, two steps", [&] {
+        return [&, sum = std::vector<double>(m.size(), 0.0), seen = std::vector<bool>(m.size(), false)](
+                   std::size_t begin, std::size_t end) mutable {
+            for (std::size_t r = begin; r < end; ++r) {
+                const auto i = static_cast<UnitIndex>(r);
+                Row& row = rows[i];
+                const auto add = [&](UnitIndex j, double value) {
+                    if (!seen[j]) {
+                        seen[j] = true;
+                        row.units.push_back(j);
+                    }
+                    sum[j] += value;
+                };
+                bool loop = false;
+                for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) {
+                    const UnitIndex q = m.units[e];
+                    loop = loop || q == i;
+                    add(q, m.weight[e]);
+                    const double share = m.weight[e] / m.strength[q];
+                    for (std::size_t f = m.offsets[q]; f < m.offsets[q + 1]; ++f) add(m.units[f], share * m.weight[f]);
+                }
+                std::ranges::sort(row.units);
+                std::erase_if(row.units, [&](UnitIndex j) {
+                    if (j == i && !loop) {  // i is its own contact only through an internal flow
+                        sum[j] = 0.0;
+                        seen[j] = false;
+                        return true;
+                    }
+                    return false;
+                });
+                row.values.reserve(row.units.size());
+                for (const UnitIndex j : row.units) {
+                    row.values.push_back(sum[j] / m.strength[i]);
+                    sum[j] = 0.0;
+                    seen[j] = false;
+                }
+            }
+        };
+    });
+    std::vector<std::size_t> offsets(m.size() + 1, 0);
+    for (std::size_t i = 0; i < m.size(); ++i) offsets[i + 1] = offsets[i] + rows[i].units.size();
+    std::vector<UnitIndex> units;
+    std::vector<double> values;
+    units.reserve(offsets.back());
+    values.reserve(offsets.back());
+    for (Row& row : rows) {
+        units.insert(units.end(), row.units.begin(), row.units.end());
+        values.insert(values.end(), row.values.begin(), row.values.end());
+        row = {};
+    }
+    return {std::move(offsets), std::move(units), std::move(values)};
+}
+
+}  // namespace
+
+ConstraintMeasures network_constraint(const CommutingGraph& graph, const ConstraintOptions& options,
+                                      const Context& context) {
+    if (options.loops == ConstraintLoops::include && !graph.internal_known()) {
+        throw ParameterError(ErrorCode::needs_internal_flows,
+                             "network constraint with internal flows, but the data has no internal flows");
+    }
+    const std::size_t n = graph.size();
+    const Mutual m = mutual_flows(graph, options.loops);
+    std::vector<double> shared(m.units.size());
+    std::vector<double> raw(m.units.size());
+    two_path_sums(m, shared, raw, context);
+
+    ConstraintMeasures result;
+    result.constraint.assign(n, undefined);
+    result.exerted.assign(n, 0.0);
+    result.balance.assign(n, undefined);
+    result.effective_size.assign(n, undefined);
+    result.efficiency.assign(n, undefined);
+    result.hierarchy.assign(n, undefined);
+
+    std::vector<double> largest(n, 0.0);
+    for (UnitIndex i = 0; i < n; ++i) {
+        for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) largest[i] = std::max(largest[i], m.weight[e]);
+    }
+    for (UnitIndex i = 0; i < n; ++i) {
+        if (m.degree(i) == 0) continue;
+        double size = 0.0;
+        for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) {
+            size += 1.0 - raw[e] / m.strength[i] / largest[m.units[e]];
+        }
+        result.effective_size[i] = size;
+        result.efficiency[i] = size / static_cast<double>(m.degree(i));
+    }
+    raw = {};
+
+    if (options.scope == ConstraintScope::neighbours) {
+        for (UnitIndex i = 0; i < n; ++i) {
+            for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) {
+                shared[e] = (m.weight[e] + shared[e]) / m.strength[i];
+            }
+        }
+        result.dependence = TieMatrix(m.offsets, m.units, std::move(shared));
+    } else {
+        shared = {};
+        result.dependence = two_step_dependence(m, context);
+    }
+
+    for (UnitIndex i = 0; i < n; ++i) {
+        const TieSpan row = result.dependence.row(i);
+        if (row.size() == 0) continue;
+        double suffered = 0.0;
+        for (std::size_t k = 0; k < row.size(); ++k) {
+            const double c = row.strengths[k] * row.strengths[k];
+            suffered += c;
+            result.exerted[row.units[k]] += c;
+        }
+        const auto contacts = static_cast<double>(row.size());
+        double sum = 0.0;
+        for (const double d : row.strengths) {
+            const double r = d * d * contacts / suffered;
+            if (r > 0.0) sum += r * std::log(r);
+        }
+        result.constraint[i] = suffered;
+        result.hierarchy[i] = row.size() == 1 ? 1.0 : sum / (contacts * std::log(contacts));
+    }
+    for (UnitIndex i = 0; i < n; ++i) result.balance[i] = result.exerted[i] / result.constraint[i];
+    return result;
+}
+
+StrongestTie strongest_tie(const TieMatrix& ties, UnitIndex unit) {
+    StrongestTie best;
+    const TieSpan row = ties.row(unit);
+    for (std::size_t k = 0; k < row.size(); ++k) {
+        if (row.units[k] != unit && row.strengths[k] > best.strength) best = {row.units[k], row.strengths[k]};
+    }
+    return best;
+}
+
+}  // namespace v0
+}  // namespace conurb
