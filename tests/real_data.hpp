@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Real data for tests: present where CONURB_TEST_DATA points to it, else the test is skipped with a clear word.
+// Real data for tests: present where CONURB_TEST_DATA points to it, else the test is skipped with a clear
+// word.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -16,6 +17,6 @@ inline std::string shipped(const std::string& name) { return std::string(CONURB_
 
 }  // namespace conurb_test
 
-#define CONURB_NEEDS_DATA(name)                                                                     \
-    if (!std::filesystem::exists(conurb_test::data(name)))                                          \
+#define CONURB_NEEDS_DATA(name)                            \
+    if (!std::filesystem::exists(conurb_test::data(name))) \
     GTEST_SKIP() << "real data is not here: " << conurb_test::data(name) << " (set CONURB_TEST_DATA)"

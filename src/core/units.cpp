@@ -12,28 +12,41 @@ Units::Units(std::vector<Unit> units) : units_(std::move(units)) {
         throw InputError(ErrorCode::too_large, std::to_string(units_.size()) + " units; at most " +
                                                    std::to_string(no_unit - 1) + " can be numbered");
     }
-    const auto count = [](const std::optional<double>& value, const char* what, const std::string& code) {
+    const auto count = [](const std::optional<double>& value, double& total, const char* what,
+                          const std::string& code) {
         if (!value) return;
         if (!std::isfinite(*value)) {
             throw InputError(ErrorCode::not_a_number, std::string(what) + " is not finite", {.unit = code});
         }
         if (*value < 0.0) {
-            throw InputError(ErrorCode::negative, std::string(what) + " is " + std::to_string(*value), {.unit = code});
+            throw InputError(ErrorCode::negative, std::string(what) + " is " + std::to_string(*value),
+                             {.unit = code});
+        }
+        total += *value;
+        if (!std::isfinite(total)) {
+            throw InputError(ErrorCode::too_large,
+                             std::string(what) + " of all units adds up beyond the range of double",
+                             {.unit = code});
         }
     };
+    double population = 0.0;
+    double workers = 0.0;
+    double jobs = 0.0;
+    double area = 0.0;
     for (const Unit& unit : units_) {
         if (unit.code.empty()) throw InputError(ErrorCode::empty_code, "a unit has an empty code");
-        count(unit.population, "population", unit.code);
-        count(unit.resident_workers, "resident workers", unit.code);
-        count(unit.jobs, "jobs", unit.code);
-        count(unit.area_km2, "area", unit.code);
+        count(unit.population, population, "population", unit.code);
+        count(unit.resident_workers, workers, "resident workers", unit.code);
+        count(unit.jobs, jobs, "jobs", unit.code);
+        count(unit.area_km2, area, "area", unit.code);
         if (unit.position && !(std::isfinite(unit.position->x) && std::isfinite(unit.position->y))) {
             throw InputError(ErrorCode::not_a_number, "position is not finite", {.unit = unit.code});
         }
     }
     std::ranges::sort(units_, {}, &Unit::code);
     const auto twin = std::ranges::adjacent_find(units_, {}, &Unit::code);
-    if (twin != units_.end()) throw InputError(ErrorCode::duplicate, "the code stands twice", {.unit = twin->code});
+    if (twin != units_.end())
+        throw InputError(ErrorCode::duplicate, "the code stands twice", {.unit = twin->code});
     index_.reserve(units_.size());
     for (std::size_t i = 0; i < units_.size(); ++i) index_.emplace(units_[i].code, static_cast<UnitIndex>(i));
 }

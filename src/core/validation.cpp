@@ -8,13 +8,20 @@ namespace {
 
 ErrorCode error_code(FindingKind kind) {
     switch (kind) {
-        case FindingKind::row_length: return ErrorCode::row_length;
-        case FindingKind::negative: return ErrorCode::negative;
-        case FindingKind::empty_code: return ErrorCode::empty_code;
-        case FindingKind::unknown_unit: return ErrorCode::unknown_unit;
-        case FindingKind::duplicate: return ErrorCode::duplicate;
-        case FindingKind::invalid_geometry: return ErrorCode::invalid_geometry;
-        default: return ErrorCode::not_a_number;
+        case FindingKind::row_length:
+            return ErrorCode::row_length;
+        case FindingKind::negative:
+            return ErrorCode::negative;
+        case FindingKind::empty_code:
+            return ErrorCode::empty_code;
+        case FindingKind::unknown_unit:
+            return ErrorCode::unknown_unit;
+        case FindingKind::duplicate:
+            return ErrorCode::duplicate;
+        case FindingKind::invalid_geometry:
+            return ErrorCode::invalid_geometry;
+        default:
+            return ErrorCode::not_a_number;
     }
 }
 
@@ -22,20 +29,34 @@ ErrorCode error_code(FindingKind kind) {
 
 const char* to_string(FindingKind kind) noexcept {
     switch (kind) {
-        case FindingKind::row_length: return "row_length";
-        case FindingKind::not_a_number: return "not_a_number";
-        case FindingKind::negative: return "negative";
-        case FindingKind::missing_number: return "missing_number";
-        case FindingKind::empty_code: return "empty_code";
-        case FindingKind::unknown_unit: return "unknown_unit";
-        case FindingKind::duplicate: return "duplicate";
-        case FindingKind::invalid_geometry: return "invalid_geometry";
-        case FindingKind::isolated_unit: return "isolated_unit";
-        case FindingKind::no_borders: return "no_borders";
-        case FindingKind::island: return "island";
-        case FindingKind::encoding: return "encoding";
-        case FindingKind::column: return "column";
-        case FindingKind::internal_flows: return "internal_flows";
+        case FindingKind::row_length:
+            return "row_length";
+        case FindingKind::not_a_number:
+            return "not_a_number";
+        case FindingKind::negative:
+            return "negative";
+        case FindingKind::missing_number:
+            return "missing_number";
+        case FindingKind::empty_code:
+            return "empty_code";
+        case FindingKind::unknown_unit:
+            return "unknown_unit";
+        case FindingKind::duplicate:
+            return "duplicate";
+        case FindingKind::invalid_geometry:
+            return "invalid_geometry";
+        case FindingKind::isolated_unit:
+            return "isolated_unit";
+        case FindingKind::no_borders:
+            return "no_borders";
+        case FindingKind::island:
+            return "island";
+        case FindingKind::encoding:
+            return "encoding";
+        case FindingKind::column:
+            return "column";
+        case FindingKind::internal_flows:
+            return "internal_flows";
     }
     return "column";
 }

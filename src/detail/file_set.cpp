@@ -10,7 +10,9 @@
 #include <filesystem>
 #include <system_error>
 
-namespace conurb::detail {
+namespace conurb {
+inline namespace v0 {
+namespace detail {
 namespace {
 
 namespace fs = std::filesystem;
@@ -19,9 +21,12 @@ namespace fs = std::filesystem;
     throw OutputError(ErrorCode::cannot_write, "cannot be written: " + reason, {.file = path});
 }
 
-void write_aside(const std::string& path, const std::string& content) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+/// Opens, writes all, closes. `opened` is called as soon as there is a file to remove.
+template <class Opened>
+void write_whole(const std::string& path, const std::string& content, int flags, Opened opened) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);
     if (file < 0) cannot_write(path, std::strerror(errno));
+    opened();
     int problem = 0;
     std::size_t done = 0;
     while (done < content.size() && problem == 0) {
@@ -32,8 +37,7 @@ void write_aside(const std::string& path, const std::string& content) {
             problem = wrote == 0 ? ENOSPC : errno;
         }
     }
-    // a full disk may show itself only when the data is flushed; EINVAL: the target cannot be flushed
-    if (problem == 0 && ::fsync(file) != 0 && errno != EINVAL && errno != EROFS) problem = errno;
+    // network file systems may tell of a full disk only here
     if (::close(file) != 0 && problem == 0) problem = errno;
     if (problem != 0) cannot_write(path, std::strerror(problem));
 }
@@ -47,12 +51,14 @@ public:
     ~Undo() {
         if (kept_) return;
         std::error_code ignored;
+        for (auto at = moves.rbegin(); at != moves.rend(); ++at) fs::rename(at->first, at->second, ignored);
         for (const std::string& file : files) fs::remove(file, ignored);
         for (auto at = directories.rbegin(); at != directories.rend(); ++at) fs::remove(*at, ignored);
     }
     void keep() { kept_ = true; }
     std::vector<std::string> files;
-    std::vector<fs::path> directories;  // outermost first
+    std::vector<std::pair<std::string, std::string>> moves;  // from where to where a file goes back
+    std::vector<fs::path> directories;                       // outermost first
 
 private:
     bool kept_ = false;
@@ -60,7 +66,8 @@ private:
 
 }  // namespace
 
-void write_files(const std::string& directory, const std::vector<std::pair<std::string, std::string>>& files) {
+void write_files(const std::string& directory,
+                 const std::vector<std::pair<std::string, std::string>>& files) {
     Undo undo;
     const fs::path folder = directory.empty() ? fs::path(".") : fs::path(directory);
     std::error_code problem;
@@ -81,22 +88,55 @@ void write_files(const std::string& directory, const std::vector<std::pair<std::
     for (const auto& [name, content] : files) {
         const std::string final_path = (folder / name).string();
         const std::string aside = final_path + ".part";
-        if (fs::is_directory(final_path, problem)) cannot_write(final_path, "is a directory");
-        undo.files.push_back(aside);
-        write_aside(aside, content);
+        const fs::file_status there = fs::status(final_path, problem);
+        if (fs::is_directory(there)) cannot_write(final_path, "is a directory");
+        if (fs::exists(there) && !fs::is_regular_file(there))
+            cannot_write(final_path, "is not a regular file");
+        write_whole(aside, content, O_CREAT | O_TRUNC, [&] { undo.files.push_back(aside); });
         moves.emplace_back(aside, final_path);
     }
+    // a file that cannot be replaced must not leave the others new: until all are in, what stood there before
+    // is kept under a second name
+    std::vector<std::string> kept;
     for (const auto& [aside, final_path] : moves) {
-        problem.clear();
+        if (&final_path != &moves.back().second) {
+            const std::string before = final_path + ".old.part";
+            fs::remove(before, problem);
+            fs::create_hard_link(final_path, before, problem);
+            if (problem &&
+                problem != std::errc::no_such_file_or_directory) {  // not every file system has links
+                fs::rename(final_path, before, problem);
+                if (problem) cannot_write(final_path, problem.message());
+            }
+            if (problem) {
+                undo.files.push_back(final_path);
+            } else {
+                undo.moves.emplace_back(before, final_path);
+                undo.files.push_back(before);
+                kept.push_back(before);
+            }
+        }
         fs::rename(aside, final_path, problem);
         if (problem) cannot_write(final_path, problem.message());
     }
     undo.keep();
+    for (const std::string& before : kept) fs::remove(before, problem);
 }
 
 void write_file(const std::string& path, const std::string& content) {
-    const fs::path target(path);
+    std::error_code problem;
+    const fs::file_status there = fs::status(path, problem);
+    if (fs::exists(there) && !fs::is_regular_file(there) && !fs::is_directory(there)) {
+        // a device or a pipe (/dev/stdout, /dev/full) is written to, never replaced
+        write_whole(path, content, 0, [] {});
+        return;
+    }
+    // of a symbolic link the file it names is replaced, not the link
+    const fs::path target =
+        fs::is_symlink(path, problem) && fs::exists(there) ? fs::canonical(path, problem) : fs::path(path);
     write_files(target.parent_path().string(), {{target.filename().string(), content}});
 }
 
-}  // namespace conurb::detail
+}  // namespace detail
+}  // namespace v0
+}  // namespace conurb

@@ -7,7 +7,9 @@
 #include <cmath>
 #include <string>
 
-namespace conurb::detail {
+namespace conurb {
+inline namespace v0 {
+namespace detail {
 
 /// The shortest text that reads back as the same double; empty for NaN (unknown).
 [[nodiscard]] inline std::string number(double value) {
@@ -30,4 +32,6 @@ namespace conurb::detail {
     return result == "-0" ? "0" : result;
 }
 
-}  // namespace conurb::detail
+}  // namespace detail
+}  // namespace v0
+}  // namespace conurb

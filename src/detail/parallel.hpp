@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A loop over blocks of an index range on the threads of a context. Blocks are handed out in order; what a block
-// computes must not depend on who computes it, so that results are the same for any number of threads.
+// A loop over blocks of an index range on the threads of a context. Blocks are handed out in order; what a
+// block computes must not depend on who computes it, so that results are the same for any number of threads.
 #pragma once
 
 #include <algorithm>
@@ -14,17 +14,20 @@
 #include <thread>
 #include <vector>
 
-namespace conurb::detail {
+namespace conurb {
+inline namespace v0 {
+namespace detail {
 
-/// Calls make_worker() once per thread, and each worker as worker(begin, end) on disjoint blocks of [0, count).
-/// Stops soon after a stop request with `Cancelled`; the first exception of a worker is passed on.
+/// Calls make_worker() once per thread, and each worker as worker(begin, end) on disjoint blocks of [0,
+/// count). Stops soon after a stop request with `Cancelled`; the first exception of a worker is passed on.
 template <class MakeWorker>
 void parallel_blocks(std::size_t count, std::size_t block, const Context& context, std::string_view phase,
                      MakeWorker make_worker) {
     context.check();
     context.report(phase, 0.0);
     const std::size_t blocks = (count + block - 1) / block;
-    const std::size_t threads = std::clamp<std::size_t>(context.thread_count(), 1, std::max<std::size_t>(blocks, 1));
+    const std::size_t threads =
+        std::clamp<std::size_t>(context.thread_count(), 1, std::max<std::size_t>(blocks, 1));
     std::atomic<std::size_t> next{0};
     std::atomic<bool> failed{false};
     std::exception_ptr failure;
@@ -59,4 +62,6 @@ void parallel_blocks(std::size_t count, std::size_t block, const Context& contex
     context.report(phase, 1.0);
 }
 
-}  // namespace conurb::detail
+}  // namespace detail
+}  // namespace v0
+}  // namespace conurb

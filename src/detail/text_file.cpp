@@ -12,7 +12,9 @@
 #include <filesystem>
 #include <memory>
 
-namespace conurb::detail {
+namespace conurb {
+inline namespace v0 {
+namespace detail {
 namespace {
 
 [[noreturn]] void cannot_read(const std::string& path, const std::string& reason) {
@@ -106,23 +108,30 @@ std::size_t first_invalid_utf8(std::string_view text) noexcept {
 
 TextPosition position_of(std::string_view text, std::size_t byte) noexcept {
     const std::string_view before = text.substr(0, std::min(byte, text.size()));
-    const std::size_t last = before.rfind('\n');
-    return {1 + static_cast<std::size_t>(std::ranges::count(before, '\n')),
-            last == std::string_view::npos ? before.size() + 1 : before.size() - last};
+    TextPosition place;
+    for (std::size_t k = 0; k < before.size(); ++k) {
+        const bool ends =
+            before[k] == '\n' || (before[k] == '\r' && (k + 1 == text.size() || text[k + 1] != '\n'));
+        place.line += ends ? 1 : 0;
+        place.column = ends ? 1 : place.column + 1;
+    }
+    return place;
 }
 
 std::string to_utf8(std::string bytes, Encoding encoding, const std::string& path, ValidationReport& report) {
     const auto refuse = [&](std::size_t at, const std::string& reason) {
         const TextPosition p = position_of(bytes, at);
-        throw InputError(ErrorCode::encoding, reason + " at byte " + std::to_string(p.column) + " of the line",
+        throw InputError(ErrorCode::encoding,
+                         reason + " at byte " + std::to_string(p.column) + " of the line",
                          {.file = path, .line = p.line});
     };
     if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
-        throw InputError(ErrorCode::encoding, "is UTF-16; save it as UTF-8 or CP949", {.file = path, .line = 1});
+        throw InputError(ErrorCode::encoding, "is UTF-16; save it as UTF-8 or CP949",
+                         {.file = path, .line = 1});
     }
     if (bytes.starts_with("\xEF\xBB\xBF")) {
         bytes.erase(0, 3);
-        if (encoding == Encoding::detect) encoding = Encoding::utf8;
+        encoding = Encoding::utf8;  // the mark says so, whatever was asked for
     }
     std::size_t invalid = std::string::npos;
     if (encoding != Encoding::cp949) {
@@ -140,4 +149,6 @@ std::string to_utf8(std::string bytes, Encoding encoding, const std::string& pat
     return text;
 }
 
-}  // namespace conurb::detail
+}  // namespace detail
+}  // namespace v0
+}  // namespace conurb

@@ -8,14 +8,16 @@
 #include <string>
 #include <string_view>
 
-namespace conurb::detail {
+namespace conurb {
+inline namespace v0 {
+namespace detail {
 
 /// The bytes of a file, unpacked if it is gzip (by its first bytes, whatever its name). Throws `InputError`
 /// cannot_read: missing, a directory, unreadable, a damaged or truncated .gz; `Cancelled`.
 [[nodiscard]] std::string read_bytes(const std::string& path, const Context& context = {});
 
-/// The bytes as UTF-8 without a byte order mark. Throws `InputError` encoding with line and byte; a conversion is
-/// noted in the report.
+/// The bytes as UTF-8 without a byte order mark. Throws `InputError` encoding with line and byte; a
+/// conversion is noted in the report.
 [[nodiscard]] std::string to_utf8(std::string bytes, Encoding encoding, const std::string& path,
                                   ValidationReport& report);
 
@@ -29,4 +31,6 @@ struct TextPosition {
 };
 [[nodiscard]] TextPosition position_of(std::string_view text, std::size_t byte) noexcept;
 
-}  // namespace conurb::detail
+}  // namespace detail
+}  // namespace v0
+}  // namespace conurb

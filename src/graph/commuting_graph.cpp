@@ -12,18 +12,22 @@ inline namespace v0 {
 
 CommutingGraph::CommutingGraph(std::size_t unit_count, const Flows& flows) {
     if (unit_count >= no_unit) {
-        throw InputError(ErrorCode::too_large, std::to_string(unit_count) + " units are more than an index holds");
+        throw InputError(ErrorCode::too_large,
+                         std::to_string(unit_count) + " units are more than an index holds");
     }
     const std::size_t n = unit_count;
-    const auto pair = [](const Flow& f) { return std::to_string(f.origin) + " -> " + std::to_string(f.destination); };
+    const auto pair = [](const Flow& f) {
+        return std::to_string(f.origin) + " -> " + std::to_string(f.destination);
+    };
     bool any_internal = false;
     std::vector<std::size_t> start(n + 1, 0);
     for (const Flow& f : flows.rows) {
         if (f.origin >= n || f.destination >= n) {
-            throw InputError(ErrorCode::unknown_unit,
-                             "a flow between units " + pair(f) + ", but there are " + std::to_string(n) + " units");
+            throw InputError(ErrorCode::unknown_unit, "a flow between units " + pair(f) + ", but there are " +
+                                                          std::to_string(n) + " units");
         }
-        if (!std::isfinite(f.persons)) throw InputError(ErrorCode::not_a_number, "flow " + pair(f) + " is not finite");
+        if (!std::isfinite(f.persons))
+            throw InputError(ErrorCode::not_a_number, "flow " + pair(f) + " is not finite");
         if (f.persons < 0.0) {
             throw InputError(ErrorCode::negative, "flow " + pair(f) + " is " + std::to_string(f.persons));
         }
@@ -41,8 +45,8 @@ CommutingGraph::CommutingGraph(std::size_t unit_count, const Flows& flows) {
             if (f.persons > 0.0) cells[at[f.origin]++] = {f.destination, f.persons};
         }
     }
-    internal_known_ = flows.internal == InternalFlows::known ||
-                      (flows.internal == InternalFlows::detect && any_internal);
+    internal_known_ =
+        flows.internal == InternalFlows::known || (flows.internal == InternalFlows::detect && any_internal);
     internal_.assign(n, 0.0);
     outflow_.assign(n, 0.0);
     inflow_.assign(n, 0.0);
@@ -90,8 +94,8 @@ CommutingGraph::CommutingGraph(std::size_t unit_count, const Flows& flows) {
         total_ += outflow_[i];
         // also the sum of both directions and twice the internal flow must be finite: ties are made of them
         if (!std::isfinite(total_) || !std::isfinite(outflow_[i] + inflow_[i] + 2.0 * internal_[i])) {
-            throw InputError(ErrorCode::too_large,
-                             "the flows of unit number " + std::to_string(i) + " add up beyond the range of double");
+            throw InputError(ErrorCode::too_large, "the flows of unit number " + std::to_string(i) +
+                                                       " add up beyond the range of double");
         }
     }
 }

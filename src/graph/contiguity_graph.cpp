@@ -12,8 +12,9 @@ inline namespace v0 {
 ContiguityGraph::ContiguityGraph(std::size_t unit_count, std::vector<Contact> contacts) {
     for (Contact& c : contacts) {
         if (c.a >= unit_count || c.b >= unit_count) {
-            throw InputError(ErrorCode::unknown_unit, "contact " + std::to_string(c.a) + " - " + std::to_string(c.b) +
-                                                          ", but there are " + std::to_string(unit_count) + " units");
+            throw InputError(ErrorCode::unknown_unit, "contact " + std::to_string(c.a) + " - " +
+                                                          std::to_string(c.b) + ", but there are " +
+                                                          std::to_string(unit_count) + " units");
         }
         if (!std::isfinite(c.gap_m) || !std::isfinite(c.length_m)) {
             throw InputError(ErrorCode::not_a_number, "gap or length of a contact is not finite");
@@ -50,11 +51,12 @@ bool ContiguityGraph::touch(UnitIndex a, UnitIndex b) const noexcept {
     return std::ranges::binary_search(neighbours(a), b);
 }
 
-std::vector<std::uint32_t> connected_parts(const ContiguityGraph& contiguity, const std::vector<bool>& inside) {
+std::vector<std::uint32_t> connected_parts(const ContiguityGraph& contiguity,
+                                           const std::vector<bool>& inside) {
     const std::size_t n = contiguity.size();
     if (!inside.empty() && inside.size() != n) {
-        throw ParameterError(ErrorCode::inconsistent, std::to_string(inside.size()) + " marks for " +
-                                                          std::to_string(n) + " units");
+        throw ParameterError(ErrorCode::inconsistent,
+                             std::to_string(inside.size()) + " marks for " + std::to_string(n) + " units");
     }
     std::vector<std::uint32_t> part(n, no_area);
     std::vector<UnitIndex> stack;

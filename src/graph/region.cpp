@@ -25,9 +25,9 @@ Region Region::with(ContiguityGraph contiguity) const {
     return copy;
 }
 
-Region Region::with(std::vector<GivenCore> cores) const {
-    std::vector<const GivenCore*> owner(size(), nullptr);
-    for (GivenCore& core : cores) {
+Region Region::with(std::vector<Core> cores) const {
+    std::vector<const Core*> owner(size(), nullptr);
+    for (Core& core : cores) {
         std::ranges::sort(core.units);
         if (core.units.empty() || !std::ranges::binary_search(core.units, core.centre)) {
             throw InputError(ErrorCode::inconsistent, "core '" + core.label + "' does not hold its centre");
@@ -35,7 +35,8 @@ Region Region::with(std::vector<GivenCore> cores) const {
         for (const UnitIndex unit : core.units) {
             if (unit >= size()) {
                 throw InputError(ErrorCode::unknown_unit, "core '" + core.label + "' names unit number " +
-                                                              std::to_string(unit) + " of " + std::to_string(size()));
+                                                              std::to_string(unit) + " of " +
+                                                              std::to_string(size()));
             }
             if (owner[unit] != nullptr) {
                 throw InputError(ErrorCode::duplicate,
@@ -45,7 +46,7 @@ Region Region::with(std::vector<GivenCore> cores) const {
             owner[unit] = &core;
         }
     }
-    std::ranges::sort(cores, {}, &GivenCore::centre);
+    std::ranges::sort(cores, {}, &Core::centre);
     Region copy = *this;
     copy.cores_ = std::move(cores);
     return copy;

@@ -65,7 +65,8 @@ Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops) {
         }
         push(no_unit, 0.0);
         m.offsets[i + 1] = m.units.size();
-        m.strength[i] = std::accumulate(m.weight.begin() + static_cast<std::ptrdiff_t>(m.offsets[i]), m.weight.end(), 0.0);
+        m.strength[i] = std::accumulate(m.weight.begin() + static_cast<std::ptrdiff_t>(m.offsets[i]),
+                                        m.weight.end(), 0.0);
     }
     m.reverse.resize(m.units.size());
     std::vector<std::size_t> at(m.offsets.begin(), m.offsets.end() - 1);
@@ -81,9 +82,11 @@ struct Mark {
     double shared = 0.0;  // a(i,q) / sum over k of a(q,k)
 };
 
-/// For every linked pair, S(i,j) = sum over q of a(i,q) a(q,j) / sum a(q,.) and U(i,j) = sum over q of a(i,q) a(q,j).
-/// Both are symmetric, so each pair is summed once: along the unit with fewer contacts, against the marks of the other.
-void two_path_sums(const Mutual& m, std::vector<double>& shared, std::vector<double>& raw, const Context& context) {
+/// For every linked pair, S(i,j) = sum over q of a(i,q) a(q,j) / sum a(q,.) and U(i,j) = sum over q of a(i,q)
+/// a(q,j). Both are symmetric, so each pair is summed once: along the unit with fewer contacts, against the
+/// marks of the other.
+void two_path_sums(const Mutual& m, std::vector<double>& shared, std::vector<double>& raw,
+                   const Context& context) {
     const auto before = [&m](UnitIndex a, UnitIndex b) {
         const std::size_t da = m.degree(a);
         const std::size_t db = m.degree(b);
@@ -141,7 +144,8 @@ TieMatrix two_step_dependence(const Mutual& m, const Context& context) {
                     loop = loop || q == i;
                     add(q, m.weight[e]);
                     const double share = m.weight[e] / m.strength[q];
-                    for (std::size_t f = m.offsets[q]; f < m.offsets[q + 1]; ++f) add(m.units[f], share * m.weight[f]);
+                    for (std::size_t f = m.offsets[q]; f < m.offsets[q + 1]; ++f)
+                        add(m.units[f], share * m.weight[f]);
                 }
                 std::ranges::sort(row.units);
                 std::erase_if(row.units, [&](UnitIndex j) {
@@ -199,7 +203,8 @@ ConstraintMeasures network_constraint(const CommutingGraph& graph, const Constra
 
     std::vector<double> largest(n, 0.0);
     for (UnitIndex i = 0; i < n; ++i) {
-        for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) largest[i] = std::max(largest[i], m.weight[e]);
+        for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e)
+            largest[i] = std::max(largest[i], m.weight[e]);
     }
     for (UnitIndex i = 0; i < n; ++i) {
         if (m.degree(i) == 0) continue;

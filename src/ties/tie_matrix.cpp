@@ -17,8 +17,8 @@ TieMatrix::TieMatrix(std::size_t unit_count, std::vector<Tie> ties) {
     strengths_.reserve(ties.size());
     for (const Tie& tie : ties) {
         if (tie.from >= unit_count) {
-            throw InputError(ErrorCode::unknown_unit, "a tie from unit number " + std::to_string(tie.from) + " of " +
-                                                          std::to_string(unit_count));
+            throw InputError(ErrorCode::unknown_unit, "a tie from unit number " + std::to_string(tie.from) +
+                                                          " of " + std::to_string(unit_count));
         }
         ++offsets_[tie.from + 1];
         units_.push_back(tie.to);
@@ -28,14 +28,15 @@ TieMatrix::TieMatrix(std::size_t unit_count, std::vector<Tie> ties) {
     check();
 }
 
-TieMatrix::TieMatrix(std::vector<std::size_t> offsets, std::vector<UnitIndex> units, std::vector<double> strengths)
+TieMatrix::TieMatrix(std::vector<std::size_t> offsets, std::vector<UnitIndex> units,
+                     std::vector<double> strengths)
     : offsets_(std::move(offsets)), units_(std::move(units)), strengths_(std::move(strengths)) {
     if (offsets_.empty() || offsets_.front() != 0 || offsets_.back() != units_.size() ||
         units_.size() != strengths_.size() || !std::ranges::is_sorted(offsets_)) {
-        throw InputError(ErrorCode::inconsistent, "offsets, units and strengths of a tie matrix do not fit: " +
-                                                      std::to_string(offsets_.size()) + ", " +
-                                                      std::to_string(units_.size()) + ", " +
-                                                      std::to_string(strengths_.size()) + " numbers");
+        throw InputError(
+            ErrorCode::inconsistent,
+            "offsets, units and strengths of a tie matrix do not fit: " + std::to_string(offsets_.size()) +
+                ", " + std::to_string(units_.size()) + ", " + std::to_string(strengths_.size()) + " numbers");
     }
     check();
 }
@@ -46,7 +47,8 @@ void TieMatrix::check() const {
         for (std::size_t k = 0; k < ties.size(); ++k) {
             const auto culprit = [&] { return std::to_string(i) + " -> " + std::to_string(ties.units[k]); };
             if (ties.units[k] >= size()) {
-                throw InputError(ErrorCode::unknown_unit, "tie " + culprit() + " of " + std::to_string(size()) + " units");
+                throw InputError(ErrorCode::unknown_unit,
+                                 "tie " + culprit() + " of " + std::to_string(size()) + " units");
             }
             if (k > 0 && ties.units[k] <= ties.units[k - 1]) {
                 const bool twin = ties.units[k] == ties.units[k - 1];
@@ -56,7 +58,8 @@ void TieMatrix::check() const {
             if (!std::isfinite(ties.strengths[k])) {
                 throw InputError(ErrorCode::not_a_number, "tie " + culprit() + " is not finite");
             }
-            if (ties.strengths[k] < 0.0) throw InputError(ErrorCode::negative, "tie " + culprit() + " is below 0");
+            if (ties.strengths[k] < 0.0)
+                throw InputError(ErrorCode::negative, "tie " + culprit() + " is below 0");
         }
     }
 }

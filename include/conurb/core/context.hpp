@@ -14,8 +14,9 @@ inline namespace v0 {
 
 /// Travels as the last argument through everything that may take long. Copies are cheap.
 ///
-/// Contract of `progress`: for each phase the first report is 0, the last 1, the numbers do not fall, and there
-/// are at most about a hundred. It is called from the thread that called the library, never from two at once.
+/// Contract of `progress`: for each phase the first report is 0, the last 1, the numbers do not fall, and
+/// there are at most about a hundred. It is called from the thread that called the library, never from two at
+/// once.
 struct CONURB_EXPORT Context {
     /// Worker threads, from 1; 0 asks for as many as the machine has. Results do not depend on it.
     unsigned threads = 1;

@@ -16,28 +16,29 @@ inline namespace v0 {
 /// Stable numbers: never reused, never renumbered. 1000 input, 2000 parameters, 3000 geometry, 4000 output,
 /// 5000 interruption; 60000 and above are left to programs that throw `Error` themselves.
 enum class ErrorCode : std::uint16_t {
-    cannot_read = 1000,         ///< a file is missing, a directory, unreadable, or a damaged .gz
-    encoding = 1001,            ///< text is neither UTF-8 nor the encoding asked for
-    malformed = 1002,           ///< broken CSV or JSON: unclosed quote, no header, wrong nesting
-    missing_column = 1003,      ///< a needed column is neither named nor recognised
-    row_length = 1004,          ///< a row has more or fewer fields than the header
-    not_a_number = 1005,        ///< a number was expected: text, NaN, infinite or beyond the range of double
-    negative = 1006,            ///< a count below zero
-    empty_code = 1007,          ///< a unit code is empty
-    unknown_unit = 1008,        ///< a code that is not among the units
-    duplicate = 1009,           ///< the same unit, or the same pair of units, twice
-    too_large = 1010,           ///< more units than an index holds, or totals beyond the range of double
-    no_units = 1011,            ///< nothing to work on
-    inconsistent = 1012,        ///< parts that do not belong together (sizes, cores given twice)
-    unknown_parameter = 2000,   ///< no method, parameter or choice of this name
-    parameter_range = 2001,     ///< a value outside its range
+    cannot_read = 1000,        ///< a file is missing, a directory, unreadable, or a damaged .gz
+    encoding = 1001,           ///< text is neither UTF-8 nor the encoding asked for
+    malformed = 1002,          ///< broken CSV or JSON: unclosed quote, no header, wrong nesting
+    missing_column = 1003,     ///< a needed column is neither named nor recognised
+    row_length = 1004,         ///< a row has more or fewer fields than the header
+    not_a_number = 1005,       ///< a number was expected: text, NaN, infinite or beyond the range of double
+    negative = 1006,           ///< a count below zero
+    empty_code = 1007,         ///< a unit code is empty
+    unknown_unit = 1008,       ///< a code that is not among the units
+    duplicate = 1009,          ///< the same unit, or the same pair of units, twice
+    too_large = 1010,          ///< more units than an index holds, or totals beyond the range of double
+    no_units = 1011,           ///< nothing to work on
+    inconsistent = 1012,       ///< parts that do not belong together (sizes, cores given twice)
+    no_flows = 1013,           ///< a flow table without a single row
+    unknown_parameter = 2000,  ///< no method, parameter or choice of this name
+    parameter_range = 2001,    ///< a value outside its range
     needs_internal_flows = 2002,  ///< internal flows are unknown but asked for
-    needs_data = 2003,          ///< a rule needs a column, borders or contiguity that are not there
-    bad_result = 2004,          ///< a method returned a partition that does not fit the region
-    invalid_geometry = 3000,    ///< a shape that cannot be used nor repaired
-    cannot_write = 4000,        ///< an output could not be written whole; nothing of it was left
-    cancelled = 5000,           ///< stopped through the context
-    user = 60000,               ///< first number for errors of other programs
+    needs_data = 2003,            ///< a rule needs a column, borders or contiguity that are not there
+    bad_result = 2004,            ///< a method returned a partition that does not fit the region
+    invalid_geometry = 3000,      ///< a shape that cannot be used nor repaired
+    cannot_write = 4000,          ///< an output could not be written whole; nothing of it was left
+    cancelled = 5000,             ///< stopped through the context
+    user = 60000,                 ///< first number for errors of other programs
 };
 
 /// The name of a code as it is printed and stored, for example "missing_column".

@@ -24,11 +24,12 @@ struct Point {
 
 /// One unit: city, county, municipality, tract. Only the code is needed; what is not known stays empty.
 struct Unit {
-    std::string code;  ///< unique and not empty; text, so leading zeros live
+    std::string code;       ///< unique and not empty; text, so leading zeros live
     std::string name = {};  ///< for people; the code where empty
     std::string kind = {};  ///< as the data has it, for example "metropolitan", "si", "gun"
     std::optional<double> population = std::nullopt;  ///< persons, >= 0
-    /// Employed persons living here, wherever they work; empty: summed from the flows, if internal flows are known.
+    /// Employed persons living here, wherever they work; empty: summed from the flows, if internal flows are
+    /// known.
     std::optional<double> resident_workers = std::nullopt;
     /// Persons working here, wherever they live; empty: summed from the flows, if internal flows are known.
     std::optional<double> jobs = std::nullopt;
@@ -40,7 +41,8 @@ struct Unit {
 class CONURB_EXPORT Units {
 public:
     Units() = default;
-    /// Throws `InputError`: empty_code, duplicate, negative, not_a_number, too_large (2^32 - 1 or more).
+    /// Throws `InputError`: empty_code, duplicate, negative, not_a_number, too_large (2^32 - 1 units or more,
+    /// or counts that add up beyond the range of double).
     explicit Units(std::vector<Unit> units);
 
     [[nodiscard]] std::size_t size() const noexcept { return units_.size(); }

@@ -17,13 +17,13 @@ inline namespace v0 {
 /// What to do with a row that cannot be used as it is.
 enum class Policy : std::uint8_t {
     strict,  ///< the first such row throws `InputError` with file, line, column and unit
-    report,  ///< use what has a meaning (duplicate pairs are summed, empty flows are 0), leave out the rest; one
-             ///< finding per row
+    report,  ///< use what has a meaning (duplicate pairs are summed, empty flows are 0), leave out the rest;
+             ///< one finding per row
     drop,    ///< leave out every row with a problem (of a duplicate, all its rows); one finding per row
 };
 
-/// Kinds of findings. Those up to `invalid_geometry` are problems: `Policy::strict` throws on them. Those after it
-/// are facts worth knowing that no policy rejects.
+/// Kinds of findings. Those up to `invalid_geometry` are problems: `Policy::strict` throws on them. Those
+/// after it are facts worth knowing that no policy rejects.
 enum class FindingKind : std::uint8_t {
     row_length,        ///< a row has more or fewer fields than the header
     not_a_number,      ///< text, NaN, infinite, or beyond the range of double
@@ -53,7 +53,7 @@ struct Finding {
     std::string detail = {};  ///< the value met, and what was done with it
 };
 
-/// Findings in the order in which they were met: by file, then by line.
+/// Findings in the order in which they were met.
 class CONURB_EXPORT ValidationReport {
 public:
     /// Adds a finding; under `Policy::strict` a problem throws `InputError` instead.

@@ -16,28 +16,31 @@ inline namespace v0 {
 
 /// Flows out of (or into) one unit: two arrays of equal length, `units` ascending.
 struct FlowSpan {
-    std::span<const UnitIndex> units;    ///< the other ends
-    std::span<const double> persons;     ///< > 0, in the same order
+    std::span<const UnitIndex> units;  ///< the other ends
+    std::span<const double> persons;   ///< > 0, in the same order
     [[nodiscard]] std::size_t size() const noexcept { return units.size(); }
 };
 
-/// Immutable commuting graph in compressed rows, in both directions, with internal flows and totals beside it.
+/// Immutable commuting graph in compressed rows, in both directions, with internal flows and totals beside
+/// it.
 ///
-/// Edges are flows above 0 between different units, each pair once (duplicates summed). Internal flows F(i,i) are
-/// kept apart and may be unknown. Sums are made in an order that does not depend on the order of the input, so the
-/// same flows give the same graph bit for bit.
+/// Edges are flows above 0 between different units, each pair once (duplicates summed). Internal flows F(i,i)
+/// are kept apart and may be unknown. Sums are made in an order that does not depend on the order of the
+/// input, so the same flows give the same graph bit for bit.
 ///
-/// Memory: 24 bytes per edge and about 40 per unit. Construction O(n + m log d), d the largest number of rows of
-/// one origin.
+/// Memory: 24 bytes per edge and about 40 per unit. Construction O(n + m log d), d the largest number of rows
+/// of one origin.
 class CONURB_EXPORT CommutingGraph {
 public:
     CommutingGraph() = default;
-    /// A graph of `unit_count` units. Throws `InputError`: unknown_unit (an index beyond the units), negative,
-    /// not_a_number, too_large (a total beyond the range of double).
+    /// A graph of `unit_count` units. Throws `InputError`: unknown_unit (an index beyond the units),
+    /// negative, not_a_number, too_large (a total beyond the range of double).
     CommutingGraph(std::size_t unit_count, const Flows& flows);
 
     /// Number of units.
-    [[nodiscard]] std::size_t size() const noexcept { return out_.offsets.empty() ? 0 : out_.offsets.size() - 1; }
+    [[nodiscard]] std::size_t size() const noexcept {
+        return out_.offsets.empty() ? 0 : out_.offsets.size() - 1;
+    }
     /// Number of edges: pairs (i, j), i != j, with a flow above 0.
     [[nodiscard]] std::size_t edge_count() const noexcept { return out_.units.size(); }
 
@@ -70,8 +73,8 @@ public:
     [[nodiscard]] std::span<const double> out_persons() const noexcept { return out_.persons; }
     /// The same three arrays of the incoming direction.
     [[nodiscard]] std::span<const std::size_t> in_offsets() const noexcept { return in_.offsets; }
-    [[nodiscard]] std::span<const UnitIndex> in_units() const noexcept { return in_.units; }      ///< origins
-    [[nodiscard]] std::span<const double> in_persons() const noexcept { return in_.persons; }     ///< persons
+    [[nodiscard]] std::span<const UnitIndex> in_units() const noexcept { return in_.units; }   ///< origins
+    [[nodiscard]] std::span<const double> in_persons() const noexcept { return in_.persons; }  ///< persons
 
 private:
     struct Rows {

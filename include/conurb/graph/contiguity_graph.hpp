@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Which units touch: shared borders and declared links, as a graph. Methods see contiguity only this way, never
-/// as polygons.
+/// Which units touch: shared borders and declared links, as a graph. Methods see contiguity only this way,
+/// never as polygons.
 #pragma once
 
 #include <conurb/core/ids.hpp>
@@ -25,13 +25,13 @@ struct Contact {
     friend bool operator==(const Contact&, const Contact&) = default;
 };
 
-/// Undirected contiguity of n units. Each pair stands once with a < b, sorted; of a pair given more than once the
-/// smallest gap and the largest length are kept, and a border wins over a link.
+/// Undirected contiguity of n units. Each pair stands once with a < b, sorted; of a pair given more than once
+/// the smallest gap and the largest length are kept, and a border wins over a link.
 class CONURB_EXPORT ContiguityGraph {
 public:
     ContiguityGraph() = default;
-    /// Throws `InputError`: unknown_unit, not_a_number (gap or length not finite), negative. A pair of a unit with
-    /// itself is left out. O(n + m log m).
+    /// Throws `InputError`: unknown_unit, not_a_number (gap or length not finite), negative. A pair of a unit
+    /// with itself is left out. O(n + m log m).
     ContiguityGraph(std::size_t unit_count, std::vector<Contact> contacts);
 
     [[nodiscard]] std::size_t size() const noexcept { return offsets_.empty() ? 0 : offsets_.size() - 1; }
@@ -51,8 +51,8 @@ private:
 };
 
 /// Connected parts of a contiguity graph, restricted to the units for which `inside` is true (all where it is
-/// empty). Returns for each unit the number of its part, numbered from 0 in the order of their first units, or
-/// `no_area` for units left out. O(n + m). Throws `ParameterError` inconsistent where sizes differ.
+/// empty). Returns for each unit the number of its part, numbered from 0 in the order of their first units,
+/// or `no_area` for units left out. O(n + m). Throws `ParameterError` inconsistent where sizes differ.
 [[nodiscard]] CONURB_EXPORT std::vector<std::uint32_t> connected_parts(const ContiguityGraph& contiguity,
                                                                        const std::vector<bool>& inside = {});
 

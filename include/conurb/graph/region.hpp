@@ -15,12 +15,13 @@
 namespace conurb {
 inline namespace v0 {
 
-/// A core that is given instead of found: published cities, urban centres, a planner's list.
-struct GivenCore {
-    std::string label;                ///< as in the data, for example "BE001K1" or the code of the centre
-    UnitIndex centre = no_unit;       ///< the unit the area is built around; one of `units`
-    std::vector<UnitIndex> units;     ///< ascending, not empty
-    friend bool operator==(const GivenCore&, const GivenCore&) = default;
+/// The core of an area: its centre and the units bound to it in both directions, found by a method or given
+/// (published cities, urban centres, a planner's list).
+struct Core {
+    UnitIndex centre = no_unit;         ///< the unit the area is built around; one of `units`
+    std::vector<UnitIndex> units = {};  ///< ascending, not empty
+    std::string label = {};             ///< name of a given core, for example "BE001K1"; else empty
+    friend bool operator==(const Core&, const Core&) = default;
 };
 
 /// A study region: units, their commuting graph and, when there are any, contiguity and given cores.
@@ -36,26 +37,28 @@ public:
     /// The same region with contiguity. Throws `InputError` inconsistent where sizes differ.
     [[nodiscard]] Region with(ContiguityGraph contiguity) const;
     /// The same region with given cores, put into the order of their centres' codes. Throws `InputError`:
-    /// unknown_unit, duplicate (a unit in two cores), inconsistent (an empty core, a centre outside its core).
-    [[nodiscard]] Region with(std::vector<GivenCore> cores) const;
+    /// unknown_unit, duplicate (a unit in two cores), inconsistent (an empty core, a centre outside its
+    /// core).
+    [[nodiscard]] Region with(std::vector<Core> cores) const;
 
     [[nodiscard]] std::size_t size() const noexcept { return units_.size(); }
     [[nodiscard]] const Units& units() const noexcept { return units_; }
     [[nodiscard]] const CommutingGraph& graph() const noexcept { return graph_; }
     [[nodiscard]] const std::optional<ContiguityGraph>& contiguity() const noexcept { return contiguity_; }
-    [[nodiscard]] const std::vector<GivenCore>& cores() const noexcept { return cores_; }
+    [[nodiscard]] const std::vector<Core>& cores() const noexcept { return cores_; }
 
-    /// Employed residents of a unit: as given with the units, else out-flows plus internal flow where that is known,
-    /// else nothing.
+    /// Employed residents of a unit: as given with the units, else out-flows plus internal flow where that is
+    /// known, else nothing.
     [[nodiscard]] std::optional<double> resident_workers(UnitIndex unit) const noexcept;
-    /// Jobs in a unit: as given with the units, else in-flows plus internal flow where that is known, else nothing.
+    /// Jobs in a unit: as given with the units, else in-flows plus internal flow where that is known, else
+    /// nothing.
     [[nodiscard]] std::optional<double> jobs(UnitIndex unit) const noexcept;
 
 private:
     Units units_;
     CommutingGraph graph_;
     std::optional<ContiguityGraph> contiguity_;
-    std::vector<GivenCore> cores_;
+    std::vector<Core> cores_;
 };
 
 }  // namespace v0

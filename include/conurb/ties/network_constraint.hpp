@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Network constraint (Burt): how far a unit's ties are bound up, directly and through others, in one contact.
+/// Network constraint (Burt): how far a unit's ties are bound up, directly and through others, in one
+/// contact.
 #pragma once
 
 #include <conurb/core/context.hpp>
@@ -31,17 +32,18 @@ struct ConstraintOptions {
     ConstraintLoops loops = ConstraintLoops::exclude;
 };
 
-/// Result of `network_constraint`: a matrix, and one number per unit in the order of units. NaN where undefined:
-/// a unit without any tie (isolated, or with internal flows only while these are excluded) has no constraint,
-/// balance, effective size, efficiency or hierarchy, and exerts 0.
+/// Result of `network_constraint`: a matrix, and one number per unit in the order of units. NaN where
+/// undefined: a unit without any tie (isolated, or with internal flows only while these are excluded) has no
+/// constraint, balance, effective size, efficiency or hierarchy, and exerts 0.
 struct ConstraintMeasures {
-    TieMatrix dependence = {};                 ///< d(i,j), 0..1 and a little above for close triads
-    std::vector<double> constraint = {};       ///< c(i): suffered, > 0; up to about 1.4
-    std::vector<double> exerted = {};          ///< x(i): exerted on others, >= 0
-    std::vector<double> balance = {};          ///< b(i) = x(i) / c(i): above 1 the unit binds others more than they bind it
-    std::vector<double> effective_size = {};   ///< number of contacts without their redundancy
-    std::vector<double> efficiency = {};       ///< effective size / number of contacts
-    std::vector<double> hierarchy = {};        ///< 0: all contacts constrain alike; 1: one contact holds all of it
+    TieMatrix dependence = {};            ///< d(i,j), 0..1 and a little above for close triads
+    std::vector<double> constraint = {};  ///< c(i): suffered, > 0; up to about 1.4
+    std::vector<double> exerted = {};     ///< x(i): exerted on others, >= 0
+    std::vector<double> balance =
+        {};  ///< b(i) = x(i) / c(i): above 1 the unit binds others more than they bind it
+    std::vector<double> effective_size = {};  ///< number of contacts without their redundancy
+    std::vector<double> efficiency = {};      ///< effective size / number of contacts
+    std::vector<double> hierarchy = {};  ///< 0: all contacts constrain alike; 1: one contact holds all of it
 
     /// Dyadic constraint c(i,j) = d(i,j)^2.
     [[nodiscard]] double dyadic(UnitIndex i, UnitIndex j) const noexcept {
@@ -61,22 +63,23 @@ struct ConstraintMeasures {
 ///     x(i)   = sum over j of c(j,i)                       constraint exerted
 ///     b(i)   = x(i) / c(i)                                balance
 ///     e(i)   = sum over j of (1 - sum over q of p(i,q) a(j,q) / max over k of a(j,k)),   q, j contacts of i
-///     h(i)   = sum over j of r(j) ln r(j) / (N ln N),  r(j) = c(i,j) / (c(i) / N),  N contacts; 1 where N is 1
+///     h(i)   = sum over j of r(j) ln r(j) / (N ln N),  r(j) = c(i,j) / (c(i) / N),  N contacts; 1 where N is
+///     1
 ///
-/// Without internal flows q differs from i and j. The effective size e(i) always runs over neighbours. A unit with
-/// flows in one direction only (a sink) is defined like any other, since a(i,j) has both directions.
+/// Without internal flows q differs from i and j. The effective size e(i) always runs over neighbours. A unit
+/// with flows in one direction only (a sink) is defined like any other, since a(i,j) has both directions.
 ///
-/// Since a is symmetric, d(i,j) = (a(i,j) + S(i,j)) / sum a(i,.) with S(i,j) = sum over q of a(i,q) a(q,j) / sum a(q,.)
-/// the same for (i,j) and (j,i): each pair is summed once, along the unit with fewer contacts.
+/// Since a is symmetric, d(i,j) = (a(i,j) + S(i,j)) / sum a(i,.) with S(i,j) = sum over q of a(i,q) a(q,j) /
+/// sum a(q,.) the same for (i,j) and (j,i): each pair is summed once, along the unit with fewer contacts.
 ///
-/// Determinism: the same bits for any number of threads. Throws `ParameterError` needs_internal_flows when loops
-/// are included but unknown; `Cancelled`. Cost, m edges: sum over linked pairs of the smaller number of contacts,
-/// O(m sqrt(m)) at most, and memory O(n + m), for `neighbours`; sum over units of squared contacts, and memory
-/// for every pair within two steps, for `two_steps`.
+/// Determinism: the same bits for any number of threads. Throws `ParameterError` needs_internal_flows when
+/// loops are included but unknown; `Cancelled`. Cost, m edges: sum over linked pairs of the smaller number of
+/// contacts, O(m sqrt(m)) at most, and memory O(n + m), for `neighbours`; sum over units of squared contacts,
+/// and memory for every pair within two steps, for `two_steps`.
 ///
-/// Burt, R. S. (1992) Structural Holes, Harvard University Press; doi 10.4159/9780674029095. Conventions on loops
-/// and sinks: those of igraph (`exclude`) and networkx (`include`), except that networkx leaves pure sinks
-/// undefined and igraph gives 0 to a unit with internal flows only.
+/// Burt, R. S. (1992) Structural Holes, Harvard University Press; doi 10.4159/9780674029095. Conventions on
+/// loops and sinks: those of igraph (`exclude`) and networkx (`include`), except that networkx leaves pure
+/// sinks undefined and igraph gives 0 to a unit with internal flows only.
 [[nodiscard]] CONURB_EXPORT ConstraintMeasures network_constraint(const CommutingGraph& graph,
                                                                   const ConstraintOptions& options = {},
                                                                   const Context& context = {});

@@ -28,16 +28,16 @@ struct TieSpan {
 };
 
 /// Square sparse matrix of ties: entry (i, j) says how strongly i is bound to j; it need not be symmetric. An
-/// entry that is not stored is 0. Any tie *measure* makes one from a commuting graph; the steps of the methods read
-/// nothing else, so an own measure takes part in all of them.
+/// entry that is not stored is 0. Any tie *measure* makes one from a commuting graph; the steps of the
+/// methods read nothing else, so an own measure takes part in all of them.
 class CONURB_EXPORT TieMatrix {
 public:
     TieMatrix() = default;
     /// From entries in any order. Throws `InputError`: unknown_unit, duplicate (the same entry twice),
     /// not_a_number, negative. O(n + m log m).
     TieMatrix(std::size_t unit_count, std::vector<Tie> ties);
-    /// From compressed rows: `offsets` has one number more than there are units, each row's units ascend. Throws
-    /// `InputError` inconsistent where the arrays do not fit, else as above. O(n + m).
+    /// From compressed rows: `offsets` has one number more than there are units, each row's units ascend.
+    /// Throws `InputError` inconsistent where the arrays do not fit, else as above. O(n + m).
     TieMatrix(std::vector<std::size_t> offsets, std::vector<UnitIndex> units, std::vector<double> strengths);
 
     [[nodiscard]] std::size_t size() const noexcept { return offsets_.empty() ? 0 : offsets_.size() - 1; }

@@ -25,10 +25,11 @@ const std::vector<Flow> six = {{0, 1, 120}, {1, 0, 15}, {0, 2, 40}, {2, 0, 5}, {
                                {2, 3, 8},   {3, 4, 25}, {4, 3, 10}, {4, 5, 7}, {5, 3, 3}};
 // Eight municipalities with internal flows.
 const std::vector<Flow> eight = {
-    {0, 0, 4200}, {0, 1, 310}, {0, 2, 150}, {0, 3, 60},  {0, 5, 25},  {1, 0, 900}, {1, 1, 700}, {1, 2, 80},  {1, 4, 12},
-    {2, 0, 640},  {2, 1, 110}, {2, 2, 520}, {2, 3, 95},  {3, 0, 210}, {3, 2, 130}, {3, 3, 610}, {3, 4, 180}, {3, 5, 70},
-    {4, 3, 150},  {4, 4, 2600}, {4, 5, 240}, {4, 6, 90}, {5, 3, 35},  {5, 4, 560}, {5, 5, 480}, {5, 6, 60},  {5, 7, 10},
-    {6, 4, 380},  {6, 5, 45},  {6, 6, 330}, {6, 7, 20},  {7, 4, 55},  {7, 5, 15},  {7, 6, 40},  {7, 7, 260}};
+    {0, 0, 4200}, {0, 1, 310}, {0, 2, 150}, {0, 3, 60},  {0, 5, 25},  {1, 0, 900},  {1, 1, 700},
+    {1, 2, 80},   {1, 4, 12},  {2, 0, 640}, {2, 1, 110}, {2, 2, 520}, {2, 3, 95},   {3, 0, 210},
+    {3, 2, 130},  {3, 3, 610}, {3, 4, 180}, {3, 5, 70},  {4, 3, 150}, {4, 4, 2600}, {4, 5, 240},
+    {4, 6, 90},   {5, 3, 35},  {5, 4, 560}, {5, 5, 480}, {5, 6, 60},  {5, 7, 10},   {6, 4, 380},
+    {6, 5, 45},   {6, 6, 330}, {6, 7, 20},  {7, 4, 55},  {7, 5, 15},  {7, 6, 40},   {7, 7, 260}};
 
 void expect_all(const std::vector<double>& got, const std::vector<double>& wanted, double tolerance = exact) {
     ASSERT_EQ(got.size(), wanted.size());
@@ -37,23 +38,31 @@ void expect_all(const std::vector<double>& got, const std::vector<double>& wante
 
 TEST(NetworkConstraint, EqualsIgraphAndNetworkxOnSixUnits) {
     const auto m = network_constraint(CommutingGraph(6, {six}));
-    expect_all(m.constraint, {0.564363443910, 0.952822446500, 1.294376041259, 0.530820114390, 0.816473438551, 1.418769233812});
+    expect_all(m.constraint, {0.564363443910, 0.952822446500, 1.294376041259, 0.530820114390, 0.816473438551,
+                              1.418769233812});
     const std::map<std::pair<unsigned, unsigned>, double> dyads = {
-        {{0, 1}, 0.397241639752}, {{0, 2}, 0.095259051944}, {{0, 3}, 0.071862752214}, {{1, 0}, 0.840445122119},
-        {{1, 2}, 0.112377324380}, {{2, 0}, 0.796475742776}, {{2, 1}, 0.444109835426}, {{2, 3}, 0.053790463057},
-        {{3, 0}, 0.368395739365}, {{3, 2}, 0.032979930580}, {{3, 4}, 0.122500000000}, {{3, 5}, 0.006944444444},
-        {{4, 3}, 0.780277777778}, {{4, 5}, 0.036195660773}, {{5, 3}, 0.780277777778}, {{5, 4}, 0.638491456034}};
+        {{0, 1}, 0.397241639752}, {{0, 2}, 0.095259051944}, {{0, 3}, 0.071862752214},
+        {{1, 0}, 0.840445122119}, {{1, 2}, 0.112377324380}, {{2, 0}, 0.796475742776},
+        {{2, 1}, 0.444109835426}, {{2, 3}, 0.053790463057}, {{3, 0}, 0.368395739365},
+        {{3, 2}, 0.032979930580}, {{3, 4}, 0.122500000000}, {{3, 5}, 0.006944444444},
+        {{4, 3}, 0.780277777778}, {{4, 5}, 0.036195660773}, {{5, 3}, 0.780277777778},
+        {{5, 4}, 0.638491456034}};
     EXPECT_EQ(m.dependence.tie_count(), dyads.size());
     for (const auto& [pair, value] : dyads) EXPECT_NEAR(m.dyadic(pair.first, pair.second), value, exact);
-    expect_all(m.effective_size, {2.513888889, 1.121212121, 1.511378849, 3.072955975, 1.634523810, 1.291666667}, 1e-9);
-    expect_all(m.efficiency, {2.513888889 / 3, 1.121212121 / 2, 1.511378849 / 3, 3.072955975 / 4, 1.634523810 / 2, 1.291666667 / 2}, 1e-9);
+    expect_all(m.effective_size,
+               {2.513888889, 1.121212121, 1.511378849, 3.072955975, 1.634523810, 1.291666667}, 1e-9);
+    expect_all(m.efficiency,
+               {2.513888889 / 3, 1.121212121 / 2, 1.511378849 / 3, 3.072955975 / 4, 1.634523810 / 2,
+                1.291666667 / 2},
+               1e-9);
 }
 
 TEST(NetworkConstraint, EqualsBothOnUnitWeights) {
     std::vector<Flow> unit = six;
     for (Flow& f : unit) f.persons = 1.0;
-    expect_all(network_constraint(CommutingGraph(6, {unit})).constraint,
-               {0.668711111111, 1.054444444444, 0.838611111111, 0.529511111111, 0.912222222222, 1.184444444444});
+    expect_all(
+        network_constraint(CommutingGraph(6, {unit})).constraint,
+        {0.668711111111, 1.054444444444, 0.838611111111, 0.529511111111, 0.912222222222, 1.184444444444});
 }
 
 TEST(NetworkConstraint, LoopsComeOutAsInIgraphOrAsInNetworkx) {
@@ -61,19 +70,20 @@ TEST(NetworkConstraint, LoopsComeOutAsInIgraphOrAsInNetworkx) {
     loops.push_back({0, 0, 300});
     loops.push_back({3, 3, 50});
     const CommutingGraph graph(6, {loops});
-    expect_all(network_constraint(graph).constraint,
-               {0.564363443910, 0.952822446500, 1.294376041259, 0.530820114390, 0.816473438551, 1.418769233812});
-    expect_all(network_constraint(graph, {.loops = ConstraintLoops::include}).constraint,
-               {2.104986449128, 2.304439582420, 1.804907071107, 1.309655431587, 1.690564248384, 1.622724992407});
+    expect_all(network_constraint(graph).constraint, {0.564363443910, 0.952822446500, 1.294376041259,
+                                                      0.530820114390, 0.816473438551, 1.418769233812});
+    expect_all(
+        network_constraint(graph, {.loops = ConstraintLoops::include}).constraint,
+        {2.104986449128, 2.304439582420, 1.804907071107, 1.309655431587, 1.690564248384, 1.622724992407});
     const CommutingGraph municipalities(8, {eight});
     const auto excluded = network_constraint(municipalities);
-    expect_all(excluded.constraint, {.569038676540, 1.077904354608, 1.036867602462, .596459645277, .491196992094,
-                                     .934025636106, 1.117651514466, 1.215846111089});
+    expect_all(excluded.constraint, {.569038676540, 1.077904354608, 1.036867602462, .596459645277,
+                                     .491196992094, .934025636106, 1.117651514466, 1.215846111089});
     EXPECT_NEAR(excluded.dyadic(0, 5), 0.000584477943, exact);
     EXPECT_NEAR(excluded.dyadic(4, 1), 5.181927e-05, exact);
     expect_all(network_constraint(municipalities, {.loops = ConstraintLoops::include}).constraint,
-               {2.296517494766, 1.679895156608, 1.312034031928, 1.148996261457, 2.099947563346, 1.436408162160,
-                1.435843366600, 2.124443627194});
+               {2.296517494766, 1.679895156608, 1.312034031928, 1.148996261457, 2.099947563346,
+                1.436408162160, 1.435843366600, 2.124443627194});
 }
 
 TEST(NetworkConstraint, SinksIsolatedAndLoopOnlyUnits) {
@@ -91,7 +101,8 @@ TEST(NetworkConstraint, SinksIsolatedAndLoopOnlyUnits) {
         EXPECT_EQ(m.exerted[unit], 0.0);
         EXPECT_EQ(conurb::strongest_tie(m.dependence, unit).unit, conurb::no_unit);
     }
-    EXPECT_NEAR(network_constraint(graph, {.loops = ConstraintLoops::include}).constraint[4], 4.0, exact);  // networkx
+    EXPECT_NEAR(network_constraint(graph, {.loops = ConstraintLoops::include}).constraint[4], 4.0,
+                exact);  // networkx
 }
 
 TEST(NetworkConstraint, CliquesOfIgraphsOwnTests) {
@@ -101,7 +112,8 @@ TEST(NetworkConstraint, CliquesOfIgraphsOwnTests) {
             if (i != j) k4.push_back({i, j, 1});
         }
     }
-    for (const double c : network_constraint(CommutingGraph(4, {k4})).constraint) EXPECT_NEAR(c, 0.925925925925926, exact);
+    for (const double c : network_constraint(CommutingGraph(4, {k4})).constraint)
+        EXPECT_NEAR(c, 0.925925925925926, exact);
     const auto triad = network_constraint(CommutingGraph(3, {{{0, 1, 1}, {1, 2, 1}, {2, 0, 1}}}));
     for (const double c : triad.constraint) EXPECT_NEAR(c, 1.125, exact);
     for (const double h : triad.hierarchy) EXPECT_NEAR(h, 0.0, exact);
@@ -174,7 +186,8 @@ TEST(NetworkConstraint, SameBitsFromShuffledRowsAndAnyThreads) {
     std::shuffle(rows.begin(), rows.end(), std::mt19937(3));
     for (const auto scope : {ConstraintScope::neighbours, ConstraintScope::two_steps}) {
         const auto base = network_constraint(CommutingGraph(300, {rows}), {.scope = scope});
-        const auto threads = network_constraint(CommutingGraph(300, {rows}), {.scope = scope}, {.threads = 4});
+        const auto threads =
+            network_constraint(CommutingGraph(300, {rows}), {.scope = scope}, {.threads = 4});
         EXPECT_EQ(base.constraint, threads.constraint);
         EXPECT_EQ(base.exerted, threads.exerted);
         EXPECT_EQ(base.effective_size, threads.effective_size);

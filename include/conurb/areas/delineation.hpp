@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The result: areas with cores, minimum and maximum extents, the partition under them, and where they come
+/// from.
+#pragma once
+
+#include <conurb/areas/partition.hpp>
+#include <conurb/core/ids.hpp>
+#include <conurb/export.hpp>
+#include <conurb/graph/region.hpp>
+#include <conurb/ties/network_constraint.hpp>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace conurb {
+inline namespace v0 {
+
+/// Nested sets of units of one area: core within minimum within maximum. Extents of different areas may
+/// overlap.
+enum class Extent : std::uint8_t {
+    core,     ///< the centre and the units bound to it in both directions
+    minimum,  ///< what belongs to the area by any reading
+    maximum,  ///< what may be said to belong to it
+};
+
+/// Stable name: "core", "minimum", "maximum".
+[[nodiscard]] CONURB_EXPORT const char* to_string(Extent extent) noexcept;
+
+/// Rank of an area.
+enum class AreaKind : std::uint8_t {
+    metropolitan,
+    small_and_medium,
+};
+
+/// Stable name: "metropolitan", "small-and-medium".
+[[nodiscard]] CONURB_EXPORT const char* to_string(AreaKind kind) noexcept;
+
+/// A unit in an extent.
+struct Member {
+    UnitIndex unit = no_unit;
+    Extent extent = Extent::maximum;                                ///< the smallest that holds the unit
+    double dependence = std::numeric_limits<double>::quiet_NaN();   ///< d(unit, area); NaN: not asked
+    double reciprocity = std::numeric_limits<double>::quiet_NaN();  ///< d(centre, unit); NaN: not asked
+    Reason reason = Reason::assigned;
+};
+
+/// One functional urban area.
+struct Area {
+    std::string code = {};       ///< of the centre, or of the first unit where the method knows no centres
+    std::string name = {};       ///< of the same unit
+    UnitIndex centre = no_unit;  ///< no_unit where the method knows no centres
+    AreaKind kind = AreaKind::small_and_medium;
+    std::vector<Member> members = {};  ///< ascending by unit; the centre among them
+    std::string label = {};            ///< name of the given core it was built on, else empty
+
+    /// Units of an extent, ascending: with `Extent::minimum` those of the core too, with `maximum` all.
+    [[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> units(Extent extent) const;
+};
+
+/// A unit that a rule moved after the ties had spoken.
+struct Change {
+    UnitIndex unit = no_unit;
+    std::string area = {};  ///< code of the area it left or joined
+    Extent extent = Extent::maximum;
+    bool joined = false;  ///< true: added; false: taken out
+    Reason reason = Reason::exclave;
+    friend bool operator==(const Change&, const Change&) = default;
+};
+
+/// How a result came about: enough to make it again.
+struct Provenance {
+    std::string method = {};  ///< name, for example "network-constraint"
+    std::vector<std::pair<std::string, std::string>> parameters = {};  ///< every parameter and its value
+    std::string library = {};                                          ///< version of conurb
+    std::uint64_t seed = 0;
+    std::string units = {};       ///< fingerprint of the unit table, independent of the order of rows
+    std::string flows = {};       ///< fingerprint of the commuting graph
+    std::string contiguity = {};  ///< fingerprint, empty without contiguity
+    std::string cores = {};       ///< fingerprint, empty without given cores
+};
+
+/// Per-unit numbers of the network constraint, in the order of units; see `ConstraintMeasures`.
+struct UnitTies {
+    std::vector<double> constraint = {};
+    std::vector<double> exerted = {};
+    std::vector<double> balance = {};
+    std::vector<double> effective_size = {};
+    std::vector<double> efficiency = {};
+    std::vector<double> hierarchy = {};
+    std::vector<StrongestTie> strongest = {};
+};
+
+/// The per-unit part of the measures.
+[[nodiscard]] CONURB_EXPORT UnitTies unit_ties(const ConstraintMeasures& measures);
+
+/// A whole delineation. `areas[k]` is area k of `partition`.
+struct Delineation {
+    std::vector<Area> areas = {};      ///< in the order of their codes
+    Partition partition = {};          ///< each unit in at most one area
+    std::vector<Reason> reasons = {};  ///< per unit: why it is where the partition has it
+    std::vector<Change> changes =
+        {};  ///< what contiguity and repair moved, in the order in which it happened
+    std::optional<UnitTies> ties = {};  ///< where the method computed them
+    Provenance provenance = {};         ///< stamped by `delineate`
+    double seconds = 0.0;               ///< wall time of the method; not written to files
+};
+
+/// Share of persons that stay: supply = internal / resident workers, demand = internal / jobs, of a set of
+/// units.
+struct SelfContainment {
+    std::optional<double> supply =
+        {};  ///< nothing where internal flows or resident workers are unknown, or 0 workers
+    std::optional<double> demand = {};  ///< nothing where internal flows or jobs are unknown, or 0 jobs
+};
+
+/// Self-containment of a set of units (ascending). O(edges of these units).
+[[nodiscard]] CONURB_EXPORT SelfContainment self_containment(const Region& region,
+                                                             const std::vector<UnitIndex>& units);
+
+/// Population of a set of units, or nothing where one of them is unknown.
+[[nodiscard]] CONURB_EXPORT std::optional<double> population(const Region& region,
+                                                             const std::vector<UnitIndex>& units);
+
+/// Rule 7: metropolitan if the centre is of metropolitan rank. Where any unit of the region has the kind
+/// "metropolitan", that rank is given and only such centres have it; else a centre of at least
+/// `metropolitan_population` persons has it.
+[[nodiscard]] CONURB_EXPORT AreaKind area_kind(const Region& region, UnitIndex centre,
+                                               double metropolitan_population = 1'000'000.0);
+
+/// A delineation without extents: each area of the partition is its own minimum and maximum extent. Area
+/// codes, names, kinds and members as `Area` has them. Throws `ParameterError` bad_result where sizes differ.
+[[nodiscard]] CONURB_EXPORT Delineation from_partition(const Region& region, Partition partition,
+                                                       double metropolitan_population = 1'000'000.0);
+
+}  // namespace v0
+}  // namespace conurb

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Minimum and maximum extents, after any partition.
+#pragma once
+
+#include <conurb/areas/delineation.hpp>
+#include <conurb/core/context.hpp>
+#include <conurb/core/parameter.hpp>
+#include <conurb/export.hpp>
+#include <conurb/graph/region.hpp>
+#include <conurb/ties/tie_matrix.hpp>
+#include <cstdint>
+
+namespace conurb {
+inline namespace v0 {
+
+/// What d(unit, area) is.
+enum class DependenceOn : std::uint8_t {
+    centre,  ///< d(unit, centre)
+    core,    ///< the largest d(unit, k) over the units k of the core
+};
+
+/// Whether the centre of one area may stand in the extent of another.
+enum class OtherCentres : std::uint8_t {
+    never,           ///< bound in both directions it would be in the core; otherwise it stands for itself
+    if_subordinate,  ///< only where it depends on the other centre more than that one depends on it
+    allowed,         ///< like any other unit
+};
+
+/// What contiguity does, where the region has one.
+enum class ContiguityUse : std::uint8_t {
+    required,  ///< what is not connected with the core inside its own extent is left out
+    ignored,   ///< ties alone decide
+};
+
+/// Rules that give each area a minimum and a maximum extent from ties d.
+///
+/// Minimum extent (reciprocal): the core, and every unit u with d(u, area) >= minimum_dependence and
+/// d(centre, u) >= minimum_reciprocity. Maximum extent (dependent): the minimum extent, and every u with
+/// d(u, area) >= maximum_dependence and d(u, area) >= maximum_share times the largest d(u, .) on any area.
+/// Extents of different areas may overlap. Centres of other areas are subject to `OtherCentres`; with
+/// contiguity an extent is the part of these units that is connected with the core (exclaves go to
+/// `Delineation::changes`).
+///
+/// Defaults: the thresholds of the design prototype, found on trips between 159 Korean units against the 17
+/// published areas of Min et al. 2022; the two rules on other centres raise the agreement on areas that took
+/// no part in the choice (README, "How well it does").
+struct CONURB_EXPORT Extents {
+    double minimum_dependence = 0.14;   ///< share, 0..2
+    double minimum_reciprocity = 0.11;  ///< share, 0..2
+    double maximum_dependence = 0.11;   ///< share, 0..2
+    double maximum_share = 0.5;         ///< of the unit's largest dependence on any area, 0..1
+    DependenceOn dependence_on = DependenceOn::centre;
+    OtherCentres minimum_other_centres = OtherCentres::never;
+    OtherCentres maximum_other_centres = OtherCentres::if_subordinate;
+    ContiguityUse contiguity = ContiguityUse::required;
+
+    [[nodiscard]] static ParameterList<Extents> parameters();
+};
+
+/// The delineation with the extents of all areas made anew; partition and cores stay. An area without a
+/// centre gets one, and its code and name: the unit of the area to which the others of the area are bound
+/// most in sum (ties by unit code); an area without a core has its centre alone as core.
+///
+/// Deterministic. Throws `ParameterError`: inconsistent (sizes differ), parameter_range; `Cancelled`.
+/// O(sum over core units of the units bound to them).
+[[nodiscard]] CONURB_EXPORT Delineation add_extents(const Region& region, Delineation delineation,
+                                                    const TieMatrix& ties, const Extents& rules = {},
+                                                    const Context& context = {});
+
+/// The part of `units` (ascending) that is connected with any of `seeds` through `units`; ascending. O(sum of
+/// neighbours).
+[[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> connected_with(const ContiguityGraph& contiguity,
+                                                                  const std::vector<UnitIndex>& units,
+                                                                  const std::vector<UnitIndex>& seeds);
+
+}  // namespace v0
+}  // namespace conurb

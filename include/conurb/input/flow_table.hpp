@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Flows from origin-destination tables.
+#pragma once
+
+#include <conurb/core/context.hpp>
+#include <conurb/core/flows.hpp>
+#include <conurb/core/units.hpp>
+#include <conurb/export.hpp>
+#include <conurb/input/read_options.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace conurb {
+inline namespace v0 {
+
+/// Shape of an origin-destination table.
+enum class FlowLayout : std::uint8_t {
+    detect,  ///< long where origin, destination and flow columns are there; wide where the header holds unit
+             ///< codes
+    rows,    ///< long: one row per pair
+    matrix,  ///< wide: one row per origin, one column per destination, codes in the first column and the
+             ///< header
+};
+
+/// A column of flows, and how much one of its persons counts.
+struct Purpose {
+    std::string column = {};  ///< its name, for example "work" or "school"
+    double weight = 1.0;      ///< finite, >= 0
+};
+
+/// Names of columns; an empty one is recognised by its usual names.
+struct FlowColumns {
+    std::string origin = {};       ///< origin, o, from, home, residence, ...
+    std::string destination = {};  ///< destination, d, to, work, workplace, ...; not for matrices
+    /// Columns that are added up with their weights; empty: flow, n, count, trips, ...; not for matrices.
+    std::vector<Purpose> flows = {};
+    FlowLayout layout = FlowLayout::detect;
+    double weight = 1.0;  ///< of the whole table, for purposes that come as files; finite, >= 0
+};
+
+/// Reads flows between known units from a long or wide CSV table (or .gz of it). An empty cell of a matrix is
+/// 0.
+///
+/// Policies, beside what `Policy` says: flows to or from codes that are not among the units are left out
+/// under `report` and `drop`; a pair that stands twice is summed under `report`, an empty flow counts as 0.
+/// `internal` is left to be detected. Throws `InputError` with file, line, column: cannot_read, encoding,
+/// malformed, missing_column, no_flows, too_large (sums beyond the range of double), and under
+/// `Policy::strict` row_length, not_a_number, negative, empty_code, unknown_unit, duplicate; `ParameterError`
+/// parameter_range for a weight.
+[[nodiscard]] CONURB_EXPORT Flows read_flows(const std::string& path, const Units& units,
+                                             const FlowColumns& columns = {}, const ReadOptions& options = {},
+                                             const Context& context = {});
+
+/// The units that a flow table names, as origins or destinations, by their codes alone: for when there is no
+/// table of units. Throws as `read_flows`.
+[[nodiscard]] CONURB_EXPORT Units read_units_of_flows(const std::string& path,
+                                                      const FlowColumns& columns = {},
+                                                      const ReadOptions& options = {},
+                                                      const Context& context = {});
+
+/// Several tables of the same persons by purpose (work, school), one after another into one.
+[[nodiscard]] CONURB_EXPORT Flows operator+(Flows a, const Flows& b);
+
+}  // namespace v0
+}  // namespace conurb

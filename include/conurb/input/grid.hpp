@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Rasters as ESRI ASCII grids, plain or gzip.
+#pragma once
+
+#include <conurb/core/context.hpp>
+#include <conurb/export.hpp>
+#include <conurb/grid/grid.hpp>
+#include <cstdint>
+#include <string>
+
+namespace conurb {
+inline namespace v0 {
+
+/// Reads an ESRI ASCII grid (.asc), gzip or not by its first bytes, whatever its name.
+///
+/// The header has `ncols`, `nrows`, `xllcorner` and `yllcorner` (or `xllcenter` and `yllcenter`: centre of
+/// the south-western cell), `cellsize`, and perhaps `NODATA_value`; in any order, upper or lower case. Then
+/// follow nrows x ncols numbers, the northernmost row first, divided by white space; line ends need not fall
+/// together with the ends of rows. The value of `NODATA_value` becomes `Grid::nodata()`; cells that have it
+/// keep it.
+///
+/// `T` is double, float, std::uint8_t or std::uint32_t. The file is read as a stream: memory is that of the
+/// grid.
+///
+/// Throws `InputError` with file, line and column (number of the value in its line): cannot_read (missing, a
+/// directory, a damaged or truncated .gz), malformed (a key missing, unknown or twice, rows or columns that
+/// are no whole numbers above 0, a cell size not above 0, cells that are not square), row_length (more or
+/// fewer values than the header promises, with both numbers), not_a_number (text, NaN unless it is the
+/// NODATA_value, infinite, beyond the range of double or of `T`, a fraction where `T` is whole), too_large
+/// (2^32 - 1 cells or more, or more than the memory holds); `Cancelled`. A header that promises more values
+/// than a file of this size can hold is refused before any memory is taken for them.
+///
+/// Format: ESRI, "ASCII raster format",
+/// https://desktop.arcgis.com/en/arcmap/latest/manage-data/raster-and-images/ esri-ascii-raster-format.htm.
+template <class T>
+[[nodiscard]] Grid<T> read_ascii_grid(const std::string& path, const Context& context = {});
+
+extern template CONURB_EXPORT Grid<double> read_ascii_grid<double>(const std::string&, const Context&);
+extern template CONURB_EXPORT Grid<float> read_ascii_grid<float>(const std::string&, const Context&);
+extern template CONURB_EXPORT Grid<std::uint8_t> read_ascii_grid<std::uint8_t>(const std::string&,
+                                                                               const Context&);
+extern template CONURB_EXPORT Grid<std::uint32_t> read_ascii_grid<std::uint32_t>(const std::string&,
+                                                                                 const Context&);
+
+/// Writes an ESRI ASCII grid, whole or not at all; gzip where the name ends in .gz. Numbers are the shortest
+/// that read back as the same value; a NaN is written as the `nodata` of the grid, or as -9999 where it has
+/// none. The same grid gives the same bytes. Needs memory for the text (for .gz, for the packed text).
+///
+/// Throws `OutputError` cannot_write; `InputError` no_units for a grid without cells, not_a_number for an
+/// infinite cell; `Cancelled`, and then nothing is written.
+template <class T>
+void write_ascii_grid(const std::string& path, const Grid<T>& grid, const Context& context = {});
+
+extern template CONURB_EXPORT void write_ascii_grid<double>(const std::string&, const Grid<double>&,
+                                                            const Context&);
+extern template CONURB_EXPORT void write_ascii_grid<float>(const std::string&, const Grid<float>&,
+                                                           const Context&);
+extern template CONURB_EXPORT void write_ascii_grid<std::uint8_t>(const std::string&,
+                                                                  const Grid<std::uint8_t>&, const Context&);
+extern template CONURB_EXPORT void write_ascii_grid<std::uint32_t>(const std::string&,
+                                                                   const Grid<std::uint32_t>&,
+                                                                   const Context&);
+
+}  // namespace v0
+}  // namespace conurb

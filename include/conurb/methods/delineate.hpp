@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Running a method: any callable on a region.
+#pragma once
+
+#include <concepts>
+#include <conurb/areas/delineation.hpp>
+#include <conurb/areas/extents.hpp>
+#include <conurb/core/context.hpp>
+#include <conurb/core/parameter.hpp>
+#include <conurb/export.hpp>
+#include <conurb/graph/region.hpp>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace conurb {
+inline namespace v0 {
+
+/// What a method gives: a partition (with or without cores) or a whole delineation.
+using MethodResult = std::variant<Partition, Delineation>;
+
+/// A type that a method may return.
+template <class R>
+concept MethodResultType = std::convertible_to<R, MethodResult>;
+
+/// A method is any callable on a region, with or without a context; a lambda is enough:
+///
+///     [](const conurb::Region& region) { return conurb::Partition(labels_of(region)); }
+///
+/// Laws, checked by `delineate`: one label per unit; every centre in its core, every core in its area. What
+/// `delineate` cannot check and a method owes its users: the same region gives the same result.
+///
+/// Optional second level, found by itself: `name` and `description` (convertible to `std::string_view`), and
+/// a static `parameters()` that returns a `ParameterList`; they feed provenance, the command line, JSON and
+/// documentation.
+template <class M>
+concept DelineationMethod = requires(const M& method, const Region& region, const Context& context) {
+    { method(region, context) } -> MethodResultType;
+}
+|| requires(const M& method, const Region& region) {
+    { method(region) } -> MethodResultType;
+};
+
+/// A method that describes its parameters.
+template <class M>
+concept DescribedMethod = DelineationMethod<M> && requires {
+    { M::name } -> std::convertible_to<std::string_view>;
+    { M::parameters() } -> std::same_as<ParameterList<M>>;
+};
+
+/// Calls a method, with the context if it takes one.
+template <DelineationMethod M>
+[[nodiscard]] MethodResult call(const M& method, const Region& region, const Context& context) {
+    if constexpr (std::is_invocable_v<const M&, const Region&, const Context&>) {
+        return MethodResult(method(region, context));
+    } else {
+        return MethodResult(method(region));
+    }
+}
+
+namespace detail {
+CONURB_EXPORT Delineation run(const Region& region, const std::function<MethodResult(const Context&)>& method,
+                              std::string name, std::vector<std::pair<std::string, std::string>> parameters,
+                              const Extents* extents, const Context& context);
+
+template <class M>
+concept SelfDescribing = requires(const M& m) {
+    { m.method_name() } -> std::convertible_to<std::string>;
+    { m.parameter_values() } -> std::same_as<std::vector<std::pair<std::string, std::string>>>;
+};
+
+template <class M>
+std::string name_of(const M& method) {
+    if constexpr (SelfDescribing<M>) {
+        return method.method_name();
+    } else if constexpr (requires { std::string_view(M::name); }) {
+        return std::string(std::string_view(M::name));
+    } else {
+        return "unnamed";
+    }
+}
+
+template <class M>
+std::vector<std::pair<std::string, std::string>> values_of(const M& method) {
+    if constexpr (SelfDescribing<M>) {
+        return method.parameter_values();
+    } else if constexpr (DescribedMethod<M>) {
+        std::vector<std::pair<std::string, std::string>> values;
+        for (const ParameterOf<M>& p : M::parameters()) values.emplace_back(p.info.name, p.get(method));
+        return values;
+    } else {
+        return {};
+    }
+}
+}  // namespace detail
+
+/// Runs a method: times it, checks its result against the laws above, puts areas into the order of their
+/// codes and stamps provenance. Throws what the method throws, and `ParameterError` bad_result where it
+/// breaks a law.
+template <DelineationMethod M>
+[[nodiscard]] Delineation delineate(const Region& region, const M& method, const Context& context = {}) {
+    return detail::run(
+        region, [&](const Context& c) { return call(method, region, c); }, detail::name_of(method),
+        detail::values_of(method), nullptr, context);
+}
+
+/// The same, followed by extents from dependence (`network_constraint`): minimum and maximum extents after
+/// any partition. Extents that the method made itself are made anew.
+template <DelineationMethod M>
+[[nodiscard]] Delineation delineate(const Region& region, const M& method, const Extents& extents,
+                                    const Context& context = {}) {
+    return detail::run(
+        region, [&](const Context& c) { return call(method, region, c); }, detail::name_of(method),
+        detail::values_of(method), &extents, context);
+}
+
+/// Fingerprint of a unit table, whatever the order of its rows: 16 hexadecimal digits (FNV-1a, 64 bit; tells
+/// inputs apart, protects against nothing).
+[[nodiscard]] CONURB_EXPORT std::string fingerprint(const Units& units);
+/// The same of a commuting graph.
+[[nodiscard]] CONURB_EXPORT std::string fingerprint(const CommutingGraph& graph);
+/// The same of a contiguity.
+[[nodiscard]] CONURB_EXPORT std::string fingerprint(const ContiguityGraph& contiguity);
+/// The same of given cores.
+[[nodiscard]] CONURB_EXPORT std::string fingerprint(const std::vector<Core>& cores);
+
+}  // namespace v0
+}  // namespace conurb

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Network-constraint clustering: the main method of conurb.
+#pragma once
+
+#include <conurb/areas/delineation.hpp>
+#include <conurb/areas/extents.hpp>
+#include <conurb/core/context.hpp>
+#include <conurb/core/parameter.hpp>
+#include <conurb/export.hpp>
+#include <conurb/graph/region.hpp>
+#include <conurb/ties/network_constraint.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace conurb {
+inline namespace v0 {
+
+/// How the rules that name centres combine.
+enum class CentreRules : std::uint8_t {
+    any,  ///< a unit that one of the rules names is a centre
+    all,  ///< only a unit that every rule in force names is a centre
+};
+
+/// What becomes of cores that came with the region.
+enum class GivenCores : std::uint8_t {
+    instead,  ///< where there are any, they are the cores, and neither rule 1 nor rule 2 is asked
+    also,     ///< they stand, and rules 1 and 2 find others among the units outside them
+    ignore,   ///< as if there were none
+};
+
+/// Network-constraint clustering: areas are built around units that constrain others more than they are
+/// constrained, from dependence d of `network_constraint`.
+///
+/// 1. Centres: b(i) >= centre_balance, population or jobs at least a threshold, a list of codes; rules in
+/// force
+///    combine by `centre_rules`, the list is added in any case. Their rank is their balance.
+/// 2. Cores: `cores_by_mutual_ties` with core_dependence and core_reciprocity.
+/// 3. Partition: `attach_to_strongest` with attachment_floor.
+/// 4. and 5. Minimum and maximum extents: `add_extents` with `extents`.
+/// 6. Contiguity, where the region has one: in steps 2 to 5 by `extents.contiguity`.
+/// 7. Kind: `area_kind` with metropolitan_population.
+///
+/// Every step is a public function. Deterministic; ties by unit code. Throws `ParameterError`
+/// (parameter_range, needs_data, needs_internal_flows), `InputError` unknown_unit for a listed code,
+/// `Cancelled`. Cost: that of `network_constraint`.
+///
+/// The measure is Burt's (doi 10.4159/9780674029095); the use for urban areas follows network-constraint
+/// studies of the Korea Research Institute for Human Settlements (Min et al. 2019, 2022). Thresholds: see
+/// `Extents`.
+struct CONURB_EXPORT NetworkConstraint {
+    static constexpr std::string_view name = "network-constraint";
+    static constexpr std::string_view description =
+        "Areas around units that constrain others more than they are constrained (Burt)";
+
+    std::optional<double> centre_balance = 2.0;              ///< b(i) at least; empty: rule off
+    std::optional<double> centre_population = std::nullopt;  ///< persons at least; empty: rule off
+    std::optional<double> centre_jobs = std::nullopt;        ///< jobs at least; empty: rule off
+    CentreRules centre_rules = CentreRules::any;
+    std::vector<std::string> centres = {};  ///< codes of units that are centres in any case
+    GivenCores given_cores = GivenCores::instead;
+    double core_dependence = 0.45;   ///< share, 0..2
+    double core_reciprocity = 0.15;  ///< share, 0..2
+    double attachment_floor = 0.11;  ///< share, 0..2
+    Extents extents = {};
+    double metropolitan_population =
+        1'000'000.0;  ///< persons; asked only where no unit has the kind "metropolitan"
+    ConstraintScope scope = ConstraintScope::neighbours;
+    ConstraintLoops loops = ConstraintLoops::exclude;
+
+    [[nodiscard]] Delineation operator()(const Region& region, const Context& context = {}) const;
+    [[nodiscard]] static ParameterList<NetworkConstraint> parameters();
+};
+
+}  // namespace v0
+}  // namespace conurb

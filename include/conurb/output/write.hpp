@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// All outputs of a delineation in one folder.
+#pragma once
+
+#include <conurb/areas/delineation.hpp>
+#include <conurb/core/context.hpp>
+#include <conurb/core/validation.hpp>
+#include <conurb/export.hpp>
+#include <conurb/geometry/borders.hpp>
+#include <conurb/graph/region.hpp>
+#include <conurb/output/map.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace conurb {
+inline namespace v0 {
+
+/// What is written besides the tables.
+struct WriteOptions {
+    MapOptions map = {};
+    ValidationReport validation =
+        {};  ///< counted in delineation.json; validation.csv lists it where it is not empty
+};
+
+/// Writes areas.csv, extents.csv, partition.csv, ties.csv, delineation.json, where there are findings
+/// validation.csv, and where `borders` holds a shape areas.geojson and map.svg into `directory` (made if
+/// missing). All files appear together and whole, or none; of an earlier run's validation.csv, areas.geojson
+/// and map.svg those that this run does not write are removed then. Throws `OutputError` cannot_write naming
+/// file and reason; `Cancelled`; what the parts throw.
+CONURB_EXPORT void write_delineation(const std::string& directory, const Region& region,
+                                     const Delineation& delineation, const Borders& borders = {},
+                                     const WriteOptions& options = {}, const Context& context = {});
+
+/// Several texts as files of one folder (made if missing): name and text. All appear together and whole, or
+/// none. Throws `OutputError` cannot_write.
+CONURB_EXPORT void write_texts(const std::string& directory,
+                               const std::vector<std::pair<std::string, std::string>>& files);
+
+/// One text as a file: whole or not at all. Throws `OutputError` cannot_write.
+CONURB_EXPORT void write_text(const std::string& path, const std::string& text);
+
+}  // namespace v0
+}  // namespace conurb

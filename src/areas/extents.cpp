@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <conurb/areas/extents.hpp>
+#include <conurb/core/error.hpp>
+#include <map>
+#include <numeric>
+#include <string>
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+/// Area by area, the units bound to it and how strongly, ascending by unit.
+using Bound = std::vector<std::pair<UnitIndex, double>>;
+
+Bound bound_to(const TieMatrix& incoming, const Area& area, DependenceOn on) {
+    std::vector<UnitIndex> targets{area.centre};
+    if (on == DependenceOn::core) targets = area.units(Extent::core);
+    std::map<UnitIndex, double> largest;
+    for (const UnitIndex k : targets) {
+        const TieSpan row = incoming.row(k);
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            double& d = largest[row.units[i]];
+            d = std::max(d, row.strengths[i]);
+        }
+    }
+    return {largest.begin(), largest.end()};
+}
+
+UnitIndex seat_of(const TieMatrix& ties, const Area& area) {
+    std::map<UnitIndex, double> weight;
+    for (const Member& m : area.members) weight[m.unit] = 0.0;
+    for (const Member& m : area.members) {
+        const TieSpan row = ties.row(m.unit);
+        for (std::size_t k = 0; k < row.size(); ++k) {
+            const auto found = weight.find(row.units[k]);
+            if (found != weight.end() && row.units[k] != m.unit) found->second += row.strengths[k];
+        }
+    }
+    return std::ranges::max_element(weight, [](const auto& a, const auto& b) { return a.second < b.second; })
+        ->first;
+}
+
+/// Gives a centre, and with it code, name and kind, to areas that have none, and puts areas and partition
+/// back into the order of codes.
+void give_centres(const Region& region, Delineation& delineation, const TieMatrix& ties) {
+    if (std::ranges::none_of(delineation.areas, [](const Area& a) { return a.centre == no_unit; })) return;
+    std::vector<Core> cores;
+    for (Area& area : delineation.areas) {
+        if (area.centre == no_unit) {
+            area.centre = seat_of(ties, area);
+            area.code = region.units()[area.centre].code;
+            area.name = region.units().label(area.centre);
+            area.kind = area_kind(region, area.centre);
+            for (Member& m : area.members) {
+                if (m.unit == area.centre) m.extent = Extent::core;
+            }
+        }
+        cores.push_back({area.centre, area.units(Extent::core), area.label});
+    }
+    delineation.partition =
+        Partition(delineation.partition.labels(), std::move(cores), delineation.partition.reasons());
+    std::ranges::sort(delineation.areas, {}, &Area::centre);
+}
+
+}  // namespace
+
+ParameterList<Extents> Extents::parameters() {
+    const std::string prototype = "design prototype on Korean trips against Min et al. 2022, Table 1";
+    const std::string measured = "own, judged by leaving areas out";
+    const std::vector<std::pair<OtherCentres, std::string>> other = {
+        {OtherCentres::never, "never"},
+        {OtherCentres::if_subordinate, "if_subordinate"},
+        {OtherCentres::allowed, "allowed"}};
+    ParameterList<Extents> list;
+    list.push_back(
+        parameter(&Extents::minimum_dependence,
+                  {.name = "minimum_dependence",
+                   .unit = "share",
+                   .description = "A unit of the minimum extent depends on the area at least this much.",
+                   .source = prototype,
+                   .minimum = 0.0,
+                   .maximum = 2.0}));
+    list.push_back(
+        parameter(&Extents::minimum_reciprocity,
+                  {.name = "minimum_reciprocity",
+                   .unit = "share",
+                   .description = "The centre depends on a unit of the minimum extent at least this much.",
+                   .source = prototype,
+                   .minimum = 0.0,
+                   .maximum = 2.0}));
+    list.push_back(
+        parameter(&Extents::maximum_dependence,
+                  {.name = "maximum_dependence",
+                   .unit = "share",
+                   .description = "A unit of the maximum extent depends on the area at least this much.",
+                   .source = prototype,
+                   .minimum = 0.0,
+                   .maximum = 2.0}));
+    list.push_back(
+        parameter(&Extents::maximum_share,
+                  {.name = "maximum_share",
+                   .unit = "share",
+                   .description = "... and at least this share of its largest dependence on any area.",
+                   .source = prototype,
+                   .minimum = 0.0,
+                   .maximum = 1.0}));
+    list.push_back(choice_parameter(
+        &Extents::dependence_on, {{DependenceOn::centre, "centre"}, {DependenceOn::core, "core"}},
+        {.name = "dependence_on",
+         .description = "Dependence on an area is that on its centre, or the largest over "
+                        "its core.",
+         .source = prototype}));
+    list.push_back(
+        choice_parameter(&Extents::minimum_other_centres, other,
+                         {.name = "minimum_other_centres",
+                          .description = "Whether centres of other areas may stand in a minimum extent.",
+                          .source = measured}));
+    list.push_back(
+        choice_parameter(&Extents::maximum_other_centres, other,
+                         {.name = "maximum_other_centres",
+                          .description = "Whether centres of other areas may stand in a maximum extent.",
+                          .source = measured}));
+    list.push_back(choice_parameter(
+        &Extents::contiguity, {{ContiguityUse::required, "required"}, {ContiguityUse::ignored, "ignored"}},
+        {.name = "contiguity",
+         .description = "With contiguity data, leave out what is not connected with the "
+                        "core, or let ties alone decide.",
+         .source = "own"}));
+    return list;
+}
+
+std::vector<UnitIndex> connected_with(const ContiguityGraph& contiguity, const std::vector<UnitIndex>& units,
+                                      const std::vector<UnitIndex>& seeds) {
+    std::vector<bool> reached(units.size(), false);
+    const auto place = [&](UnitIndex u) {
+        const auto at = std::ranges::lower_bound(units, u);
+        return at != units.end() && *at == u ? static_cast<std::size_t>(at - units.begin()) : units.size();
+    };
+    std::vector<UnitIndex> stack;
+    const auto visit = [&](UnitIndex u) {
+        const std::size_t at = place(u);
+        if (at == units.size() || reached[at]) return;
+        reached[at] = true;
+        stack.push_back(u);
+    };
+    for (const UnitIndex seed : seeds) visit(seed);
+    while (!stack.empty()) {
+        const UnitIndex u = stack.back();
+        stack.pop_back();
+        for (const UnitIndex other : contiguity.neighbours(u)) visit(other);
+    }
+    std::vector<UnitIndex> connected;
+    for (std::size_t k = 0; k < units.size(); ++k) {
+        if (reached[k]) connected.push_back(units[k]);
+    }
+    return connected;
+}
+
+Delineation add_extents(const Region& region, Delineation delineation, const TieMatrix& ties,
+                        const Extents& rules, const Context& context) {
+    if (ties.size() != region.size() || delineation.partition.size() != region.size()) {
+        throw ParameterError(ErrorCode::inconsistent,
+                             "ties of " + std::to_string(ties.size()) + " units and a partition of " +
+                                 std::to_string(delineation.partition.size()) + " for a region of " +
+                                 std::to_string(region.size()));
+    }
+    for (const auto& p : Extents::parameters()) {  // the ranges hold for values set in C++ too
+        Extents scratch;
+        p.set(scratch, p.get(rules));
+    }
+    const TieMatrix incoming = ties.transposed();
+    give_centres(region, delineation, ties);
+    std::vector<bool> is_centre(region.size(), false);
+    for (const Area& area : delineation.areas) is_centre[area.centre] = true;
+
+    std::vector<Bound> bound;
+    std::vector<double> largest(region.size(), 0.0);
+    for (const Area& area : delineation.areas) {
+        context.check();
+        bound.push_back(bound_to(incoming, area, rules.dependence_on));
+        for (const auto& [u, d] : bound.back()) largest[u] = std::max(largest[u], d);
+    }
+
+    for (std::size_t a = 0; a < delineation.areas.size(); ++a) {
+        context.check();
+        Area& area = delineation.areas[a];
+        const std::vector<UnitIndex> core = area.units(Extent::core);
+        std::map<UnitIndex, Member> members;
+        for (const Member& m : area.members) {
+            if (m.extent != Extent::core) continue;
+            Member kept = m;
+            if (m.unit == area.centre) {
+                if (kept.reason == Reason::assigned) kept.reason = Reason::centre;
+            } else {
+                kept.dependence = ties.at(m.unit, area.centre);
+                kept.reciprocity = ties.at(area.centre, m.unit);
+            }
+            members.emplace(m.unit, kept);
+        }
+        const auto admits = [&](OtherCentres rule, UnitIndex u) {
+            if (!is_centre[u] || rule == OtherCentres::allowed) return true;
+            return rule == OtherCentres::if_subordinate && ties.at(u, area.centre) > ties.at(area.centre, u);
+        };
+        for (const auto& [u, d] : bound[a]) {
+            if (members.contains(u)) continue;
+            const double back = ties.at(area.centre, u);
+            if (d >= rules.minimum_dependence && back >= rules.minimum_reciprocity &&
+                admits(rules.minimum_other_centres, u)) {
+                members.emplace(u, Member{u, Extent::minimum, d, back, Reason::reciprocal});
+            } else if (d >= rules.maximum_dependence && d >= rules.maximum_share * largest[u] &&
+                       admits(rules.maximum_other_centres, u)) {
+                members.emplace(u, Member{u, Extent::maximum, d, back, Reason::dependent});
+            }
+        }
+        if (rules.contiguity == ContiguityUse::required && region.contiguity()) {
+            std::vector<UnitIndex> small = core;
+            std::vector<UnitIndex> all;
+            for (const auto& [u, m] : members) {
+                if (m.extent == Extent::minimum) small.push_back(u);
+                all.push_back(u);
+            }
+            std::ranges::sort(small);
+            const auto in_minimum = connected_with(*region.contiguity(), small, core);
+            const auto in_maximum = connected_with(*region.contiguity(), all, core);
+            for (const UnitIndex u : all) {
+                Member& m = members.at(u);
+                if (!std::ranges::binary_search(in_maximum, u)) {
+                    delineation.changes.push_back({u, area.code, m.extent, false, Reason::exclave});
+                    members.erase(u);
+                } else if (m.extent == Extent::minimum && !std::ranges::binary_search(in_minimum, u)) {
+                    delineation.changes.push_back({u, area.code, m.extent, false, Reason::exclave});
+                    m.extent = Extent::maximum;
+                    m.reason = Reason::dependent;
+                }
+            }
+        }
+        area.members.clear();
+        for (const auto& entry : members) area.members.push_back(entry.second);
+    }
+    return delineation;
+}
+
+}  // namespace v0
+}  // namespace conurb

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <conurb/core/error.hpp>
+#include <conurb/core/parameter.hpp>
+
+#include "detail/number.hpp"
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+    const auto from = text.find_first_not_of(" \t");
+    if (from == std::string_view::npos) return {};
+    return text.substr(from, text.find_last_not_of(" \t") - from + 1);
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string all;
+    for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+    return all;
+}
+
+}  // namespace
+
+namespace detail {
+
+std::string to_text(double value) { return number(value); }
+std::string to_text(const std::optional<double>& value) { return value ? number(*value) : "none"; }
+std::string to_text(const std::string& value) { return value; }
+std::string to_text(const std::vector<std::string>& value) {
+    std::string all;
+    for (const std::string& part : value) all += (all.empty() ? "" : ",") + part;
+    return all;
+}
+
+void from_text(const ParameterInfo& info, std::string_view text, double& value) {
+    const std::string_view t = trimmed(text);
+    double parsed = 0.0;
+    const auto [end, problem] = std::from_chars(t.data(), t.data() + t.size(), parsed);
+    if (problem != std::errc() || end != t.data() + t.size() || !std::isfinite(parsed)) {
+        throw ParameterError(ErrorCode::parameter_range,
+                             info.name + " is '" + std::string(text) + "'; it takes a number");
+    }
+    if (parsed < info.minimum || parsed > info.maximum) {
+        throw ParameterError(ErrorCode::parameter_range, info.name + " is " + number(parsed) +
+                                                             "; it ranges from " + number(info.minimum) +
+                                                             " to " + number(info.maximum));
+    }
+    value = parsed;
+}
+
+void from_text(const ParameterInfo& info, std::string_view text, std::optional<double>& value) {
+    if (trimmed(text) == "none") {
+        value.reset();
+        return;
+    }
+    double parsed = 0.0;
+    from_text(info, text, parsed);
+    value = parsed;
+}
+
+void from_text(const ParameterInfo&, std::string_view text, std::string& value) { value = text; }
+
+void from_text(const ParameterInfo&, std::string_view text, std::vector<std::string>& value) {
+    value.clear();
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        const std::string_view part = trimmed(text.substr(0, comma));
+        if (!part.empty()) value.emplace_back(part);
+        if (comma == std::string_view::npos) break;
+        text.remove_prefix(comma + 1);
+    }
+}
+
+std::size_t choice(const ParameterInfo& info, std::string_view text) {
+    for (std::size_t k = 0; k < info.choices.size(); ++k) {
+        if (same_name(info.choices[k], trimmed(text))) return k;
+    }
+    throw ParameterError(ErrorCode::unknown_parameter, info.name + " is '" + std::string(text) +
+                                                           "'; it takes one of " + joined(info.choices));
+}
+
+bool same_name(std::string_view a, std::string_view b) noexcept {
+    const auto plain = [](char c) { return c == '-' ? '_' : c; };
+    return std::ranges::equal(a, b, {}, plain, plain);
+}
+
+void unknown_parameter(std::string_view name, const std::vector<std::string>& known) {
+    throw ParameterError(ErrorCode::unknown_parameter,
+                         "there is no parameter '" + std::string(name) + "'; there are " + joined(known));
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace conurb

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: MIT
+#include "detail/csv.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <conurb/core/error.hpp>
+
+#include "detail/text_file.hpp"
+
+namespace conurb {
+inline namespace v0 {
+namespace detail {
+namespace {
+
+/// All columns for a message, long lists cut short.
+std::string listed(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 40;
+    std::string all;
+    for (std::size_t k = 0; k < names.size() && k < most; ++k) all += (k == 0 ? "" : ", ") + names[k];
+    if (names.size() > most) all += " and " + std::to_string(names.size() - most) + " more";
+    return all;
+}
+
+char most_frequent_delimiter(std::string_view text) {
+    std::array<std::size_t, 4> count{};
+    constexpr std::string_view delimiters = ",;\t|";
+    bool quoted = false;
+    bool blank = true;
+    for (const char c : text) {
+        if (c == '"') quoted = !quoted;
+        if (!quoted && (c == '\n' || c == '\r')) {
+            if (!blank) break;
+            count = {};  // a line of nothing but delimiters is not the header
+            continue;
+        }
+        const auto which = delimiters.find(c);
+        if (!quoted && which != std::string_view::npos) ++count[which];
+        blank = blank && (c == ' ' || which != std::string_view::npos);
+    }
+    return delimiters[static_cast<std::size_t>(std::ranges::max_element(count) - count.begin())];
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Of a number beyond the range of double (decimal mark '.'): whether it is too small, not too large.
+bool is_tiny(std::string_view text) {
+    const std::size_t digits = std::min(text.find_first_of("eE"), text.size());
+    const std::size_t point = std::min(text.find('.'), digits);
+    const std::size_t first = text.find_first_of("123456789");
+    if (first >= digits) return true;
+    // a first digit d places before the decimal mark is worth 10^(d-1)
+    const double place =
+        static_cast<double>(point) - static_cast<double>(first) - (first < point ? 1.0 : 0.0);
+    double exponent = 0.0;
+    if (digits < text.size()) {
+        const bool below = text[digits + 1] == '-';
+        for (const char c : text.substr(digits + 1)) {
+            if (is_digit(c)) exponent = std::min(exponent * 10.0 + (c - '0'), 1e15);
+        }
+        if (below) exponent = -exponent;
+    }
+    return place + exponent < 0.0;
+}
+
+}  // namespace
+
+std::string normalised(std::string_view name) {
+    std::string plain(trimmed(name));
+    for (char& c : plain) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        if (c == ' ' || c == '-' || c == '.') c = '_';
+    }
+    return plain;
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+    for (;;) {
+        if (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
+            text.remove_prefix(1);
+        } else if (text.starts_with("\xC2\xA0")) {
+            text.remove_prefix(2);
+        } else if (text.starts_with("\xE3\x80\x80")) {  // ideographic space
+            text.remove_prefix(3);
+        } else {
+            break;
+        }
+    }
+    for (;;) {
+        if (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
+            text.remove_suffix(1);
+        } else if (text.ends_with("\xC2\xA0")) {
+            text.remove_suffix(2);
+        } else if (text.ends_with("\xE3\x80\x80")) {
+            text.remove_suffix(3);
+        } else {
+            return text;
+        }
+    }
+}
+
+ParsedNumber parse_number(std::string_view text, char decimal) {
+    text = trimmed(text);
+    if (text.empty()) return {0.0, "is empty"};
+    const auto plain_parse = [](std::string_view t) -> ParsedNumber {
+        double value = 0.0;
+        const auto [end, problem] = std::from_chars(t.data(), t.data() + t.size(), value);
+        if (problem == std::errc::result_out_of_range) {
+            // too small is 0, too large is refused: from_chars says the same of both
+            if (end != t.data() + t.size()) return {0.0, "is not a number"};
+            if (is_tiny(t)) return {0.0, nullptr};
+            return {0.0, "is beyond the range of double"};
+        }
+        if (problem != std::errc() || end != t.data() + t.size()) return {0.0, "is not a number"};
+        if (!std::isfinite(value)) return {0.0, "is not finite"};
+        return {value, nullptr};
+    };
+    const bool sign = text.front() == '-' || text.front() == '+';
+    const std::string_view body = text.substr(sign ? 1 : 0);
+    if (body.starts_with('-') || body.starts_with('+')) return {0.0, "is not a number"};
+    if (std::ranges::all_of(body, is_digit) && !body.empty())
+        return plain_parse(text.front() == '+' ? body : text);
+
+    // take digit groups out, then let the standard parser see a plain number
+    std::string plain(text.front() == '-' ? "-" : "");
+    std::size_t since_group = 0;  // digits since the last group mark, in the whole part
+    std::string_view group;       // the mark in use: a number has one kind
+    bool fraction = false;        // behind the decimal mark or the exponent
+    for (std::size_t i = 0; i < body.size(); ++i) {
+        const char c = body[i];
+        std::size_t mark = 0;  // bytes of a group mark at i
+        if (c == decimal) {
+            if (fraction) return {0.0, "is not a number"};
+            if (!group.empty() && since_group != 3) return {0.0, "has misplaced digit groups"};
+            fraction = true;
+            plain += '.';
+            continue;
+        }
+        if (c == ',' || c == '.' || c == ' ' || c == '\'') {
+            mark = 1;
+        } else if (body.substr(i).starts_with("\xC2\xA0")) {
+            mark = 2;
+        } else if (body.substr(i).starts_with("\xE2\x80\xAF") || body.substr(i).starts_with("\xE2\x80\x89")) {
+            mark = 3;
+        }
+        if (mark == 0) {
+            if (is_digit(c)) {
+                ++since_group;
+            } else if (c == 'e' || c == 'E') {
+                if (!group.empty()) return {0.0, "is not a number"};
+                fraction = true;
+            }
+            plain += c;
+            continue;
+        }
+        const bool fits = group.empty() ? since_group >= 1 && since_group <= 3 && body.front() != '0'
+                                        : since_group == 3 && body.substr(i, mark) == group;
+        if (fraction || !fits) return {0.0, "has misplaced digit groups"};
+        group = body.substr(i, mark);
+        since_group = 0;
+        i += mark - 1;
+    }
+    if (!group.empty() && !fraction && since_group != 3) return {0.0, "has misplaced digit groups"};
+    return plain_parse(plain);
+}
+
+CsvTable::CsvTable(const std::string& path, const ReadOptions& options, ValidationReport& report,
+                   const Context& context)
+    : path_(path), options_(options), report_(&report), context_(&context) {
+    text_ = to_utf8(read_bytes(path, context), options.encoding, path, report);
+    const auto nul = text_.find('\0');
+    if (nul != std::string::npos) {
+        throw InputError(ErrorCode::malformed, "holds a NUL byte: not a text table",
+                         {.file = path, .line = position_of(text_, nul).line});
+    }
+    delimiter_ = options.delimiter != '\0' ? options.delimiter : most_frequent_delimiter(text_);
+    if (!read_row())
+        throw InputError(ErrorCode::malformed, "is empty: no header line", {.file = path, .line = 1});
+    header_line_ = line_;
+    for (const std::string_view field : row_) header_.emplace_back(trimmed(field));
+}
+
+bool CsvTable::read_row() {
+    for (;;) {
+        if (position_ >= text_.size()) return false;
+        row_.clear();
+        line_ = next_line_;
+        char* const data = text_.data();
+        const std::size_t size = text_.size();
+        for (;;) {
+            if (position_ < size && data[position_] == '"') {
+                // unescape in place: the field never grows
+                const std::size_t start = ++position_;
+                const std::size_t opened = next_line_;
+                std::size_t to = start;
+                for (;;) {
+                    if (position_ >= size) {
+                        throw InputError(ErrorCode::malformed,
+                                         "a quote is not closed before the end of the file",
+                                         {.file = path_, .line = opened, .column = row_.size() + 1});
+                    }
+                    const char c = data[position_];
+                    if (c == '"') {
+                        if (position_ + 1 < size && data[position_ + 1] == '"') {
+                            data[to++] = '"';
+                            position_ += 2;
+                            continue;
+                        }
+                        ++position_;
+                        break;
+                    }
+                    if (c == '\n' || (c == '\r' && (position_ + 1 >= size || data[position_ + 1] != '\n')))
+                        ++next_line_;
+                    data[to++] = c;
+                    ++position_;
+                }
+                row_.emplace_back(data + start, to - start);
+                while (position_ < size && data[position_] == ' ' && delimiter_ != ' ') ++position_;
+                if (position_ < size && data[position_] != delimiter_ && data[position_] != '\n' &&
+                    data[position_] != '\r') {
+                    throw InputError(ErrorCode::malformed,
+                                     opened == next_line_
+                                         ? "text behind a closing quote"
+                                         : "text behind the closing quote of a field that began in line " +
+                                               std::to_string(opened),
+                                     {.file = path_, .line = next_line_, .column = row_.size()});
+                }
+            } else {
+                const std::size_t start = position_;
+                while (position_ < size && data[position_] != delimiter_ && data[position_] != '\n' &&
+                       data[position_] != '\r') {
+                    ++position_;
+                }
+                row_.emplace_back(data + start, position_ - start);
+            }
+            if (position_ >= size) break;
+            const char end = data[position_++];
+            if (end == delimiter_) {
+                continue;
+            }
+            ++next_line_;
+            if (end == '\r' && position_ < size && data[position_] == '\n') ++position_;
+            break;
+        }
+        const bool blank = std::ranges::all_of(row_, [](std::string_view f) { return trimmed(f).empty(); });
+        if (!blank) return true;
+    }
+}
+
+bool CsvTable::next() {
+    while (read_row()) {
+        if ((++rows_ & 0xFFFU) == 0) context_->check();
+        if (row_.size() == header_.size()) return true;
+        report_->add(options_.policy, {FindingKind::row_length,
+                                       {.file = path_, .line = line_},
+                                       "the row has " + std::to_string(row_.size()) + " fields, the header " +
+                                           std::to_string(header_.size())});
+    }
+    return false;
+}
+
+std::optional<std::size_t> CsvTable::find(const std::string& given,
+                                          const std::vector<std::string_view>& usual) const {
+    const auto position = [&](std::string_view name, bool exact) -> std::optional<std::size_t> {
+        std::optional<std::size_t> found;
+        for (std::size_t k = 0; k < header_.size(); ++k) {
+            if (exact ? header_[k] != name : normalised(header_[k]) != name) continue;
+            if (found) {
+                throw InputError(ErrorCode::malformed,
+                                 "the column '" + header_[k] + "' stands twice in the header",
+                                 {.file = path_, .line = header_line_, .column = k + 1});
+            }
+            found = k;
+        }
+        return found;
+    };
+    if (!given.empty()) {
+        if (const auto exact = position(given, true)) return exact;
+        if (const auto alike = position(normalised(given), false)) return alike;
+        throw InputError(ErrorCode::missing_column,
+                         "there is no column '" + given + "'; there are " + listed(header_),
+                         {.file = path_, .line = header_line_});
+    }
+    for (const std::string_view name : usual) {
+        if (const auto found = position(name, false)) return found;
+    }
+    return std::nullopt;
+}
+
+std::size_t CsvTable::need(const std::string& what, const std::string& given,
+                           const std::vector<std::string_view>& usual) const {
+    if (const auto found = find(given, usual)) return *found;
+    throw InputError(ErrorCode::missing_column,
+                     "no column is recognised as " + what + "; name one (there are " + listed(header_) + ")",
+                     {.file = path_, .line = header_line_});
+}
+
+std::optional<std::size_t> latest_year(const CsvTable& table, std::string_view prefix,
+                                       ValidationReport& report) {
+    std::string best;  // the whole name: years of four digits compare as text
+    for (const std::string& column : table.header()) {
+        const std::string name = normalised(column);
+        if (name.size() != prefix.size() + 4 || !name.starts_with(prefix)) continue;
+        if (std::all_of(name.end() - 4, name.end(), is_digit) && name > best) best = name;
+    }
+    if (best.empty()) return std::nullopt;
+    const auto latest = table.find("", {best});  // throws where it stands twice
+    report.note(FindingKind::column, "read from '" + table.header()[*latest] + "', the latest of its kind",
+                {.file = table.path(), .line = table.header_line(), .column = *latest + 1});
+    return latest;
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace conurb

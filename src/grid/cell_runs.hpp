@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// Clusters of the cells of a raster, as runs of neighbouring cells in a row that are joined to those of the
+// row above. Memory follows the runs, not the cells, and nothing recurses.
+#pragma once
+
+#include <conurb/core/context.hpp>
+#include <conurb/core/error.hpp>
+#include <conurb/grid/degree_of_urbanisation.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+namespace conurb {
+inline namespace v0 {
+namespace detail {
+
+/// Reports the rows of a phase, about a hundred times, and looks for a stop request at each.
+class RowProgress {
+public:
+    RowProgress(const Context& context, std::string_view phase, std::uint32_t rows)
+        : context_(context), phase_(phase), rows_(rows) {
+        context_.check();
+        context_.report(phase_, 0.0);
+    }
+    void row(std::uint32_t row) {
+        context_.check();
+        const auto now = static_cast<unsigned>(std::uint64_t{row} * 100 / rows_);
+        if (now > step_ && now < 100) {
+            step_ = now;
+            context_.report(phase_, static_cast<double>(now) / 100.0);
+        }
+    }
+    void done() { context_.report(phase_, 1.0); }
+
+private:
+    const Context& context_;
+    std::string_view phase_;
+    std::uint32_t rows_;
+    unsigned step_ = 0;
+};
+
+/// Cells [begin, end) of one row.
+struct CellRun {
+    CellIndex begin = 0;
+    CellIndex end = 0;
+    std::uint32_t cluster = 0;  ///< number of the first run of the cluster
+};
+
+/// The runs of all member cells in row-major order, each with its cluster: the first run of a cluster is the
+/// one with the smallest number, so that clusters are in the order of their first cells.
+class CellRuns {
+public:
+    /// `member(cell)` says whether a cell takes part.
+    template <class Member>
+    CellRuns(const GridFrame& frame, CellContiguity contiguity, Member member, RowProgress& progress) {
+        row_start_.reserve(std::size_t{frame.rows} + 1);
+        const CellIndex reach = contiguity == CellContiguity::queen ? 1 : 0;
+        std::size_t above = 0;  // first run of the row above
+        CellIndex first = 0;
+        for (std::uint32_t row = 0; row < frame.rows; ++row, first += frame.columns) {
+            progress.row(row);
+            const std::size_t here = runs_.size();
+            row_start_.push_back(here);
+            const CellIndex stop = first + frame.columns;
+            for (CellIndex cell = first; cell < stop;) {
+                if (!member(cell)) {
+                    ++cell;
+                    continue;
+                }
+                const CellIndex begin = cell;
+                while (cell < stop && member(cell)) ++cell;
+                runs_.push_back({begin, cell, static_cast<std::uint32_t>(runs_.size())});
+            }
+            std::size_t up = above;
+            for (std::size_t run = here; run < runs_.size(); ++run) {
+                // columns, shifted by one so that a reach to the left of column 0 stays a number
+                const CellIndex begin = runs_[run].begin - first + 1 - reach;
+                const CellIndex end = runs_[run].end - first + 1 + reach;
+                const CellIndex shift = first - frame.columns;
+                while (up < here && runs_[up].end - shift + 1 <= begin) ++up;
+                for (std::size_t touching = up; touching < here && runs_[touching].begin - shift + 1 < end;
+                     ++touching) {
+                    join(static_cast<std::uint32_t>(touching), static_cast<std::uint32_t>(run));
+                }
+            }
+            above = here;
+        }
+        row_start_.push_back(runs_.size());
+        // a run points to one before it, so that one pass leaves every run at its root
+        for (CellRun& run : runs_) run.cluster = runs_[run.cluster].cluster;
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return runs_.size(); }
+    [[nodiscard]] const std::vector<CellRun>& runs() const noexcept { return runs_; }
+    [[nodiscard]] std::size_t row_begin(std::uint32_t row) const noexcept { return row_start_[row]; }
+    [[nodiscard]] std::size_t row_end(std::uint32_t row) const noexcept {
+        return row_start_[std::size_t{row} + 1];
+    }
+
+private:
+    std::uint32_t root(std::uint32_t run) {
+        while (runs_[run].cluster != run) {
+            runs_[run].cluster = runs_[runs_[run].cluster].cluster;
+            run = runs_[run].cluster;
+        }
+        return run;
+    }
+    void join(std::uint32_t a, std::uint32_t b) {
+        a = root(a);
+        b = root(b);
+        if (a < b) runs_[b].cluster = a;
+        if (b < a) runs_[a].cluster = b;
+    }
+
+    std::vector<CellRun> runs_;
+    std::vector<std::size_t> row_start_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace conurb

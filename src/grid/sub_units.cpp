@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <compare>
+#include <conurb/core/error.hpp>
+#include <conurb/grid/sub_units.hpp>
+#include <numbers>
+#include <numeric>
+#include <string>
+#include <tuple>
+
+#include "detail/number.hpp"
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+constexpr double earth_radius_m = 6371008.8;  // mean radius of the IUGG
+constexpr double radians = std::numbers::pi / 180.0;
+
+struct Place {
+    double x = 0.0;
+    double y = 0.0;
+    double z = 0.0;
+};
+
+/// Metres in space: on the sphere for degrees, so that there is no seam at 180 degrees.
+Place place_of(const Point& point, PointSystem system) {
+    if (system == PointSystem::metres) return {point.x, point.y, 0.0};
+    const double longitude = point.x * radians;
+    const double latitude = point.y * radians;
+    return {earth_radius_m * std::cos(latitude) * std::cos(longitude),
+            earth_radius_m * std::cos(latitude) * std::sin(longitude), earth_radius_m * std::sin(latitude)};
+}
+
+/// The straight line that belongs to a distance.
+double straight(double distance_m, PointSystem system) {
+    if (system == PointSystem::metres) return distance_m;
+    return 2.0 * earth_radius_m * std::sin(distance_m / (2.0 * earth_radius_m));
+}
+
+double squared(const Place& a, const Place& b) {
+    return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z);
+}
+
+class Sets {
+public:
+    explicit Sets(std::size_t size) : parent_(size) {
+        std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+    }
+    std::size_t root(std::size_t a) {
+        while (parent_[a] != a) {
+            parent_[a] = parent_[parent_[a]];
+            a = parent_[a];
+        }
+        return a;
+    }
+    /// The smaller number stays the root.
+    void join(std::size_t a, std::size_t b) {
+        a = root(a);
+        b = root(b);
+        if (a < b) parent_[b] = a;
+        if (b < a) parent_[a] = b;
+    }
+
+private:
+    std::vector<std::size_t> parent_;
+};
+
+using Box = std::array<std::int64_t, 3>;
+
+/// Links all places at most `reach` apart. Places lie in boxes so small that all of one box are within reach
+/// of one another; then only pairs of boxes are looked at, and of those only the ones still apart.
+void link(const std::vector<Place>& places, double reach, Sets& sets, const Context& context) {
+    if (places.empty()) return;
+    // one of each set of equal places stands for them all
+    const auto key = [&places](std::size_t k) { return std::tie(places[k].x, places[k].y, places[k].z); };
+    std::vector<std::size_t> order(places.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(
+        order, [&](std::size_t a, std::size_t b) { return key(a) != key(b) ? key(a) < key(b) : a < b; });
+    std::vector<std::pair<Box, std::size_t>> boxed;
+    double far = 1.0;
+    for (const Place& p : places) far = std::max({far, std::abs(p.x), std::abs(p.y), std::abs(p.z)});
+    // with large coordinates or a small reach the numbers of such boxes would not fit; then boxes are a
+    // little wider
+    const double tight = reach / std::numbers::sqrt3 * (1.0 - 1e-12);
+    const double side = std::max(tight, far * 1e-15);
+    const auto number = [side](double at) { return static_cast<std::int64_t>(std::floor(at / side)); };
+    for (std::size_t k = 0; k < order.size(); ++k) {
+        const Place& p = places[order[k]];
+        if (k > 0 && key(order[k]) == key(boxed.back().second)) {
+            sets.join(boxed.back().second, order[k]);
+        } else {
+            boxed.push_back({{number(p.x), number(p.y), number(p.z)}, order[k]});
+        }
+    }
+    std::ranges::sort(boxed);
+    std::vector<std::size_t> starts;
+    for (std::size_t k = 0; k < boxed.size(); ++k) {
+        if (k == 0 || boxed[k].first != boxed[k - 1].first) starts.push_back(k);
+    }
+    starts.push_back(boxed.size());
+    const double reach2 = reach * reach;
+    const auto connect = [&](std::size_t a, std::size_t b) {
+        if (squared(places[boxed[a].second], places[boxed[b].second]) <= reach2) {
+            sets.join(boxed[a].second, boxed[b].second);
+            return true;
+        }
+        return false;
+    };
+    for (std::size_t s = 0; s + 1 < starts.size(); ++s) {
+        if (s % 256 == 0) context.check();
+        const Box& box = boxed[starts[s]].first;
+        for (std::size_t k = starts[s] + 1; k < starts[s + 1]; ++k) {
+            connect(starts[s], k);
+            // a wider box holds no more places than there are doubles in it
+            if (side > tight) {
+                for (std::size_t j = starts[s] + 1; j < k; ++j) connect(j, k);
+            }
+        }
+        // of the boxes around, those after this one: two boxes away a corner can still be in reach
+        for (std::int64_t dx = 0; dx <= 2; ++dx) {
+            for (std::int64_t dy = -2; dy <= 2; ++dy) {
+                const Box low{box[0] + dx, box[1] + dy, box[2] - 2};
+                const Box high{box[0] + dx, box[1] + dy, box[2] + 2};
+                if (high <= box) continue;
+                const auto at = [&](std::size_t start) -> const Box& { return boxed[start].first; };
+                auto near = std::lower_bound(
+                    starts.begin(), starts.end() - 1, low,
+                    [&](std::size_t start, const Box& wanted) { return at(start) < wanted; });
+                for (; near != starts.end() - 1 && at(*near) <= high; ++near) {
+                    if (at(*near) <= box) continue;
+                    if (sets.root(boxed[starts[s]].second) == sets.root(boxed[*near].second)) continue;
+                    bool linked = false;
+                    for (std::size_t a = starts[s]; a < starts[s + 1] && !linked; ++a) {
+                        context.check();
+                        for (std::size_t b = *near; b < *(near + 1) && !linked; ++b) linked = connect(a, b);
+                    }
+                }
+            }
+        }
+    }
+}
+
+void require(bool met, const std::string& name, double value, const char* range) {
+    if (met) return;
+    throw ParameterError(
+        ErrorCode::parameter_range,
+        name + " is " + (std::isnan(value) ? "NaN" : detail::number(value)) + ", must be " + range);
+}
+
+void require_rule(const SubUnitRule& rule, const std::string& name) {
+    require(rule.density >= 0.0 && std::isfinite(rule.density), name + ".density", rule.density, ">= 0");
+    require(rule.population >= 0.0 && std::isfinite(rule.population), name + ".population", rule.population,
+            ">= 0");
+    require(rule.distance_m >= 0.0 && rule.distance_m <= 1e6, name + ".distance_m", rule.distance_m,
+            "0 to 1000000");
+}
+
+void require_sub_unit(const SubUnit& sub, std::size_t unit_count, PointSystem system) {
+    const Location where{.unit = sub.code};
+    const auto refuse = [&](ErrorCode code, const std::string& reason) {
+        throw InputError(code, reason, where);
+    };
+    const auto number = [&](double value, const std::string& what) {
+        if (!std::isfinite(value)) refuse(ErrorCode::not_a_number, what + " is not a finite number");
+        if (value < 0.0) refuse(ErrorCode::negative, what + " is " + detail::number(value));
+    };
+    if (sub.code.empty()) refuse(ErrorCode::empty_code, "a sub-unit has no code");
+    if (sub.unit != no_unit && sub.unit >= unit_count) {
+        refuse(ErrorCode::unknown_unit,
+               "is part of unit number " + std::to_string(sub.unit) + " of " + std::to_string(unit_count));
+    }
+    number(sub.population, "population");
+    if (sub.density) number(*sub.density, "density");
+    if (sub.area_km2) number(*sub.area_km2, "area");
+    if (!std::isfinite(sub.position.x) || !std::isfinite(sub.position.y)) {
+        refuse(ErrorCode::not_a_number, "the position is not finite");
+    }
+    if (system == PointSystem::degrees &&
+        (std::abs(sub.position.y) > 90.0 || std::abs(sub.position.x) > 360.0)) {
+        refuse(ErrorCode::not_a_number, "the position " + detail::number(sub.position.x) + ", " +
+                                            detail::number(sub.position.y) + " is not in degrees");
+    }
+}
+
+/// Persons per km2; nothing where unknown.
+std::optional<double> density_of(const SubUnit& sub) {
+    if (sub.density) return sub.density;
+    if (sub.area_km2 && *sub.area_km2 > 0.0) return sub.population / *sub.area_km2;
+    return std::nullopt;
+}
+
+/// The clusters of a rule: each the ranks of its sub-units, ascending, by their first one. `order` has the
+/// places of the sub-units in the order of their codes; a rank is a place in it.
+std::vector<std::vector<std::size_t>> clusters_of(std::span<const SubUnit> sub_units,
+                                                  const std::vector<std::size_t>& order,
+                                                  const SubUnitRule& rule, PointSystem system,
+                                                  const Context& context) {
+    std::vector<std::size_t> dense;
+    std::vector<Place> places;
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+        const SubUnit& sub = sub_units[order[rank]];
+        const std::optional<double> density = density_of(sub);
+        if (!density || *density < rule.density) continue;
+        dense.push_back(rank);
+        places.push_back(place_of(sub.position, system));
+    }
+    Sets sets(dense.size());
+    link(places, straight(rule.distance_m, system), sets, context);
+    std::vector<std::vector<std::size_t>> members(dense.size());
+    for (std::size_t k = 0; k < dense.size(); ++k) members[sets.root(k)].push_back(dense[k]);
+    std::vector<std::vector<std::size_t>> clusters;
+    for (std::vector<std::size_t>& ranks : members) {
+        double population = 0.0;
+        for (const std::size_t rank : ranks) population += sub_units[order[rank]].population;
+        if (!ranks.empty() && population >= rule.population) clusters.push_back(std::move(ranks));
+    }
+    return clusters;
+}
+
+Point centre_of(std::span<const SubUnit> sub_units, const std::vector<std::size_t>& members,
+                PointSystem system) {
+    double weight = 0.0;
+    for (const std::size_t k : members) weight += sub_units[k].population;
+    Place sum;
+    for (const std::size_t k : members) {
+        const double share =
+            weight > 0.0 ? sub_units[k].population / weight : 1.0 / static_cast<double>(members.size());
+        const Place place = place_of(sub_units[k].position, system);
+        sum.x += share * place.x;
+        sum.y += share * place.y;
+        sum.z += share * place.z;
+    }
+    if (system == PointSystem::metres) return {sum.x, sum.y};
+    return {std::atan2(sum.y, sum.x) / radians, std::atan2(sum.z, std::hypot(sum.x, sum.y)) / radians};
+}
+
+}  // namespace
+
+SubUnitCentres sub_unit_centres(std::span<const SubUnit> sub_units, std::size_t unit_count,
+                                const SubUnitOptions& options, const Context& context) {
+    constexpr std::string_view phase = "centres of sub-units";
+    require_rule(options.urban_centre, "urban_centre");
+    require_rule(options.urban_cluster, "urban_cluster");
+    require(options.system == PointSystem::degrees || options.system == PointSystem::metres, "system",
+            static_cast<double>(options.system), "degrees or metres");
+    context.check();
+    context.report(phase, 0.0);
+    for (const SubUnit& sub : sub_units) require_sub_unit(sub, unit_count, options.system);
+    std::vector<std::size_t> order(sub_units.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order,
+                      [&](std::size_t a, std::size_t b) { return sub_units[a].code < sub_units[b].code; });
+    for (std::size_t k = 1; k < order.size(); ++k) {
+        const std::string& code = sub_units[order[k]].code;
+        if (code == sub_units[order[k - 1]].code) {
+            throw InputError(ErrorCode::duplicate, "two sub-units have this code", {.unit = code});
+        }
+    }
+
+    SubUnitCentres result;
+    for (const auto& ranks : clusters_of(sub_units, order, options.urban_centre, options.system, context)) {
+        SubUnitCentre centre;
+        for (const std::size_t rank : ranks) {
+            centre.sub_units.push_back(order[rank]);
+            centre.population += sub_units[order[rank]].population;
+        }
+        centre.centre = centre_of(sub_units, centre.sub_units, options.system);
+        result.centres.push_back(std::move(centre));
+    }
+    // clusters came by their first code, which decides where populations are equal
+    std::ranges::stable_sort(result.centres, std::ranges::greater{}, &SubUnitCentre::population);
+    context.report(phase, 0.5);
+
+    std::vector<std::uint32_t> centre_of_sub(sub_units.size(), 0);
+    for (std::size_t c = 0; c < result.centres.size(); ++c) {
+        result.centres[c].id = static_cast<std::uint32_t>(c + 1);
+        for (const std::size_t k : result.centres[c].sub_units) centre_of_sub[k] = result.centres[c].id;
+    }
+    std::vector<bool> in_cluster(sub_units.size(), false);
+    for (const auto& ranks : clusters_of(sub_units, order, options.urban_cluster, options.system, context)) {
+        for (const std::size_t rank : ranks) in_cluster[order[rank]] = true;
+    }
+    result.settlement.resize(unit_count);
+    result.persons.assign(unit_count, 0.0);
+    for (const std::size_t k : order) {
+        const SubUnit& sub = sub_units[k];
+        const std::optional<double> density = density_of(sub);
+        if (!density) ++result.without_density;
+        if (sub.unit == no_unit) continue;
+        double area = sub.area_km2.value_or(0.0);
+        if (!sub.area_km2 && density && *density > 0.0) area = sub.population / *density;
+        UnitSettlement& unit = result.settlement[sub.unit];
+        result.persons[sub.unit] += sub.population;
+        if (centre_of_sub[k] != 0) {
+            unit.centre_persons += sub.population;
+            unit.centre_km2 += area;
+            if (sub.population > 0.0)
+                result.in_centres.push_back({sub.unit, centre_of_sub[k], sub.population});
+        } else if (in_cluster[k]) {
+            unit.cluster_persons += sub.population;
+            unit.cluster_km2 += area;
+        } else {
+            unit.rural_persons += sub.population;
+            unit.rural_km2 += area;
+        }
+    }
+    std::ranges::stable_sort(result.in_centres, [](const UnitInCentre& a, const UnitInCentre& b) {
+        return std::tie(a.unit, a.centre) < std::tie(b.unit, b.centre);
+    });
+    std::vector<UnitInCentre> merged;
+    for (const UnitInCentre& pair : result.in_centres) {
+        if (!merged.empty() && merged.back().unit == pair.unit && merged.back().centre == pair.centre) {
+            merged.back().persons += pair.persons;
+        } else {
+            merged.push_back(pair);
+        }
+    }
+    result.in_centres = std::move(merged);
+    context.report(phase, 1.0);
+    return result;
+}
+
+std::vector<Core> cores_by_density(const Units& units, std::span<const SubUnit> sub_units,
+                                   const SubUnitOptions& options, const UrbanCoreOptions& core_options,
+                                   const Context& context) {
+    const SubUnitCentres found = sub_unit_centres(sub_units, units.size(), options, context);
+    return urban_cores(units, found.in_centres, found.persons, core_options).cores;
+}
+
+}  // namespace v0
+}  // namespace conurb

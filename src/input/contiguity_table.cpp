@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include <cmath>
+#include <conurb/core/error.hpp>
+#include <conurb/input/contiguity_table.hpp>
+
+#include "detail/number.hpp"
+#include "detail/unit_field.hpp"
+
+namespace conurb {
+inline namespace v0 {
+
+ContiguityGraph read_contiguity(const std::string& path, const Units& units, const ContiguityColumns& columns,
+                                const ReadOptions& options, const Context& context) {
+    if (columns.maximum_gap_m && !(*columns.maximum_gap_m >= 0.0)) {
+        throw ParameterError(
+            ErrorCode::parameter_range,
+            "the maximum gap is " + std::to_string(*columns.maximum_gap_m) + " m; it ranges from 0");
+    }
+    ValidationReport unkept;
+    ValidationReport& report = options.report != nullptr ? *options.report : unkept;
+    detail::CsvTable table(path, options, report, context);
+    const std::size_t a =
+        table.need("the first unit", columns.a, {"a", "from", "unit", "unit_a", "origin", "code"});
+    const std::size_t b = table.need("the second unit", columns.b,
+                                     {"b", "to", "neighbour", "neighbor", "unit_b", "destination"});
+    auto gap = table.find(columns.gap_m, {"gap_m", "gap", "distance_m"});
+    if (!gap && columns.maximum_gap_m) gap = table.need("the gap", "gap_m", {});
+    const auto length = table.find(columns.length_m, {"length_m", "shared_m"});
+    std::vector<Contact> contacts;
+    while (table.next()) {
+        const auto first = detail::unit_of(table, a, table.row()[a], "unit", units, options.policy, report);
+        const auto second = detail::unit_of(table, b, table.row()[b], "unit", units, options.policy, report);
+        if (!first || !second) continue;
+        bool usable = true;
+        const auto metres = [&](const std::optional<std::size_t>& field) {
+            if (!field || detail::trimmed(table.row()[*field]).empty()) return 0.0;
+            const auto parsed = detail::parse_number(table.row()[*field], options.decimal);
+            if (parsed.problem == nullptr && parsed.value >= 0.0) return parsed.value;
+            usable = false;
+            report.add(options.policy,
+                       {parsed.problem != nullptr ? FindingKind::not_a_number : FindingKind::negative,
+                        table.at(*field),
+                        table.header()[*field] + " '" + std::string(table.row()[*field]) + "' " +
+                            (parsed.problem != nullptr ? parsed.problem : "is below 0")});
+            return 0.0;
+        };
+        const Contact contact{*first, *second, metres(gap), metres(length), columns.links};
+        if (usable && contact.gap_m <= columns.maximum_gap_m.value_or(contact.gap_m))
+            contacts.push_back(contact);
+    }
+    ContiguityGraph graph(units.size(), std::move(contacts));
+    for (UnitIndex u = 0; u < units.size() && !columns.links; ++u) {
+        if (graph.neighbours(u).empty()) {
+            report.note(FindingKind::island, "touches no other unit", {.file = path, .unit = units[u].code});
+        }
+    }
+    return graph;
+}
+
+}  // namespace v0
+}  // namespace conurb

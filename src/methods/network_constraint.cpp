@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <conurb/methods/network_constraint.hpp>
+#include <conurb/methods/steps.hpp>
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+/// Rules 1: the centres, the one with the largest balance first.
+std::vector<UnitIndex> find_centres(const NetworkConstraint& method, const Region& region,
+                                    const ConstraintMeasures& measures) {
+    std::vector<unsigned> named(region.size(), 0);
+    unsigned rules = 0;
+    const auto ask = [&](const std::vector<UnitIndex>& centres) {
+        ++rules;
+        for (const UnitIndex u : centres) ++named[u];
+    };
+    if (method.centre_balance) ask(centres_by_balance(measures, *method.centre_balance));
+    if (method.centre_population) ask(centres_by_population(region, *method.centre_population));
+    if (method.centre_jobs) ask(centres_by_jobs(region, *method.centre_jobs));
+    const unsigned needed = method.centre_rules == CentreRules::any ? 1 : rules;
+    std::vector<bool> chosen(region.size(), false);
+    for (UnitIndex u = 0; u < region.size(); ++u) chosen[u] = rules > 0 && named[u] >= needed;
+    for (const UnitIndex u : centres_by_code(region, method.centres)) chosen[u] = true;
+
+    std::vector<UnitIndex> centres;
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (chosen[u]) centres.push_back(u);
+    }
+    const auto rank = [&](UnitIndex u) {
+        return std::isnan(measures.balance[u]) ? -1.0 : measures.balance[u];
+    };
+    std::ranges::stable_sort(centres, [&](UnitIndex a, UnitIndex b) { return rank(a) > rank(b); });
+    return centres;
+}
+
+}  // namespace
+
+ParameterList<NetworkConstraint> NetworkConstraint::parameters() {
+    using N = NetworkConstraint;
+    const std::string prototype = "design prototype on Korean trips against Min et al. 2022, Table 1";
+    ParameterList<N> list;
+    list.push_back(
+        parameter(&N::centre_balance,
+                  {.name = "centre_balance",
+                   .unit = "ratio",
+                   .description = "Units with at least this balance of constraint exerted over suffered "
+                                  "are centres; none: rule off.",
+                   .source = prototype,
+                   .minimum = 0.0}));
+    list.push_back(parameter(&N::centre_population,
+                             {.name = "centre_population",
+                              .unit = "persons",
+                              .description = "Units of at least this population are centres; none: rule off.",
+                              .source = "own",
+                              .minimum = 0.0}));
+    list.push_back(parameter(&N::centre_jobs,
+                             {.name = "centre_jobs",
+                              .unit = "jobs",
+                              .description = "Units of at least this many jobs are centres; none: rule off.",
+                              .source = "own",
+                              .minimum = 0.0}));
+    list.push_back(
+        choice_parameter(&N::centre_rules, {{CentreRules::any, "any"}, {CentreRules::all, "all"}},
+                         {.name = "centre_rules",
+                          .description = "A centre is named by any of the rules in force, or by all.",
+                          .source = "own"}));
+    list.push_back(parameter(&N::centres, {.name = "centres",
+                                           .unit = "unit codes",
+                                           .description = "Units that are centres in any case.",
+                                           .source = "own"}));
+    list.push_back(choice_parameter(
+        &N::given_cores,
+        {{GivenCores::instead, "instead"}, {GivenCores::also, "also"}, {GivenCores::ignore, "ignore"}},
+        {.name = "given_cores",
+         .description =
+             "Cores that came with the data replace those of the rules, stand beside them, or are ignored.",
+         .source = "own"}));
+    list.push_back(parameter(&N::core_dependence,
+                             {.name = "core_dependence",
+                              .unit = "share",
+                              .description = "A unit of the core depends on the centre at least this much.",
+                              .source = prototype,
+                              .minimum = 0.0,
+                              .maximum = 2.0}));
+    list.push_back(parameter(&N::core_reciprocity,
+                             {.name = "core_reciprocity",
+                              .unit = "share",
+                              .description = "The centre depends on a unit of the core at least this much.",
+                              .source = prototype,
+                              .minimum = 0.0,
+                              .maximum = 2.0}));
+    list.push_back(parameter(
+        &N::attachment_floor,
+        {.name = "attachment_floor",
+         .unit = "share",
+         .description = "A unit is put into the area on which it depends most if at least this much.",
+         .source = "own: the threshold of the maximum extent",
+         .minimum = 0.0,
+         .maximum = 2.0}));
+    add_parameters(list, &N::extents, Extents::parameters());
+    list.push_back(
+        parameter(&N::metropolitan_population,
+                  {.name = "metropolitan_population",
+                   .unit = "persons",
+                   .description = "A centre of at least this population makes its area metropolitan, where "
+                                  "the units name no metropolitan rank.",
+                   .source = "own",
+                   .minimum = 0.0}));
+    list.push_back(choice_parameter(
+        &N::scope, {{ConstraintScope::neighbours, "neighbours"}, {ConstraintScope::two_steps, "two_steps"}},
+        {.name = "scope",
+         .description = "Contacts are units with a flow, or also those within two steps.",
+         .source = "Burt 1992; igraph, networkx"}));
+    list.push_back(choice_parameter(
+        &N::loops, {{ConstraintLoops::exclude, "exclude"}, {ConstraintLoops::include, "include"}},
+        {.name = "loops",
+         .description = "Internal flows stay out (as igraph does) or take part (networkx).",
+         .source = "igraph 0.10, networkx 2.8"}));
+    return list;
+}
+
+Delineation NetworkConstraint::operator()(const Region& region, const Context& context) const {
+    for (const auto& p : parameters()) {  // the ranges hold for values set in C++ too
+        NetworkConstraint scratch;
+        p.set(scratch, p.get(*this));
+    }
+    const ConstraintMeasures measures =
+        network_constraint(region.graph(), {.scope = scope, .loops = loops}, context);
+    std::vector<Core> cores;
+    if (given_cores != GivenCores::ignore) cores = region.cores();
+    if (cores.empty() || given_cores == GivenCores::also) {
+        std::vector<bool> taken(region.size(), false);
+        for (const Core& core : cores) {
+            for (const UnitIndex u : core.units) taken[u] = true;
+        }
+        std::vector<UnitIndex> found = find_centres(*this, region, measures);
+        std::erase_if(found, [&](UnitIndex u) { return taken[u]; });
+        for (Core& core : cores_by_mutual_ties(
+                 region, measures.dependence, found,
+                 {.dependence = core_dependence, .reciprocity = core_reciprocity}, extents.contiguity)) {
+            std::erase_if(core.units, [&](UnitIndex u) { return taken[u]; });
+            cores.push_back(std::move(core));
+        }
+    }
+    Partition partition = attach_to_strongest(region, measures.dependence, std::move(cores), attachment_floor,
+                                              extents.dependence_on, extents.contiguity, context);
+    Delineation result =
+        add_extents(region, from_partition(region, std::move(partition), metropolitan_population),
+                    measures.dependence, extents, context);
+    result.ties = unit_ties(measures);
+    return result;
+}
+
+}  // namespace v0
+}  // namespace conurb

@@ -1,0 +1,585 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <conurb/core/error.hpp>
+#include <conurb/models/spatial_interaction.hpp>
+#include <limits>
+#include <numbers>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "detail/number.hpp"
+#include "detail/parallel.hpp"
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+constexpr double earth_radius_km = 6371.0088;         // mean radius of WGS84 (IUGG)
+constexpr double largest_count = 9007199254740992.0;  // 2^53: beyond it doubles skip whole numbers
+constexpr std::size_t most_units = 50'000;            // 20 GB of interaction
+
+/// The ranges hold for values set in C++ too.
+template <class T>
+void check_ranges(const T& object) {
+    for (const auto& p : T::parameters()) {
+        T scratch;
+        p.set(scratch, p.get(object));
+    }
+}
+
+[[noreturn]] void lacks(const Unit& unit, const std::string& what) {
+    throw ParameterError(ErrorCode::needs_data, "a model of flows needs " + what + ", which is not known",
+                         {.unit = unit.code});
+}
+
+[[noreturn]] void impossible(const std::string& reason, const std::string& unit = {}) {
+    throw ParameterError(ErrorCode::parameter_range, reason, {.unit = unit});
+}
+
+// ---------------------------------------------------------------------------------------------------- noise
+
+std::uint64_t scrambled(std::uint64_t x) noexcept {  // the finaliser of splitmix64
+    x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9U;
+    x = (x ^ (x >> 27U)) * 0x94D049BB133111EBU;
+    return x ^ (x >> 31U);
+}
+
+/// FNV-1a: a number for a unit that does not change when other units join the study.
+std::uint64_t hash_of(const std::string& code) noexcept {
+    std::uint64_t h = 0xCBF29CE484222325U;
+    for (const char c : code) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+    return h;
+}
+
+/// Draws near a normal distribution from whole-number arithmetic alone: the same on every platform.
+class Noise {
+public:
+    Noise(const Units& units, double deviation, std::uint64_t seed)
+        : deviation_(deviation), seed_(scrambled(seed)) {
+        if (deviation_ == 0.0) return;
+        codes_.reserve(units.size());
+        for (const Unit& unit : units) codes_.push_back(hash_of(unit.code));
+    }
+    [[nodiscard]] double factor(UnitIndex origin, UnitIndex destination) const {
+        if (deviation_ == 0.0) return 1.0;
+        std::uint64_t state = scrambled(scrambled(seed_ ^ codes_[origin]) + codes_[destination]);
+        std::uint64_t sum = 0;
+        for (int k = 0; k < 6; ++k) {
+            state += 0x9E3779B97F4A7C15U;
+            const std::uint64_t bits = scrambled(state);
+            sum += (bits >> 32U) + (bits & 0xFFFFFFFFU);
+        }
+        // twelve uniform numbers (k + 1/2) / 2^32
+        const double z = (static_cast<double>(sum) + 6.0) / 4294967296.0 - 6.0;
+        return std::exp(deviation_ * z);
+    }
+
+private:
+    double deviation_;
+    std::uint64_t seed_;
+    std::vector<std::uint64_t> codes_;
+};
+
+// ------------------------------------------------------------------------------------------------- distances
+
+class Distances {
+public:
+    Distances(const Units& units, Coordinates coordinates)
+        : geographic_(coordinates == Coordinates::geographic) {
+        at_.reserve(units.size());
+        for (const Unit& unit : units) {
+            if (!unit.position) lacks(unit, "a position");
+            const Point p = *unit.position;
+            if (!geographic_) {
+                at_.push_back({p.x / 1000.0, p.y / 1000.0, 0.0});
+                continue;
+            }
+            if (!(std::abs(p.y) <= 90.0 && std::abs(p.x) <= 360.0)) {
+                impossible("position " + detail::number(p.x) + ", " + detail::number(p.y) +
+                               " is not in degrees (-360..360, -90..90); are the coordinates projected?",
+                           unit.code);
+            }
+            constexpr double radians = std::numbers::pi / 180.0;
+            at_.push_back({p.x * radians, p.y * radians, std::cos(p.y * radians)});
+        }
+    }
+    /// In km; the same bits in both directions.
+    [[nodiscard]] double operator()(UnitIndex i, UnitIndex j) const noexcept {
+        const Place& a = at_[i];
+        const Place& b = at_[j];
+        if (!geographic_) return std::hypot(a.x - b.x, a.y - b.y);
+        const double across = std::sin((a.x - b.x) / 2.0);
+        const double along = std::sin((a.y - b.y) / 2.0);
+        const double h = along * along + a.cosine * b.cosine * (across * across);
+        return 2.0 * earth_radius_km * std::asin(std::sqrt(std::min(1.0, h)));
+    }
+
+private:
+    struct Place {
+        double x;  // radians, or km
+        double y;
+        double cosine;  // of the latitude
+    };
+    bool geographic_;
+    std::vector<Place> at_;
+};
+
+// --------------------------------------------------------------------------------------------------- rows
+
+/// One row of the result from modelled flows that sum to `total`: small flows left out, then whole persons.
+class RowFinish {
+public:
+    RowFinish(std::size_t n, const SynthesisOptions& options) : options_(options) {
+        kept_.reserve(n);
+        order_.reserve(n);
+    }
+
+    [[nodiscard]] std::vector<Flow> operator()(UnitIndex origin, const std::vector<double>& modelled,
+                                               double total) {
+        kept_.clear();
+        double sum = 0.0;
+        double all = 0.0;
+        UnitIndex largest = no_unit;
+        for (UnitIndex j = 0; j < modelled.size(); ++j) {
+            const double persons = modelled[j];
+            if (!(persons > 0.0)) continue;
+            all += persons;
+            if (largest == no_unit || persons > modelled[largest]) largest = j;
+            if (j == origin || persons >= options_.minimum_flow) {
+                kept_.push_back({origin, j, persons});
+                sum += persons;
+            }
+        }
+        if (kept_.empty() && largest != no_unit) {
+            kept_.push_back({origin, largest, modelled[largest]});
+            sum = modelled[largest];
+        }
+        if (sum != all) {
+            const double scale = total / sum;
+            for (Flow& f : kept_) f.persons *= scale;
+        }
+        if (options_.whole_persons) round_to(std::round(total));
+        return kept_;
+    }
+
+private:
+    void round_to(double total) {
+        order_.clear();
+        double sum = 0.0;
+        for (std::size_t k = 0; k < kept_.size(); ++k) {
+            const double whole = std::floor(kept_[k].persons);
+            order_.emplace_back(kept_[k].persons - whole, k);
+            kept_[k].persons = whole;
+            sum += whole;
+        }
+        std::ranges::sort(order_, [](const auto& a, const auto& b) {
+            return a.first != b.first ? a.first > b.first : a.second < b.second;
+        });
+        // remainders add up to what is missing, give or take rounding of doubles in very long or very full
+        // rows
+        for (std::size_t k = 0; sum < total && !order_.empty(); k = (k + 1) % order_.size()) {
+            kept_[order_[k].second].persons += 1.0;
+            sum += 1.0;
+        }
+        for (std::size_t k = order_.size(); sum > total && k-- > 0;) {
+            double& persons = kept_[order_[k].second].persons;
+            if (persons < 1.0) continue;
+            persons -= 1.0;
+            sum -= 1.0;
+        }
+        std::erase_if(kept_, [](const Flow& f) { return f.persons == 0.0; });
+    }
+
+    const SynthesisOptions& options_;
+    std::vector<Flow> kept_;
+    std::vector<std::pair<double, std::size_t>> order_;
+};
+
+Flows joined(std::vector<std::vector<Flow>>& rows) {
+    std::size_t count = 0;
+    for (const auto& row : rows) count += row.size();
+    Flows flows;
+    flows.internal = InternalFlows::known;
+    flows.rows.reserve(count);
+    for (auto& row : rows) {
+        flows.rows.insert(flows.rows.end(), row.begin(), row.end());
+        row = {};
+    }
+    return flows;
+}
+
+// ------------------------------------------------------------------------------------------------- gravity
+
+/// How much i and j interact, noise included, row by row; each row scaled by a factor that the balancing
+/// takes up.
+std::vector<double> interaction(const Units& units, const DoublyConstrainedGravity& model,
+                                const SynthesisOptions& options, const Context& context) {
+    const std::size_t n = units.size();
+    const Distances distance(units, options.coordinates);
+    const Noise noise(units, options.noise, context.seed);
+    std::vector<double> f(n * n);
+    detail::parallel_blocks(n, 16, context, "interaction", [&] {
+        return [&](std::size_t begin, std::size_t end) {
+            for (std::size_t r = begin; r < end; ++r) {
+                const auto i = static_cast<UnitIndex>(r);
+                double* row = f.data() + r * n;
+                double nearest = std::numeric_limits<double>::infinity();
+                for (UnitIndex j = 0; j < n; ++j) {
+                    if (j == i) continue;
+                    row[j] = distance(i, j);
+                    nearest = std::min(nearest, row[j]);
+                }
+                row[i] = 0.0;
+                if (const auto area = units[i].area_km2; area && *area > 0.0) {
+                    row[i] = model.internal_of_radius * std::sqrt(*area / std::numbers::pi);
+                } else if (std::isfinite(nearest)) {
+                    row[i] = model.internal_of_neighbour * nearest;
+                }
+                for (std::size_t j = 0; j < n; ++j) row[j] = std::max(row[j], model.minimum_distance_km);
+                // relative to the nearest, so that steep decay does not make the whole row vanish
+                const double least = *std::min_element(row, row + n);
+                for (UnitIndex j = 0; j < n; ++j) {
+                    row[j] = model.decay == DistanceDecay::power
+                                 ? std::pow(row[j] / least, -model.exponent)
+                                 : std::exp((least - row[j]) / model.range_km);
+                    if (j != i) row[j] *= noise.factor(i, j);
+                }
+            }
+        };
+    });
+    return f;
+}
+
+/// Factors of rows and columns: T(i,j) = row[i] column[j] f(i,j).
+struct Balance {
+    std::vector<double> row;
+    std::vector<double> column;
+};
+
+Balance balance(const Units& units, const CommutingTotals& totals, const std::vector<double>& f,
+                const DoublyConstrainedGravity& model, const Context& context) {
+    constexpr std::string_view phase = "balancing";
+    constexpr std::size_t block = 64;
+    const std::size_t n = units.size();
+    Balance b{std::vector<double>(n, 0.0), totals.jobs};
+    std::vector<double> columns(n);
+    // Column sums are made block by block and then over the blocks in order: the same for any number of
+    // threads.
+    std::vector<std::vector<double>> parts((n + block - 1) / block, std::vector<double>(n));
+    // A pass is one of very many: the phase as a whole is reported below. Small studies are not worth a
+    // thread.
+    std::vector<UnitIndex> vanished(parts.size());
+    Context quiet = context;
+    quiet.progress = {};
+    if (n < 500) quiet.threads = 1;
+
+    context.report(phase, 0.0);
+    const std::string steep = "; a slower decay (smaller exponent, larger range_km) spreads it further";
+    double first = 0.0;
+    double reported = 0.0;
+    for (double iteration = 1.0;; iteration += 1.0) {
+        detail::parallel_blocks(n, block, quiet, phase, [&] {
+            return [&](std::size_t begin, std::size_t end) {
+                std::vector<double>& part = parts[begin / block];
+                std::ranges::fill(part, 0.0);
+                UnitIndex& bad = vanished[begin / block];
+                bad = no_unit;
+                for (std::size_t i = begin; i < end; ++i) {
+                    const double workers = totals.resident_workers[i];
+                    if (workers == 0.0) continue;
+                    const double* row = f.data() + i * n;
+                    double sum = 0.0;
+                    for (std::size_t j = 0; j < n; ++j) sum += row[j] * b.column[j];
+                    const double factor = workers / sum;
+                    if (!std::isfinite(factor) || !(factor > 0.0)) {
+                        bad = std::min(bad, static_cast<UnitIndex>(i));
+                        continue;
+                    }
+                    b.row[i] = factor;
+                    for (std::size_t j = 0; j < n; ++j) part[j] += factor * row[j];
+                }
+            };
+        });
+        if (const UnitIndex bad = *std::ranges::min_element(vanished); bad != no_unit) {
+            impossible("interaction of the unit with all places that have jobs vanishes" + steep,
+                       units[bad].code);
+        }
+        std::ranges::fill(columns, 0.0);
+        for (const auto& part : parts) {
+            for (std::size_t j = 0; j < n; ++j) columns[j] += part[j];
+        }
+        double error = 0.0;
+        for (std::size_t j = 0; j < n; ++j) {
+            if (totals.jobs[j] > 0.0)
+                error = std::max(error, std::abs(columns[j] * b.column[j] / totals.jobs[j] - 1.0));
+        }
+        if (error <= model.tolerance) break;
+        if (iteration >= model.max_iterations) {
+            impossible("after " + detail::number(iteration) + " iterations column sums are off by " +
+                       detail::number(error) + " of themselves; tolerance is " +
+                       detail::number(model.tolerance));
+        }
+        for (std::size_t j = 0; j < n; ++j) {
+            if (totals.jobs[j] == 0.0) continue;
+            b.column[j] = totals.jobs[j] / columns[j];
+            if (!std::isfinite(b.column[j])) {
+                impossible("interaction of the unit with all places that have workers vanishes" + steep,
+                           units[static_cast<UnitIndex>(j)].code);
+            }
+        }
+        // errors shrink geometrically, so their logarithm says how far it is
+        if (first == 0.0) first = error;
+        const double share = std::log(first / error) / std::log(first / model.tolerance);
+        if (share < 1.0 && share >= reported + 0.01) {
+            reported = share;
+            context.report(phase, share);
+        }
+    }
+    context.report(phase, 1.0);
+    return b;
+}
+
+}  // namespace
+
+// ------------------------------------------------------------------------------------------------ parameters
+
+ParameterList<SynthesisOptions> SynthesisOptions::parameters() {
+    using S = SynthesisOptions;
+    ParameterList<S> list;
+    list.push_back(choice_parameter(
+        &S::coordinates, {{Coordinates::geographic, "geographic"}, {Coordinates::projected, "projected"}},
+        {.name = "coordinates",
+         .description = "Positions are longitude and latitude in degrees, or metres in a projected system.",
+         .source = "own"}));
+    list.push_back(
+        parameter(&S::participation, {.name = "participation",
+                                      .unit = "share",
+                                      .description = "Share of the population that works, where resident "
+                                                     "workers are not given.",
+                                      .source = "own",
+                                      .minimum = 0.01,
+                                      .maximum = 1.0}));
+    list.push_back(
+        parameter(&S::jobs_exponent, {.name = "jobs_exponent",
+                                      .description = "Jobs, where not given, go as resident workers to this "
+                                                     "power.",
+                                      .source = "own",
+                                      .minimum = 0.0,
+                                      .maximum = 3.0}));
+    list.push_back(parameter(&S::noise, {.name = "noise",
+                                         .unit = "standard deviation of the logarithm",
+                                         .description = "Random factor on each flow between different units.",
+                                         .source = "own",
+                                         .minimum = 0.0,
+                                         .maximum = 2.0}));
+    list.push_back(
+        parameter(&S::minimum_flow, {.name = "minimum_flow",
+                                     .unit = "persons",
+                                     .description = "Smaller flows between different units are left out.",
+                                     .source = "own",
+                                     .minimum = 0.0,
+                                     .maximum = 1e6}));
+    list.push_back(choice_parameter(&S::whole_persons, {{true, "yes"}, {false, "no"}},
+                                    {.name = "whole_persons",
+                                     .description = "Round to whole persons; row sums remain.",
+                                     .source = "own"}));
+    return list;
+}
+
+ParameterList<DoublyConstrainedGravity> DoublyConstrainedGravity::parameters() {
+    using G = DoublyConstrainedGravity;
+    const std::string measured = "measured on examples/data/korea";
+    ParameterList<G> list;
+    list.push_back(choice_parameter(
+        &G::decay, {{DistanceDecay::power, "power"}, {DistanceDecay::exponential, "exponential"}},
+        {.name = "decay", .description = "How interaction falls with distance.", .source = measured}));
+    list.push_back(parameter(&G::exponent, {.name = "exponent",
+                                            .description = "Exponent of power decay.",
+                                            .source = measured,
+                                            .minimum = 0.0,
+                                            .maximum = 20.0}));
+    list.push_back(
+        parameter(&G::range_km, {.name = "range_km",
+                                 .unit = "km",
+                                 .description = "Distance over which exponential decay falls to 1/e.",
+                                 .source = measured,
+                                 .minimum = 0.01,
+                                 .maximum = 1e9}));
+    list.push_back(
+        parameter(&G::internal_of_radius,
+                  {.name = "internal_of_radius",
+                   .unit = "radii",
+                   .description = "Distance inside a unit, by the radius of the circle of its area.",
+                   .source = "mean distance of two points of a disc: 128 / (45 pi) radii",
+                   .minimum = 0.01,
+                   .maximum = 10.0}));
+    list.push_back(parameter(&G::internal_of_neighbour,
+                             {.name = "internal_of_neighbour",
+                              .unit = "distances to the nearest unit",
+                              .description = "Distance inside a unit whose area is not known.",
+                              .source = measured,
+                              .minimum = 0.01,
+                              .maximum = 10.0}));
+    list.push_back(parameter(&G::minimum_distance_km, {.name = "minimum_distance_km",
+                                                       .unit = "km",
+                                                       .description = "Smaller distances count as this.",
+                                                       .source = "own",
+                                                       .minimum = 0.001,
+                                                       .maximum = 1000.0}));
+    list.push_back(parameter(&G::tolerance, {.name = "tolerance",
+                                             .unit = "share",
+                                             .description = "Largest relative error of a column sum.",
+                                             .source = "own",
+                                             .minimum = 1e-12,
+                                             .maximum = 0.1}));
+    list.push_back(parameter(&G::max_iterations, {.name = "max_iterations",
+                                                  .description = "Iterations of the balancing at most.",
+                                                  .source = "own",
+                                                  .minimum = 1.0,
+                                                  .maximum = 1e7}));
+    return list;
+}
+
+ParameterList<Radiation> Radiation::parameters() {
+    return {parameter(&Radiation::internal_share,
+                      {.name = "internal_share",
+                       .unit = "share",
+                       .description = "Share of resident workers that work in their own unit.",
+                       .source = "own",
+                       .minimum = 0.0,
+                       .maximum = 1.0})};
+}
+
+// -----------------------------------------------------------------------------------------------------
+// totals
+
+CommutingTotals commuting_totals(const Units& units, const SynthesisOptions& options) {
+    check_ranges(options);
+    if (units.empty()) throw InputError(ErrorCode::no_units, "there are no units to make flows between");
+    CommutingTotals totals;
+    double workers = 0.0;
+    for (const Unit& unit : units) {
+        if (!unit.resident_workers && !unit.population) lacks(unit, "resident workers or population");
+        totals.resident_workers.push_back(unit.resident_workers ? *unit.resident_workers
+                                                                : options.participation * *unit.population);
+        workers += totals.resident_workers.back();
+    }
+    constexpr double any = std::numeric_limits<double>::max();
+    const auto check_sum = [](double sum, const char* what, double bound) {
+        if (!(sum <= bound)) {
+            throw InputError(ErrorCode::too_large, std::string("all ") + what + " add up to " +
+                                                       detail::number(sum) + "; at most " +
+                                                       detail::number(bound) + " can be worked with");
+        }
+        if (sum == 0.0) {
+            throw ParameterError(ErrorCode::needs_data, std::string("a model of flows needs ") + what +
+                                                            "; there are 0 in all units together");
+        }
+    };
+    check_sum(workers, "resident workers", options.whole_persons ? largest_count : any);
+    const double mean = workers / static_cast<double>(units.size());
+    double jobs = 0.0;
+    for (UnitIndex u = 0; u < units.size(); ++u) {
+        const double home = totals.resident_workers[u];
+        if (units[u].jobs) {
+            totals.jobs.push_back(*units[u].jobs);
+        } else {
+            totals.jobs.push_back(home > 0.0 ? home * std::pow(home / mean, options.jobs_exponent - 1.0)
+                                             : 0.0);
+        }
+        jobs += totals.jobs.back();
+    }
+    check_sum(jobs, "jobs", any);
+    const double scale = workers / jobs;
+    for (double& j : totals.jobs) j *= scale;
+    return totals;
+}
+
+// -------------------------------------------------------------------------------------------------
+// synthesize
+
+Flows synthesize(const Units& units, const DoublyConstrainedGravity& model, const SynthesisOptions& options,
+                 const Context& context) {
+    check_ranges(model);
+    const CommutingTotals totals = commuting_totals(units, options);
+    const std::size_t n = units.size();
+    if (n > most_units) {
+        throw InputError(
+            ErrorCode::too_large,
+            std::to_string(n) + " units; the gravity model takes at most " + std::to_string(most_units));
+    }
+    const std::vector<double> f = interaction(units, model, options, context);
+    const Balance b = balance(units, totals, f, model, context);
+    std::vector<std::vector<Flow>> rows(n);
+    detail::parallel_blocks(n, 16, context, "flows", [&] {
+        return [&, finish = RowFinish(n, options), modelled = std::vector<double>(n)](
+                   std::size_t begin, std::size_t end) mutable {
+            for (std::size_t i = begin; i < end; ++i) {
+                if (totals.resident_workers[i] == 0.0) continue;
+                for (std::size_t j = 0; j < n; ++j) modelled[j] = b.row[i] * f[i * n + j] * b.column[j];
+                rows[i] = finish(static_cast<UnitIndex>(i), modelled, totals.resident_workers[i]);
+            }
+        };
+    });
+    return joined(rows);
+}
+
+Flows synthesize(const Units& units, const Radiation& model, const SynthesisOptions& options,
+                 const Context& context) {
+    check_ranges(model);
+    const CommutingTotals totals = commuting_totals(units, options);
+    const std::size_t n = units.size();
+    for (const Unit& unit : units) {
+        if (!unit.population) lacks(unit, "population");
+    }
+    const double everybody = std::accumulate(
+        units.begin(), units.end(), 0.0, [](double sum, const Unit& unit) { return sum + *unit.population; });
+    if (!std::isfinite(everybody)) {
+        throw InputError(ErrorCode::too_large,
+                         "the population of all units adds up beyond the range of double");
+    }
+    const Distances distance(units, options.coordinates);
+    const Noise noise(units, options.noise, context.seed);
+    std::vector<std::vector<Flow>> rows(n);
+    detail::parallel_blocks(n, 16, context, "radiation", [&] {
+        return [&, finish = RowFinish(n, options), modelled = std::vector<double>(n),
+                order = std::vector<std::pair<double, UnitIndex>>()](std::size_t begin,
+                                                                     std::size_t end) mutable {
+            for (std::size_t r = begin; r < end; ++r) {
+                const auto i = static_cast<UnitIndex>(r);
+                const double workers = totals.resident_workers[i];
+                if (workers == 0.0) continue;
+                order.clear();
+                for (UnitIndex j = 0; j < n; ++j) {
+                    if (j != i) order.emplace_back(distance(i, j), j);
+                }
+                std::ranges::sort(order);
+                std::ranges::fill(modelled, 0.0);
+                const double home = *units[i].population;
+                double inside = home;  // m + s
+                double sum = 0.0;
+                for (const auto& [d, j] : order) {
+                    const double there = *units[j].population;
+                    if (there == 0.0) continue;
+                    // without anybody at home, the first place with people takes all: the limit m -> 0
+                    const double share = inside > 0.0 ? home / inside * (there / (inside + there)) : 1.0;
+                    modelled[j] = share * noise.factor(i, j);
+                    sum += modelled[j];
+                    inside += there;
+                }
+                // dividing by the sum is the finite-size factor 1 - m / M, to the last bit and with noise
+                const double leaving = sum > 0.0 ? workers * (1.0 - model.internal_share) : 0.0;
+                for (double& persons : modelled) persons = sum > 0.0 ? persons * (leaving / sum) : 0.0;
+                modelled[i] = sum > 0.0 ? workers * model.internal_share : workers;
+                rows[i] = finish(i, modelled, workers);
+            }
+        };
+    });
+    return joined(rows);
+}
+
+}  // namespace v0
+}  // namespace conurb

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: MIT
+#include <conurb/core/error.hpp>
+#include <conurb/geometry/dissolve.hpp>
+#include <conurb/output/tables.hpp>
+#include <nlohmann/json.hpp>
+
+#include "detail/number.hpp"
+#include "detail/parallel.hpp"
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+using detail::number;
+using Json = nlohmann::ordered_json;
+
+std::string quoted(const std::string& text) {
+    if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+    std::string safe = "\"";
+    for (const char c : text) {
+        if (c == '"') safe += '"';
+        safe += c;
+    }
+    return safe + '"';
+}
+
+std::string number(const std::optional<double>& value) { return value ? number(*value) : ""; }
+
+/// One line of a table.
+class Line {
+public:
+    Line& add(const std::string& field) {
+        if (!first_) text_ += ',';
+        first_ = false;
+        text_ += quoted(field);
+        return *this;
+    }
+    Line& add(const char* field) { return add(std::string(field)); }
+    Line& add(double value) { return add(number(value)); }
+    Line& add(const std::optional<double>& value) { return add(number(value)); }
+    Line& add(std::size_t count) { return add(std::to_string(count)); }
+    [[nodiscard]] std::string end() const { return text_ + '\n'; }
+
+private:
+    std::string text_;
+    bool first_ = true;
+};
+
+Json json(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+Json json(double value) { return std::isnan(value) ? Json(nullptr) : Json(value); }
+
+std::vector<std::string> codes(const Region& region, const std::vector<UnitIndex>& units) {
+    std::vector<std::string> all;
+    all.reserve(units.size());
+    for (const UnitIndex u : units) all.push_back(region.units()[u].code);
+    return all;
+}
+
+void append_ring(std::string& text, const Ring& ring) {
+    text += '[';
+    const auto point = [&](const Point& p) { text += '[' + number(p.x) + ',' + number(p.y) + ']'; };
+    for (const Point& p : ring) {
+        point(p);
+        text += ',';
+    }
+    point(ring.front());
+    text += ']';
+}
+
+std::string geometry(const Shape& shape) {
+    std::string text = R"({"type":"MultiPolygon","coordinates":[)";
+    for (std::size_t k = 0; k < shape.size(); ++k) {
+        text += k == 0 ? "[" : ",[";
+        append_ring(text, shape[k].outer);
+        for (const Ring& hole : shape[k].holes) {
+            text += ',';
+            append_ring(text, hole);
+        }
+        text += ']';
+    }
+    return text + "]}";
+}
+
+}  // namespace
+
+std::string areas_csv(const Region& region, const Delineation& delineation) {
+    std::string text =
+        "area,name,kind,centre,label,units_core,units_min,units_max,population_core,population_min,"
+        "population_max,"
+        "self_containment_supply,self_containment_demand,self_containment_supply_min,self_containment_demand_"
+        "min\n";
+    for (const Area& area : delineation.areas) {
+        const auto core = area.units(Extent::core);
+        const auto minimum = area.units(Extent::minimum);
+        const auto maximum = area.units(Extent::maximum);
+        const SelfContainment widest = self_containment(region, maximum);
+        const SelfContainment narrow = self_containment(region, minimum);
+        text += Line()
+                    .add(area.code)
+                    .add(area.name)
+                    .add(to_string(area.kind))
+                    .add(area.centre == no_unit ? "" : region.units()[area.centre].code)
+                    .add(area.label)
+                    .add(core.size())
+                    .add(minimum.size())
+                    .add(maximum.size())
+                    .add(core.empty() ? std::nullopt : population(region, core))
+                    .add(population(region, minimum))
+                    .add(population(region, maximum))
+                    .add(widest.supply)
+                    .add(widest.demand)
+                    .add(narrow.supply)
+                    .add(narrow.demand)
+                    .end();
+    }
+    return text;
+}
+
+std::string extents_csv(const Region& region, const Delineation& delineation) {
+    std::string text = "area,unit,name,extent,dependence,reciprocity,reason\n";
+    for (const Area& area : delineation.areas) {
+        for (const Member& m : area.members) {
+            text += Line()
+                        .add(area.code)
+                        .add(region.units()[m.unit].code)
+                        .add(region.units().label(m.unit))
+                        .add(to_string(m.extent))
+                        .add(m.dependence)
+                        .add(m.reciprocity)
+                        .add(to_string(m.reason))
+                        .end();
+        }
+    }
+    return text;
+}
+
+std::string partition_csv(const Region& region, const Delineation& delineation) {
+    std::string text = "unit,name,area,reason\n";
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        const AreaIndex area = delineation.partition[u];
+        text += Line()
+                    .add(region.units()[u].code)
+                    .add(region.units().label(u))
+                    .add(area == no_area ? "" : delineation.areas[area].code)
+                    .add(to_string(delineation.reasons[u]))
+                    .end();
+    }
+    return text;
+}
+
+std::string ties_csv(const Region& region, const UnitTies& ties) {
+    std::string text =
+        "unit,name,constraint,exerted,balance,effective_size,efficiency,hierarchy,strongest,dependence_on_"
+        "strongest\n";
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        const StrongestTie& tie = ties.strongest[u];
+        const bool any = tie.unit != no_unit;
+        text += Line()
+                    .add(region.units()[u].code)
+                    .add(region.units().label(u))
+                    .add(ties.constraint[u])
+                    .add(ties.exerted[u])
+                    .add(ties.balance[u])
+                    .add(ties.effective_size[u])
+                    .add(ties.efficiency[u])
+                    .add(ties.hierarchy[u])
+                    .add(any ? region.units()[tie.unit].code : "")
+                    .add(any ? std::optional(tie.strength) : std::nullopt)
+                    .end();
+    }
+    return text;
+}
+
+std::string dyads_csv(const Region& region, const TieMatrix& dependence) {
+    std::string text = "from,to,dependence,constraint\n";
+    for (UnitIndex u = 0; u < dependence.size(); ++u) {
+        const TieSpan row = dependence.row(u);
+        for (std::size_t k = 0; k < row.size(); ++k) {
+            const double d = row.strengths[k];
+            text += Line()
+                        .add(region.units()[u].code)
+                        .add(region.units()[row.units[k]].code)
+                        .add(d)
+                        .add(d * d)
+                        .end();
+        }
+    }
+    return text;
+}
+
+std::string flows_csv(const Units& units, const Flows& flows) {
+    std::string text = "origin,destination,flow\n";
+    for (const Flow& f : flows.rows) {
+        text += Line().add(units[f.origin].code).add(units[f.destination].code).add(f.persons).end();
+    }
+    return text;
+}
+
+std::string contiguity_csv(const Units& units, const ContiguityGraph& contiguity) {
+    std::string text = "a,b,gap_m,length_m,link\n";
+    for (const Contact& c : contiguity.contacts()) {
+        text += Line()
+                    .add(units[c.a].code)
+                    .add(units[c.b].code)
+                    .add(c.gap_m)
+                    .add(c.length_m)
+                    .add(c.link ? "1" : "0")
+                    .end();
+    }
+    return text;
+}
+
+std::string csv_line(const std::vector<std::string>& fields) {
+    Line line;
+    for (const std::string& field : fields) line.add(field);
+    return line.end();
+}
+
+std::string to_json(const Region& region, const Delineation& delineation,
+                    const ValidationReport& validation) {
+    const Units& units = region.units();
+    const Provenance& p = delineation.provenance;
+    Json document;
+    document["format"] = "conurb-delineation";
+    document["format_version"] = 1;
+    Json parameters = Json::object();
+    for (const auto& [name, value] : p.parameters) parameters[name] = value;
+    document["provenance"] = {{"library", "conurb " + p.library},
+                              {"method", p.method},
+                              {"parameters", parameters},
+                              {"seed", p.seed},
+                              {"inputs",
+                               {{"units", p.units},
+                                {"flows", p.flows},
+                                {"contiguity", p.contiguity.empty() ? Json(nullptr) : Json(p.contiguity)},
+                                {"cores", p.cores.empty() ? Json(nullptr) : Json(p.cores)}}}};
+    Json counts = Json::object();
+    for (const auto& [kind, count] : validation.counts()) counts[to_string(kind)] = count;
+    document["validation"] = counts;
+    document["region"] = {{"units", region.size()},
+                          {"edges", region.graph().edge_count()},
+                          {"flow_between_units", region.graph().total()},
+                          {"internal_flows", region.graph().internal_known() ? "known" : "unknown"}};
+    Json areas = Json::array();
+    for (const Area& area : delineation.areas) {
+        const auto minimum = area.units(Extent::minimum);
+        const auto maximum = area.units(Extent::maximum);
+        const SelfContainment contained = self_containment(region, maximum);
+        Json members = Json::array();
+        for (const Member& m : area.members) {
+            members.push_back({{"unit", units[m.unit].code},
+                               {"extent", to_string(m.extent)},
+                               {"dependence", json(m.dependence)},
+                               {"reciprocity", json(m.reciprocity)},
+                               {"reason", to_string(m.reason)}});
+        }
+        areas.push_back({{"area", area.code},
+                         {"name", area.name},
+                         {"kind", to_string(area.kind)},
+                         {"centre", area.centre == no_unit ? Json(nullptr) : Json(units[area.centre].code)},
+                         {"label", area.label.empty() ? Json(nullptr) : Json(area.label)},
+                         {"population_minimum", json(population(region, minimum))},
+                         {"population_maximum", json(population(region, maximum))},
+                         {"self_containment_supply", json(contained.supply)},
+                         {"self_containment_demand", json(contained.demand)},
+                         {"members", members}});
+    }
+    document["areas"] = areas;
+    Json partition = Json::array();
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        const AreaIndex area = delineation.partition[u];
+        Json unit = {{"unit", units[u].code},
+                     {"area", area == no_area ? Json(nullptr) : Json(delineation.areas[area].code)},
+                     {"reason", to_string(delineation.reasons[u])}};
+        if (delineation.ties) {
+            const UnitTies& t = *delineation.ties;
+            unit["constraint"] = json(t.constraint[u]);
+            unit["exerted"] = json(t.exerted[u]);
+            unit["balance"] = json(t.balance[u]);
+            unit["effective_size"] = json(t.effective_size[u]);
+            unit["efficiency"] = json(t.efficiency[u]);
+            unit["hierarchy"] = json(t.hierarchy[u]);
+        }
+        partition.push_back(std::move(unit));
+    }
+    document["units"] = partition;
+    Json changes = Json::array();
+    for (const Change& c : delineation.changes) {
+        changes.push_back({{"unit", units[c.unit].code},
+                           {"area", c.area},
+                           {"extent", to_string(c.extent)},
+                           {"change", c.joined ? "joined" : "left"},
+                           {"reason", to_string(c.reason)}});
+    }
+    document["changes"] = changes;
+    return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::vector<AreaShapes> area_shapes(const Delineation& delineation, const Borders& borders,
+                                    const Context& context) {
+    if (borders.size() != delineation.partition.size()) {
+        throw ParameterError(ErrorCode::inconsistent, "borders of " + std::to_string(borders.size()) +
+                                                          " units for a delineation of " +
+                                                          std::to_string(delineation.partition.size()));
+    }
+    const SewnBorders sewn(borders, {}, context);
+    std::vector<AreaShapes> all(delineation.areas.size());
+    detail::parallel_blocks(all.size(), 1, context, "dissolving", [&] {
+        return [&](std::size_t a, std::size_t) {
+            const Area& area = delineation.areas[a];
+            const auto core = area.units(Extent::core);
+            const auto minimum = area.units(Extent::minimum);
+            const auto maximum = area.units(Extent::maximum);
+            all[a].core = sewn.dissolve(core);
+            all[a].minimum = minimum == core ? all[a].core : sewn.dissolve(minimum);
+            all[a].maximum = maximum == minimum ? all[a].minimum : sewn.dissolve(maximum);
+        };
+    });
+    return all;
+}
+
+std::string areas_geojson(const Region& region, const Delineation& delineation,
+                          const std::vector<AreaShapes>& shapes, Coordinates coordinates) {
+    if (shapes.size() != delineation.areas.size()) {
+        throw ParameterError(ErrorCode::inconsistent, "shapes of " + std::to_string(shapes.size()) +
+                                                          " areas for " +
+                                                          std::to_string(delineation.areas.size()));
+    }
+    std::string text = R"({"type":"FeatureCollection")";
+    if (coordinates == Coordinates::projected) text += R"(,"coordinates":"projected")";
+    text += ",\"features\":[";
+    bool first = true;
+    for (std::size_t a = 0; a < shapes.size(); ++a) {
+        const Area& area = delineation.areas[a];
+        for (const auto& [extent, shape] :
+             {std::pair(Extent::core, &shapes[a].core), std::pair(Extent::minimum, &shapes[a].minimum),
+              std::pair(Extent::maximum, &shapes[a].maximum)}) {
+            if (shape->empty()) continue;
+            const auto units = area.units(extent);
+            const Json properties = {{"area", area.code},
+                                     {"name", area.name},
+                                     {"kind", to_string(area.kind)},
+                                     {"extent", to_string(extent)},
+                                     {"units", codes(region, units)},
+                                     {"population", json(population(region, units))},
+                                     {"area_km2", area_km2(*shape, coordinates)}};
+            text += first ? "\n" : ",\n";
+            first = false;
+            text += R"({"type":"Feature","properties":)" +
+                    properties.dump(-1, ' ', false, Json::error_handler_t::replace) + R"(,"geometry":)" +
+                    geometry(*shape) + '}';
+        }
+    }
+    return text + "\n]}\n";
+}
+
+std::string validation_csv(const ValidationReport& report) {
+    std::string text = "kind,file,line,column,unit,detail\n";
+    const auto place = [](std::size_t at) { return at == 0 ? std::string() : std::to_string(at); };
+    for (const Finding& f : report.findings()) {
+        text += Line()
+                    .add(to_string(f.kind))
+                    .add(f.where.file)
+                    .add(place(f.where.line))
+                    .add(place(f.where.column))
+                    .add(f.where.unit)
+                    .add(f.detail)
+                    .end();
+    }
+    return text;
+}
+
+}  // namespace v0
+}  // namespace conurb

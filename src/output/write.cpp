@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <conurb/core/error.hpp>
+#include <conurb/output/tables.hpp>
+#include <conurb/output/write.hpp>
+#include <conurb/ties/network_constraint.hpp>
+#include <filesystem>
+
+#include "detail/file_set.hpp"
+
+namespace conurb {
+inline namespace v0 {
+
+void write_delineation(const std::string& directory, const Region& region, const Delineation& delineation,
+                       const Borders& borders, const WriteOptions& options, const Context& context) {
+    const UnitTies ties =
+        delineation.ties ? *delineation.ties : unit_ties(network_constraint(region.graph(), {}, context));
+    std::vector<std::pair<std::string, std::string>> files;
+    files.emplace_back("areas.csv", areas_csv(region, delineation));
+    files.emplace_back("extents.csv", extents_csv(region, delineation));
+    files.emplace_back("partition.csv", partition_csv(region, delineation));
+    files.emplace_back("ties.csv", ties_csv(region, ties));
+    files.emplace_back("delineation.json", to_json(region, delineation, options.validation));
+    if (!options.validation.empty()) files.emplace_back("validation.csv", validation_csv(options.validation));
+    if (std::ranges::any_of(borders, [](const Shape& shape) { return !shape.empty(); })) {
+        const std::vector<AreaShapes> shapes = area_shapes(delineation, borders, context);
+        files.emplace_back("areas.geojson",
+                           areas_geojson(region, delineation, shapes, borders.coordinates()));
+        files.emplace_back("map.svg", map_svg(region, delineation, borders, shapes, options.map, context));
+    }
+    context.check();
+    detail::write_files(directory, files);
+    // what an earlier run left would pass for part of this one
+    for (const char* name : {"validation.csv", "areas.geojson", "map.svg"}) {
+        if (std::ranges::any_of(files, [&](const auto& file) { return file.first == name; })) continue;
+        std::error_code ignored;
+        std::filesystem::remove(std::filesystem::path(directory) / name, ignored);
+    }
+}
+
+void write_texts(const std::string& directory,
+                 const std::vector<std::pair<std::string, std::string>>& files) {
+    detail::write_files(directory, files);
+}
+
+void write_text(const std::string& path, const std::string& text) { detail::write_file(path, text); }
+
+}  // namespace v0
+}  // namespace conurb

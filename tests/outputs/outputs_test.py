@@ -1,0 +1,603 @@
+# SPDX-License-Identifier: MIT
+"""What the tool writes: columns, the JSON schema, agreement of the files with one another and with the data, the same
+bytes from shuffled rows and any number of threads, constraint against igraph's and networkx's numbers.
+
+    /usr/bin/python3 outputs_test.py CONURB SOURCE_FOLDER [-v]
+
+Python 3 standard library; Debian's python3-jsonschema and python3-networkx where they are there, else those parts say
+that they are skipped.
+"""
+
+import csv
+import io
+import json
+import math
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+try:
+    import networkx
+except ImportError:
+    networkx = None
+
+# As documented in include/conurb/output/tables.hpp.
+COLUMNS = {
+    "areas.csv": "area,name,kind,centre,label,units_core,units_min,units_max,population_core,population_min,population_max,"
+                 "self_containment_supply,self_containment_demand,self_containment_supply_min,self_containment_demand_min",
+    "extents.csv": "area,unit,name,extent,dependence,reciprocity,reason",
+    "partition.csv": "unit,name,area,reason",
+    "ties.csv": "unit,name,constraint,exerted,balance,effective_size,efficiency,hierarchy,strongest,dependence_on_strongest",
+    "validation.csv": "kind,file,line,column,unit,detail",
+}
+ALWAYS = {"areas.csv", "extents.csv", "partition.csv", "ties.csv", "delineation.json"}
+ORDER = ("core", "minimum", "maximum")
+
+# Eight municipalities with internal flows, and their constraint by igraph 0.10.2 (loops ignored) and networkx 2.8.8.
+EIGHT = [(1, 1, 4200), (1, 2, 310), (1, 3, 150), (1, 4, 60), (1, 6, 25), (2, 1, 900), (2, 2, 700), (2, 3, 80), (2, 5, 12),
+         (3, 1, 640), (3, 2, 110), (3, 3, 520), (3, 4, 95), (4, 1, 210), (4, 3, 130), (4, 4, 610), (4, 5, 180), (4, 6, 70),
+         (5, 4, 150), (5, 5, 2600), (5, 6, 240), (5, 7, 90), (6, 4, 35), (6, 5, 560), (6, 6, 480), (6, 7, 60), (6, 8, 10),
+         (7, 5, 380), (7, 6, 45), (7, 7, 330), (7, 8, 20), (8, 5, 55), (8, 6, 15), (8, 7, 40), (8, 8, 260)]
+WITHOUT_LOOPS = [0.56903867654, 1.077904354608, 1.036867602462, 0.596459645277, 0.491196992094, 0.934025636106,
+                 1.117651514466, 1.215846111089]
+WITH_LOOPS = [2.296517494766, 1.679895156608, 1.312034031928, 1.148996261457, 2.099947563346, 1.43640816216, 1.4358433666,
+              2.124443627194]
+# Names that any table, JSON, GeoJSON or SVG has to carry unharmed.
+NAMES = ['Port, "Old"', "Ham;let", "A|B", "tab\tbed", "서울 <&> 부산", "two\nlines", "it's", "}{]["]
+
+
+class Failure(Exception):
+    pass
+
+
+class Skip(Exception):
+    pass
+
+
+def expect(truth, words):
+    if not truth:
+        raise Failure(words)
+
+
+def table_text(header, rows, delimiter=","):
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+class Data:
+    """One study: rows as they go into files."""
+
+    def __init__(self, units, flows, pairs=None, cores=None, squares=None, options=(), header=("code", "name", "population")):
+        self.units = units      # rows under `header`
+        self.header = header
+        self.flows = flows      # origin, destination, persons
+        self.pairs = pairs
+        self.cores = cores
+        self.squares = squares  # unit -> lower left corner of its border, a square of one degree
+        self.options = list(options)
+
+    def codes(self):
+        return sorted((row[0] for row in self.units), key=lambda code: code.encode())
+
+    def write(self, folder, shuffle=None):
+        def put(name, text):
+            with open(os.path.join(folder, name), "w", newline="") as file:
+                file.write(text)
+
+        def order(rows):
+            rows = list(rows)
+            if shuffle:
+                shuffle.shuffle(rows)
+            return rows
+
+        arguments = ["delineate", "--units", "units.csv", "--flows", "flows.csv", "--out", "out"] + self.options
+        put("units.csv", table_text(self.header, order(self.units)))
+        put("flows.csv", table_text(("origin", "destination", "flow"), order(self.flows)))
+        if self.pairs:
+            put("pairs.csv", table_text(("a", "b"), order(self.pairs)))
+            arguments += ["--adjacency", "pairs.csv"]
+        if self.cores:
+            put("cores.csv", table_text(("unit", "core"), order(self.cores)))
+            arguments += ["--cores", "cores.csv"]
+        if self.squares:
+            features = []
+            for code, (x, y) in order(sorted(self.squares.items())):
+                ring = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]
+                features.append({"type": "Feature", "properties": {"code": code},
+                                 "geometry": {"type": "Polygon", "coordinates": [ring]}})
+            put("borders.json", json.dumps({"type": "FeatureCollection", "features": features}))
+            arguments += ["--borders", "borders.json"]
+        return arguments
+
+
+def eight_units():
+    units = [("0%d" % (k + 1), NAMES[k], 1000 * (k + 1)) for k in range(8)]
+    return Data(units, [("0%d" % o, "0%d" % d, n) for o, d, n in EIGHT],
+                squares={"0%d" % (k + 1): (126 + k % 3, 35 + k // 3) for k in range(8)})
+
+
+def eight_with_everything():
+    data = eight_units()
+    data.pairs = [("0%d" % k, "0%d" % (k + 1)) for k in range(1, 8)] + [("01", "03")]
+    data.cores = [("01", 'North, "old"'), ("02", 'North, "old"'), ("05", "05")]
+    data.options = ["--set", "given_cores=also", "--set", "centre_balance=0.4", "--set", "minimum_dependence=0.2"]
+    return data
+
+
+def eight_without_internal_flows():
+    data = eight_units()
+    data.flows = [row for row in data.flows if row[0] != row[1]]
+    data.units = [row[:1] for row in data.units]
+    data.header = ("code",)
+    data.squares = None
+    return data
+
+
+def many_units(seed=1, internal=True, options=()):
+    """Towns of very different size on a grid, flows that fall with distance, one unit without any flow."""
+    draw = random.Random(seed)
+    side = 9
+    place = {"%03d" % (7 * k): (k % side, k // side) for k in range(side * side)}
+    people = {code: int(math.exp(draw.uniform(7, 13))) for code in place}
+    lonely = "%03d" % (7 * 40)
+    flows = []
+    for a, (xa, ya) in place.items():
+        for b, (xb, yb) in place.items():
+            if lonely in (a, b) or (a == b and not internal):
+                continue
+            distance = math.hypot(xa - xb, ya - yb) + 0.7
+            persons = round(people[a] * people[b] / 3e6 / distance ** 3 * draw.uniform(0.5, 1.5), 3)
+            if persons >= 1:
+                flows.append((a, b, persons))
+    pairs = [(a, b) for a in place for b in place
+             if a < b and abs(place[a][0] - place[b][0]) + abs(place[a][1] - place[b][1]) == 1]
+    units = [(code, "Town " + code, people[code]) for code in place]
+    squares = {code: (5 + x, 40 + y) for code, (x, y) in place.items()}
+    return Data(units, flows, pairs, None, squares, options)
+
+
+STUDIES = {
+    "eight units": eight_units,
+    "eight units with cores and contiguity": eight_with_everything,
+    "eight units without internal flows, names and population": eight_without_internal_flows,
+    "81 towns": many_units,
+    "81 towns, extents made after": lambda: many_units(2, True, ["--extents", "after", "--set", "extents.maximum_share=0.2"]),
+    "81 towns without internal flows, loose extents": lambda: many_units(
+        3, False, ["--set", "maximum_dependence=0.03", "--set", "maximum_share=0", "--set", "minimum_dependence=0.1",
+                   "--set", "minimum_reciprocity=0.02", "--set", "core_dependence=0.3", "--set", "core_reciprocity=0.05",
+                   "--set", "maximum_other_centres=allowed", "--set", "minimum_other_centres=allowed",
+                   "--set", "contiguity=ignored"]),
+    "no area at all": lambda: many_units(4, True, ["--set", "centre_balance=none"]),
+}
+
+
+def run(tool, arguments, folder):
+    process = subprocess.run([tool] + arguments, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, timeout=300)
+    expect(process.returncode == 0, "exit status %d of %s: %s" % (process.returncode, " ".join(arguments),
+                                                                  process.stderr.decode("utf-8", "replace")[:500]))
+    return process.stdout
+
+
+def read_rows(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return read_table(file.read(), os.path.basename(path))
+
+
+def read_table(text, name):
+    expect("\r" not in text and text.endswith("\n"), "%s does not end its lines with \\n" % name)
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    for row in rows:
+        expect(None not in row and None not in row.values(), "%s has a row of another length: %s" % (name, row))
+    return rows
+
+
+def number(text):
+    """A number of a table, None where it is empty."""
+    if text == "":
+        return None
+    expect(re.fullmatch(r"-?[0-9.]+(e[+-]?[0-9]+)?", text), "'%s' is no number" % text)
+    return float(text)
+
+
+def near(a, b, tolerance=1e-9):
+    if a is None or b is None:
+        return a is b
+    return abs(a - b) <= tolerance * max(1.0, abs(a), abs(b))
+
+
+class Outputs:
+    """The files of a run."""
+
+    def __init__(self, folder):
+        self.names = set(os.listdir(folder))
+        self.folder = folder
+        self.bytes = {}
+        for name in sorted(self.names):
+            with open(os.path.join(folder, name), "rb") as file:
+                self.bytes[name] = file.read()
+        self.tables = {name: read_rows(os.path.join(folder, name)) for name in self.names if name.endswith(".csv")}
+        self.json = json.loads(self.bytes["delineation.json"].decode(), parse_constant=lambda word: expect(False, word + " in JSON"))
+
+
+def check_columns(data, out):
+    expect(ALWAYS <= out.names, "only %s were written" % sorted(out.names))
+    with_map = {"areas.geojson", "map.svg"} if data.squares else set()
+    expect(out.names - ALWAYS - {"validation.csv"} == with_map, "%s were written" % sorted(out.names))
+    for name in out.tables:
+        header = out.bytes[name].decode().split("\n")[0]
+        expect(header == COLUMNS[name], "columns of %s are %s" % (name, header))
+    for name, columns in (("areas.csv", COLUMNS["areas.csv"].split(",")[5:]), ("extents.csv", ("dependence", "reciprocity")),
+                          ("ties.csv", ("constraint", "exerted", "balance", "effective_size", "efficiency", "hierarchy",
+                                        "dependence_on_strongest"))):
+        for row in out.tables[name]:
+            for column in columns:
+                number(row[column])
+    counts = {}
+    for row in out.tables.get("validation.csv", []):
+        counts[row["kind"]] = counts.get(row["kind"], 0) + 1
+    expect(counts == out.json["validation"], "validation.csv has %s, the JSON %s" % (counts, out.json["validation"]))
+
+
+def check_names(data, out):
+    names = {row[0]: (row[1] if len(row) > 1 else row[0]) for row in data.units}
+    for name in ("partition.csv", "ties.csv", "extents.csv"):
+        for row in out.tables[name]:
+            expect(row["name"] == names[row["unit"]], "%s: unit %s has the name %r" % (name, row["unit"], row["name"]))
+    for row, area in zip(out.tables["areas.csv"], out.json["areas"]):
+        expect(row["name"] == names[row["area"]] == area["name"], "area %s has the name %r" % (row["area"], row["name"]))
+
+
+def check_partition(data, out):
+    codes = data.codes()
+    areas = {row["area"] for row in out.tables["areas.csv"]}
+    rows = out.tables["partition.csv"]
+    expect([row["unit"] for row in rows] == codes, "partition.csv does not have every unit once in the order of codes")
+    expect([row["unit"] for row in out.tables["ties.csv"]] == codes, "ties.csv does not have every unit once in order")
+    expect(all(row["area"] == "" or row["area"] in areas for row in rows), "partition.csv names an area that is none")
+    expect([(u["unit"], u["area"] or "", u["reason"]) for u in out.json["units"]] ==
+           [(row["unit"], row["area"], row["reason"]) for row in rows], "partition.csv and JSON differ")
+    for unit, row in zip(out.json["units"], out.tables["ties.csv"]):
+        for column in ("constraint", "exerted", "balance", "effective_size", "efficiency", "hierarchy"):
+            expect(unit[column] == number(row[column]), "%s of unit %s differs in ties.csv and JSON" % (column, unit["unit"]))
+    expect(out.json["region"]["units"] == len(codes), "the JSON counts %d units" % out.json["region"]["units"])
+    pairs = {(o, d) for o, d, n in data.flows if o != d}
+    expect(out.json["region"]["edges"] == len(pairs), "the JSON counts %d edges" % out.json["region"]["edges"])
+    known = any(o == d for o, d, n in data.flows)
+    expect(out.json["region"]["internal_flows"] == ("known" if known else "unknown"), "internal flows are misjudged")
+
+
+def check_extents(data, out):
+    people = {row[0]: (row[2] if len(row) > 2 else None) for row in data.units}
+    home = {row["unit"]: row["area"] for row in out.tables["partition.csv"]}
+    members = {}
+    for row in out.tables["extents.csv"]:
+        members.setdefault(row["area"], []).append(row)
+    areas = out.tables["areas.csv"]
+    expect([row["area"] for row in areas] == sorted(row["area"] for row in areas), "areas are not in the order of codes")
+    expect([row["area"] for row in areas] == [area["area"] for area in out.json["areas"]] == list(members),
+           "areas.csv, extents.csv and JSON name different areas")
+    known = any(o == d for o, d, n in data.flows)
+    for row, area in zip(areas, out.json["areas"]):
+        inside = members[row["area"]]
+        expect([m["unit"] for m in inside] == sorted(m["unit"] for m in inside), "members of %s are not in order" % row["area"])
+        expect([(m["unit"], m["extent"], number(m["dependence"]), number(m["reciprocity"]), m["reason"]) for m in inside] ==
+               [(m["unit"], m["extent"], m["dependence"], m["reciprocity"], m["reason"]) for m in area["members"]],
+               "extents.csv and JSON differ in area %s" % row["area"])
+        sets = {}
+        held = set()
+        for extent in ORDER:
+            held = held | {m["unit"] for m in inside if m["extent"] == extent}
+            sets[extent] = held
+        for extent, short in zip(ORDER, ("core", "min", "max")):
+            expect(int(row["units_" + short]) == len(sets[extent]), "units_%s of area %s" % (short, row["area"]))
+            total = None if any(people[u] is None for u in sets[extent]) else float(sum(people[u] for u in sets[extent]))
+            expect(number(row["population_" + short]) == total, "population_%s of area %s" % (short, row["area"]))
+        expect(area["population_minimum"] == number(row["population_min"]), "population of %s differs" % row["area"])
+        expect(area["population_maximum"] == number(row["population_max"]), "population of %s differs" % row["area"])
+        expect(row["centre"] == (area["centre"] or "") and row["label"] == (area["label"] or "") and row["kind"] == area["kind"],
+               "areas.csv and JSON differ in area %s" % row["area"])
+        expect(row["centre"] in sets["core"], "the centre of %s is not in its core" % row["area"])
+        expect(all(home[u] == row["area"] for u in sets["core"]), "the core of %s is not in its area" % row["area"])
+        for extent, suffix in (("maximum", ""), ("minimum", "_min")):
+            inner = sum(n for o, d, n in data.flows if o in sets[extent] and d in sets[extent])
+            live = sum(n for o, d, n in data.flows if o in sets[extent])
+            work = sum(n for o, d, n in data.flows if d in sets[extent])
+            expect(near(number(row["self_containment_supply" + suffix]), inner / live if known else None) and
+                   near(number(row["self_containment_demand" + suffix]), inner / work if known else None),
+                   "self-containment of area %s" % row["area"])
+    for change in out.json["changes"]:
+        expect(change["area"] in members and change["unit"] in people, "a change of nothing: %s" % change)
+
+
+def check_geojson(data, out):
+    if not data.squares:
+        return
+    document = json.loads(out.bytes["areas.geojson"].decode())
+    expect(document["type"] == "FeatureCollection" and "coordinates" not in document, "areas.geojson is no FeatureCollection")
+    wanted = []
+    for area in out.json["areas"]:
+        for extent in ORDER:
+            inside = [m["unit"] for m in area["members"] if ORDER.index(m["extent"]) <= ORDER.index(extent)]
+            wanted.append((area["area"], area["name"], area["kind"], extent, inside))
+    got = [tuple(f["properties"][key] for key in ("area", "name", "kind", "extent", "units")) for f in document["features"]]
+    expect(got == wanted, "features of areas.geojson differ from the JSON")
+    for feature in document["features"]:
+        expect(set(feature) == {"type", "properties", "geometry"} and feature["geometry"]["type"] == "MultiPolygon",
+               "a feature of areas.geojson is %s" % sorted(feature))
+        surface = 0.0
+        for polygon in feature["geometry"]["coordinates"]:
+            for k, ring in enumerate(polygon):
+                expect(len(ring) >= 4 and ring[0] == ring[-1], "a ring is not closed")
+                twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:]))
+                surface += abs(twice) / 2 * (1 if k == 0 else -1)
+        expect(near(surface, len(feature["properties"]["units"]), 1e-6),
+               "the %s extent of %s covers %g squares, not %d" % (feature["properties"]["extent"], feature["properties"]["area"],
+                                                                 surface, len(feature["properties"]["units"])))
+        expect(feature["properties"]["area_km2"] > 0, "an area of nothing")
+
+
+def check_map(data, out):
+    if not data.squares:
+        return
+    text = out.bytes["map.svg"].decode()
+    root = ElementTree.fromstring(text)
+    expect(root.tag == "{http://www.w3.org/2000/svg}svg", "map.svg begins with %s" % root.tag)
+    expect(not re.search(r"[\"\sMLZ,](nan|-?inf)", text), "map.svg holds a number that is none")
+    words = {" ".join("".join(e.itertext()).split()) for e in root.iter("{http://www.w3.org/2000/svg}text")}
+    for area in out.json["areas"][:8]:
+        plain = " ".join(area["name"].split())
+        expect(any(plain in word for word in words), "the map does not name %r" % area["name"])
+
+
+def check_schema(out, schema):
+    if jsonschema is None:
+        return
+    jsonschema.Draft202012Validator(schema).validate(out.json)
+
+
+def delineate(tool, make, folder, extra=(), shuffle=None):
+    data = make()
+    arguments = data.write(folder, shuffle)
+    run(tool, arguments + list(extra), folder)
+    return data, Outputs(os.path.join(folder, "out"))
+
+
+def outputs_of(tool, source, folder, make):
+    with open(os.path.join(source, "schemas", "delineation.schema.json"), encoding="utf-8") as file:
+        schema = json.load(file)
+    data, out = delineate(tool, make, folder)
+    check_columns(data, out)
+    check_names(data, out)
+    check_partition(data, out)
+    check_extents(data, out)
+    check_geojson(data, out)
+    check_map(data, out)
+    try:
+        check_schema(out, schema)
+    except Exception as problem:  # jsonschema's own kinds
+        raise Failure("the schema does not take the JSON: %s" % str(problem)[:600])
+    overlaps = sum(len(area["members"]) for area in out.json["areas"]) - len(
+        {m["unit"] for area in out.json["areas"] for m in area["members"]})
+    return "%d areas, %d overlaps, %d changes" % (len(out.json["areas"]), overlaps, len(out.json["changes"]))
+
+
+def same_bytes_of(tool, _source, folder, make):
+    _, first = delineate(tool, make, folder)
+    variants = [("a second run over it", (), None), ("2 threads", ("--threads", "2"), None),
+                ("all threads", ("--threads", "0"), None)]
+    variants += [("shuffled rows", (), random.Random(seed)) for seed in range(3)]
+    variants += [("shuffled rows and 2 threads", ("--threads", "2"), random.Random(9))]
+    for words, extra, shuffle in variants:
+        _, again = delineate(tool, make, folder, extra, shuffle)
+        expect(again.names == first.names, "%s: other files: %s" % (words, sorted(again.names ^ first.names)))
+        for name in sorted(first.names):
+            expect(again.bytes[name] == first.bytes[name], "%s: %s differs" % (words, name))
+    return "%d files" % len(first.names)
+
+
+def schema_is_strict(tool, source, folder):
+    """What the schema takes may not be just anything."""
+    if jsonschema is None:
+        raise Skip("python3-jsonschema is not installed")
+    with open(os.path.join(source, "schemas", "delineation.schema.json"), encoding="utf-8") as file:
+        schema = json.load(file)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    _, out = delineate(tool, eight_with_everything, folder)
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.validate(out.json)
+    expect(out.json["areas"], "there is no area to spoil")
+    spoiled = 0
+
+    def visit(value, path):
+        nonlocal spoiled
+        if isinstance(value, dict):
+            free = path in (("provenance", "parameters"), ("validation",))
+            for key in list(value):
+                visit(value[key], path + (key,))
+                if free:
+                    continue
+                kept = value.pop(key)
+                expect(not validator.is_valid(out.json), "the schema does without %s" % "/".join(path + (key,)))
+                value[key] = kept
+                spoiled += 1
+            value["surplus"] = 1
+            expect(not validator.is_valid(out.json), "the schema takes more members in %s" % "/".join(path))
+            del value["surplus"]
+        elif isinstance(value, list) and value:
+            visit(value[0], path + ("0",))
+
+    order = dict(out.json)  # removing and putting back changes the order of members, which means nothing
+    visit(out.json, ())
+    expect(order == out.json, "the document was not put back")
+
+    def changed(path, bad):
+        at = out.json
+        for key in path[:-1]:
+            at = at[key]
+        kept, at[path[-1]] = at[path[-1]], bad
+        expect(not validator.is_valid(out.json), "the schema takes %r at %s" % (bad, path))
+        at[path[-1]] = kept
+
+    for path, bad in ((("format",), "geojson"), (("format_version",), 2), (("provenance", "seed"), -1),
+                      (("provenance", "inputs", "units"), "xyz"), (("validation",), {"colour": 1}),
+                      (("provenance", "parameters"), {"a": 1}), (("region", "internal_flows"), "perhaps"),
+                      (("areas", 0, "kind"), "large"), (("areas", 0, "members"), []), (("areas", 0, "centre"), ""),
+                      (("areas", 0, "members", 0, "extent"), "medium"), (("areas", 0, "members", 0, "reason"), "because"),
+                      (("units", 0, "constraint"), "1"), (("units", 0, "unit"), 1), (("areas", 0, "population_minimum"), -1),
+                      (("changes",), [{"unit": "01"}])):
+        changed(path, bad)
+    expect(validator.is_valid(out.json), "the document was not put back")
+    return "%d members taken out one by one" % spoiled
+
+
+def constraint_table(tool, folder, extra):
+    return read_table(run(tool, ["constraint", "--flows", "flows.csv"] + extra, folder).decode(), "constraint")
+
+
+def constraint_is_igraphs(tool, _source, folder):
+    eight_units().write(folder)
+    for extra, wanted in (([], WITHOUT_LOOPS), (["--loops", "exclude"], WITHOUT_LOOPS), (["--loops", "include"], WITH_LOOPS)):
+        rows = constraint_table(tool, folder, extra + ["--dyads", "dyads.csv"])
+        for row, value in zip(rows, wanted):
+            expect(near(number(row["constraint"]), value, 1e-10), "constraint of %s with %s" % (row["unit"], extra))
+        dyads = read_rows(os.path.join(folder, "dyads.csv"))
+        expect(list(dyads[0]) == ["from", "to", "dependence", "constraint"], "columns of the dyads")
+        for row in rows:
+            suffered = sum(number(d["constraint"]) for d in dyads if d["from"] == row["unit"])
+            exerted = sum(number(d["constraint"]) for d in dyads if d["to"] == row["unit"])
+            expect(near(suffered, number(row["constraint"])), "dyads do not add up to the constraint of %s" % row["unit"])
+            expect(near(exerted, number(row["exerted"])), "dyads do not add up to what %s exerts" % row["unit"])
+            expect(near(exerted / suffered, number(row["balance"])), "balance of %s" % row["unit"])
+        for d in dyads:
+            expect(near(number(d["dependence"]) ** 2, number(d["constraint"])), "a dyad is not its dependence squared")
+    return "8 units, with and without loops"
+
+
+def constraint_is_networkx(tool, _source, folder):
+    if networkx is None:
+        raise Skip("python3-networkx is not installed")
+    compared = 0
+    for seed in range(4):
+        draw = random.Random(seed)
+        codes = ["u%02d" % k for k in range(40)]
+        flows = {}
+        for k, code in enumerate(codes):
+            for other in draw.sample(codes, 3 + k % 6):
+                flows[(code, other)] = draw.randint(1, 5000) / 4
+            flows[(code, code)] = draw.randint(1, 9000)
+        Data([(code,) for code in codes], [(o, d, n) for (o, d), n in flows.items()], header=("code",)).write(folder)
+        for loops in ("include", "exclude"):
+            graph = networkx.DiGraph()
+            graph.add_nodes_from(codes)
+            for (o, d), n in flows.items():
+                if o != d or loops == "include":
+                    graph.add_edge(o, d, weight=n)
+            wanted = networkx.constraint(graph, weight="weight")
+            for row in constraint_table(tool, folder, ["--loops", loops]):
+                value = wanted[row["unit"]]
+                if math.isnan(value):  # networkx leaves pure sinks undefined
+                    continue
+                expect(near(number(row["constraint"]), value, 1e-10),
+                       "%s, loops %s: %s, networkx %r" % (row["unit"], loops, row["constraint"], value))
+                compared += 1
+    return "%d numbers" % compared
+
+
+def delimiters_are_found(tool, _source, folder):
+    """The same study in every delimiter, as long and wide table and from a configuration."""
+    data = eight_units()
+    arguments = data.write(folder)
+    run(tool, arguments, folder)
+    first = Outputs(os.path.join(folder, "out"))
+    codes = data.codes()
+    cells = {(o, d): n for o, d, n in data.flows}
+    wide = [[o] + [cells.get((o, d), "") for d in codes] for o in codes]
+
+    def again(words):
+        now = Outputs(os.path.join(folder, "out"))
+        for name in sorted(first.names):
+            expect(now.bytes.get(name) == first.bytes[name], "%s: %s differs" % (words, name))
+
+    for delimiter in ",;\t|":
+        for matrix in (False, True):
+            with open(os.path.join(folder, "units.csv"), "w", newline="") as file:
+                file.write("\ufeff" + table_text(data.header, data.units, delimiter))
+            with open(os.path.join(folder, "flows.csv"), "w", newline="") as file:
+                file.write(table_text([""] + codes, wide, delimiter) if matrix else
+                           table_text(("origin", "destination", "flow"), data.flows, delimiter).replace("\n", "\r\n"))
+            run(tool, arguments, folder)
+            again("%r, %s" % (delimiter, "matrix" if matrix else "rows"))
+    with open(os.path.join(folder, "study.json"), "w") as file:
+        json.dump({"method": "network-constraint", "parameters": {"maximum_share": 0.5}, "units": "units.csv",
+                   "flows": ["flows.csv"], "borders": "borders.json", "out": "out"}, file)
+    run(tool, ["delineate", "--config", "study.json"], folder)
+    again("from a configuration")
+    return "8 tables and a configuration"
+
+
+def tables_are_read_again(tool, _source, folder):
+    """What the tool writes as flows and contiguity, it reads."""
+    data = many_units()
+    arguments = data.write(folder)
+    with open(os.path.join(folder, "units.csv"), "w", newline="") as file:
+        file.write(table_text(("code", "name", "population", "lon", "lat"),
+                              [row + data.squares[row[0]] for row in data.units]))
+    made = run(tool, ["synthesize", "--units", "units.csv"], folder)
+    rows = read_table(made.decode(), "synthesize")
+    expect(list(rows[0]) == ["origin", "destination", "flow"], "columns of modelled flows")
+    expect(all(number(row["flow"]) > 0 for row in rows), "a modelled flow of nothing")
+    with open(os.path.join(folder, "flows.csv"), "wb") as file:
+        file.write(made)
+    run(tool, arguments, folder)
+    expect(run(tool, ["synthesize", "--units", "units.csv"], folder) == made, "modelled flows differ from run to run")
+    return "%d modelled flows" % len(rows)
+
+
+def main():
+    arguments = [a for a in sys.argv[1:] if a != "-v"]
+    if len(arguments) != 2:
+        sys.exit(__doc__)
+    loud = "-v" in sys.argv
+    tool, source = os.path.abspath(arguments[0]), os.path.abspath(arguments[1])
+    tests = []
+    for name, make in STUDIES.items():
+        tests.append((name, lambda t, s, f, make=make: outputs_of(t, s, f, make)))
+        tests.append((name + ": same bytes", lambda t, s, f, make=make: same_bytes_of(t, s, f, make)))
+    for function in (schema_is_strict, constraint_is_igraphs, constraint_is_networkx, delimiters_are_found, tables_are_read_again):
+        tests.append((function.__name__, function))
+    if jsonschema is None:
+        print("skipped  the schema: python3-jsonschema is not installed")
+    passed = failed = 0
+    for name, test in tests:
+        folder = tempfile.mkdtemp(prefix="conurb-outputs-")
+        try:
+            words = test(tool, source, folder)
+            passed += 1
+            if loud:
+                print("passed   %s: %s" % (name, words))
+        except Skip as skip:
+            print("skipped  %s: %s" % (name, skip))
+        except Failure as problem:
+            failed += 1
+            print("FAILED   %s: %s" % (name, problem))
+        finally:
+            shutil.rmtree(folder)
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed or passed == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

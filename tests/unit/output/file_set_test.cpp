@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include "detail/file_set.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <filesystem>
+
+#include "scratch.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using conurb::ErrorCode;
+using conurb::detail::write_file;
+using conurb::detail::write_files;
+using conurb_test::Scratch;
+using Names = std::set<std::string>;
+
+/// Runs in a process of its own, whose limits and rights may be changed; the status it exits with.
+template <class Call>
+int in_child(Call call) {
+    const pid_t child = fork();
+    if (child == 0) _exit(call());
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/// 0: cannot_write was thrown; 1: another error; 2: none.
+template <class Call>
+int refused(Call call) {
+    const auto error = conurb_test::thrown(call);
+    if (!error) return 2;
+    return error->code == ErrorCode::cannot_write ? 0 : 1;
+}
+
+TEST(FileSet, WritesAllFilesAndMakesTheFolder) {
+    const Scratch scratch;
+    write_files(scratch.path("a/b/c"), {{"x.csv", "1\n"}, {"y.csv", ""}, {"z", std::string("\0\xFF", 2)}});
+    EXPECT_EQ(scratch.names("a/b/c"), (Names{"x.csv", "y.csv", "z"}));
+    EXPECT_EQ(scratch.text("a/b/c/x.csv"), "1\n");
+    EXPECT_EQ(scratch.text("a/b/c/z"), std::string("\0\xFF", 2));
+    write_files(scratch.path("d/"), {{"x", "2"}});
+    EXPECT_EQ(scratch.text("d/x"), "2");
+}
+
+TEST(FileSet, ReplacesEarlierFilesAndLeavesOthersAlone) {
+    const Scratch scratch;
+    scratch.file("x", "old");
+    scratch.file("y", "old");
+    scratch.file("other", "mine");
+    write_files(scratch.path(), {{"x", "new"}, {"y", "new"}, {"z", "new"}});
+    EXPECT_EQ(scratch.names(), (Names{"other", "x", "y", "z"}));
+    EXPECT_EQ(scratch.text("x") + scratch.text("y") + scratch.text("z") + scratch.text("other"),
+              "newnewnewmine");
+}
+
+TEST(FileSet, LeavesNothingWhereOneFileCannotBe) {
+    const Scratch scratch;
+    CONURB_EXPECT_ERROR(write_files(scratch.path("new/folder"), {{"x", "1"}, {"no/such/place", "2"}}),
+                        ErrorCode::cannot_write, 0, 0);
+    EXPECT_TRUE(scratch.names().empty());
+    scratch.file("x", "old");
+    fs::create_directory(scratch.path("y"));
+    CONURB_EXPECT_ERROR(write_files(scratch.path(), {{"x", "new"}, {"y", "new"}}), ErrorCode::cannot_write, 0,
+                        0);
+    EXPECT_EQ(scratch.text("x"), "old");
+    EXPECT_EQ(scratch.names(), (Names{"x", "y"}));
+    // a folder that stands where a file is written aside is not ours to remove
+    fs::create_directory(scratch.path("z.part"));
+    CONURB_EXPECT_ERROR(write_files(scratch.path(), {{"x", "new"}, {"z", "new"}}), ErrorCode::cannot_write, 0,
+                        0);
+    EXPECT_EQ(scratch.names(), (Names{"x", "y", "z.part"}));
+}
+
+TEST(FileSet, AFileIsNoFolder) {
+    const Scratch scratch;
+    scratch.file("x", "old");
+    CONURB_EXPECT_ERROR(write_files(scratch.path("x"), {{"y", "1"}}), ErrorCode::cannot_write, 0, 0);
+    CONURB_EXPECT_ERROR(write_files(scratch.path("x/y"), {{"z", "1"}}), ErrorCode::cannot_write, 0, 0);
+    EXPECT_EQ(scratch.text("x"), "old");
+    EXPECT_EQ(scratch.names(), Names{"x"});
+}
+
+TEST(FileSet, AFullDiskLeavesNothingAndSparesEarlierFiles) {
+    const Scratch scratch;
+    scratch.file("x", "old");
+    const std::string large(200'000, 'a');
+    const int status = in_child([&] {
+        std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit limit{100'000, 100'000};
+        setrlimit(RLIMIT_FSIZE, &limit);
+        return refused([&] {
+                   write_files(scratch.path(), {{"x", "new"}, {"y", large}});
+               }) +
+               refused([&] {
+                   write_files(scratch.path("new"), {{"x", large}});
+               }) +
+               refused([&] { write_file(scratch.path("x"), large); });
+    });
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(scratch.text("x"), "old");
+    EXPECT_EQ(scratch.names(), Names{"x"});
+}
+
+TEST(FileSet, WithoutPermissionNothingChanges) {
+    const Scratch scratch;
+    fs::create_directory(scratch.path("closed"));
+    scratch.file("closed/x", "old");
+    fs::permissions(scratch.path("closed"), fs::perms(0555));
+    fs::permissions(scratch.path(), fs::perms(0755));
+    const int status = in_child([&] {
+        if (geteuid() == 0 && setuid(65'534) != 0) return 9;
+        return refused([&] {
+                   write_files(scratch.path("closed"), {{"x", "new"}, {"y", "new"}});
+               }) +
+               refused([&] {
+                   write_files(scratch.path("closed/below"), {{"x", "new"}});
+               });
+    });
+    fs::permissions(scratch.path("closed"), fs::perms(0755));
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(scratch.text("closed/x"), "old");
+    EXPECT_EQ(scratch.names("closed"), Names{"x"});
+}
+
+TEST(FileSet, AFileThatCannotBeReplacedBringsBackTheOthers) {
+    if (geteuid() != 0) GTEST_SKIP() << "needs a file of another user, which only root can make";
+    const Scratch scratch;
+    fs::permissions(scratch.path(), fs::perms(0755));
+    fs::create_directory(scratch.path("shared"));
+    // anybody may make files here, but replace only their own
+    ASSERT_EQ(chmod(scratch.path("shared").c_str(), 01777), 0);
+    scratch.file("shared/b", "theirs");
+    scratch.file("shared/a", "mine");
+    ASSERT_EQ(chown(scratch.path("shared/a").c_str(), 65'534, 65'534), 0);
+    const int status = in_child([&] {
+        if (setuid(65'534) != 0) return 9;
+        return refused([&] {
+            write_files(scratch.path("shared"), {{"0", "new"}, {"a", "new"}, {"b", "new"}, {"c", "new"}});
+        });
+    });
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(scratch.text("shared/a"), "mine");
+    EXPECT_EQ(scratch.text("shared/b"), "theirs");
+    EXPECT_EQ(scratch.names("shared"), (Names{"a", "b"}));
+}
+
+TEST(FileSet, ADeviceOrPipeIsWrittenToAndNeverReplaced) {
+    const Scratch scratch;
+    const std::string pipe = scratch.path("pipe");
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    CONURB_EXPECT_ERROR(write_files(scratch.path(), {{"pipe", "1"}}), ErrorCode::cannot_write, 0, 0);
+    const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+    ASSERT_GE(reader, 0);
+    write_file(pipe, "through");
+    std::array<char, 16> got{};
+    EXPECT_EQ(read(reader, got.data(), got.size()), 7);
+    EXPECT_STREQ(got.data(), "through");
+    close(reader);
+    EXPECT_EQ(scratch.names(), Names{"pipe"});
+    EXPECT_TRUE(fs::is_fifo(pipe));
+    if (fs::is_character_file("/dev/full")) {
+        // by a link of our own: if this ever broke, the link would be replaced and not the device
+        fs::create_symlink("/dev/full", scratch.path("full"));
+        CONURB_EXPECT_ERROR(write_file(scratch.path("full"), "1"), ErrorCode::cannot_write, 0, 0);
+        EXPECT_TRUE(fs::is_symlink(scratch.path("full")));
+        EXPECT_TRUE(fs::is_character_file("/dev/full"));
+    }
+}
+
+TEST(FileSet, OfALinkTheFileItNamesIsReplaced) {
+    const Scratch scratch;
+    fs::create_directory(scratch.path("real"));
+    scratch.file("real/x", "old");
+    fs::create_symlink(scratch.path("real/x"), scratch.path("link"));
+    write_file(scratch.path("link"), "new");
+    EXPECT_TRUE(fs::is_symlink(scratch.path("link")));
+    EXPECT_EQ(scratch.text("real/x"), "new");
+    EXPECT_EQ(scratch.names("real"), Names{"x"});
+    fs::create_directory_symlink(scratch.path("real"), scratch.path("folder"));
+    write_files(scratch.path("folder"), {{"y", "1"}});
+    EXPECT_EQ(scratch.names("real"), (Names{"x", "y"}));
+}
+
+TEST(FileSet, WritesAFileByItsNameAlone) {
+    const Scratch scratch;
+    const int status = in_child([&] {
+        if (chdir(scratch.path().c_str()) != 0) return 9;
+        write_file("alone.csv", "1");
+        write_file("./below/too.csv", "2");
+        return 0;
+    });
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(scratch.text("alone.csv"), "1");
+    EXPECT_EQ(scratch.text("below/too.csv"), "2");
+    CONURB_EXPECT_ERROR(write_file(scratch.path("below"), "3"), ErrorCode::cannot_write, 0, 0);
+    CONURB_EXPECT_ERROR(write_file(scratch.path() + "/", "3"), ErrorCode::cannot_write, 0, 0);
+}
+
+}  // namespace

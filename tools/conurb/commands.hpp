@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The commands of the tool: what the command line asks for, as plain values, and functions that do it.
+#pragma once
+
+#include <conurb/core/context.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tool {
+
+/// What all commands that read data share.
+struct Input {
+    std::string units;
+    std::string unit_columns;
+    std::vector<std::string> flows;
+    std::vector<double> flow_weights;
+    std::string flow_columns;
+    std::string layout = "detect";
+    std::string policy = "strict";
+    std::string encoding = "detect";
+    std::string delimiter;
+    std::string decimal = ".";
+    std::string internal = "detect";
+};
+
+struct Delineate {
+    Input input;
+    std::string borders;
+    std::string borders_code;
+    std::string adjacency;
+    std::optional<double> maximum_gap;
+    std::string links;
+    std::optional<double> border_tolerance;
+    std::string contiguity_rule = "queen";
+    std::string cores;
+    std::string core_columns;
+    std::string sub_units;
+    std::string method;
+    std::vector<std::string> set;
+    std::string extents = "method";
+    bool repair = false;
+    bool geopackage = false;
+    std::string map = "auto";
+    std::string title = "Functional urban areas";
+    std::string subtitle;
+    std::string out;
+};
+
+struct Constraint {
+    Input input;
+    std::string scope = "neighbours";
+    std::string loops = "exclude";
+    std::string out;
+    std::string dyads;
+};
+
+struct Synthesize {
+    Input input;
+    std::string model = "gravity";
+    std::vector<std::string> set;
+    std::string out;
+};
+
+struct Contiguity {
+    Input input;
+    std::string borders;
+    std::string borders_code;
+    std::string rule = "queen";
+    double tolerance = 0.0;
+    std::string out;
+    std::string outside;
+};
+
+struct UrbanCentres {
+    Input input;
+    std::string population;
+    std::string land;
+    std::string built;
+    std::string rules = "2023";
+    int level = 1;
+    std::string sub_units;
+    std::optional<double> distance;
+    std::string out;
+};
+
+struct Demo {
+    std::string data;
+    std::string out = "conurb-demo";
+};
+
+void delineate(const Delineate& request, const conurb::Context& context);
+void constraint(const Constraint& request, const conurb::Context& context);
+void synthesize(const Synthesize& request, const conurb::Context& context);
+void contiguity(const Contiguity& request, const conurb::Context& context);
+void urban_centres(const UrbanCentres& request, const conurb::Context& context);
+void demo(const Demo& request, const conurb::Context& context);
+void methods(const std::string& name);
+
+}  // namespace tool

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: MIT
+// conurb: the command-line tool. Exit status: 0 done; 1 a fault of the program; 2 wrong usage; 3 input
+// refused; 4 impossible parameters; 5 output not written; 130 interrupted.
+#include <signal.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <conurb/conurb.hpp>
+#include <csignal>
+#include <ctime>
+#include <iostream>
+#include <new>
+#include <thread>
+
+#include "commands.hpp"
+
+namespace {
+
+/// Ctrl-C becomes a stop request. The signal is waited for by a thread of its own, because a handler may do
+/// next to nothing; a second one ends the program at once.
+class Interruption {
+public:
+    Interruption() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGINT);
+        sigaddset(&signals_, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+        waiter_ = std::jthread([this](const std::stop_token& end) {
+            const timespec pause{0, 50'000'000};
+            while (!end.stop_requested()) {
+                if (sigtimedwait(&signals_, nullptr, &pause) < 0) continue;
+                if (source_.stop_requested()) _exit(130);
+                source_.request_stop();
+            }
+        });
+    }
+    [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+
+private:
+    sigset_t signals_{};
+    std::stop_source source_;
+    std::jthread waiter_;
+};
+
+/// A line on the terminal for work that takes more than a moment; nothing where errors go to a file.
+class Progress {
+public:
+    explicit Progress(bool quiet) : shown_(!quiet && isatty(STDERR_FILENO) != 0) {}
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+    ~Progress() { clear(); }
+    void operator()(std::string_view phase, double share) {
+        const auto now = std::chrono::steady_clock::now();
+        if (!shown_ || now - start_ < std::chrono::milliseconds(400)) return;
+        if (share < 1.0 && now - last_ < std::chrono::milliseconds(50)) return;
+        last_ = now;
+        clear();
+        std::cerr << '\r' << phase << ' ' << static_cast<int>(share * 100.0) << " %" << std::flush;
+        drawn_ = true;
+    }
+    void clear() {
+        if (drawn_) std::cerr << "\r\033[K" << std::flush;
+        drawn_ = false;
+    }
+
+private:
+    bool shown_;
+    bool drawn_ = false;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    std::chrono::steady_clock::time_point last_{};
+};
+
+void add_format(CLI::App& command, tool::Input& input) {
+    command.add_option("--policy", input.policy, "Rows that cannot be used: strict, report or drop [strict]");
+    command.add_option("--encoding", input.encoding, "detect, utf-8 or cp949 [detect]");
+    command.add_option("--delimiter", input.delimiter, "comma, semicolon, tab or | [found in the header]");
+    command.add_option("--decimal", input.decimal, "Decimal mark of numbers: . or , [.]");
+    command.add_option("--unit-columns", input.unit_columns,
+                       "id=COLUMN,name=...,kind=...,population=...,resident_workers=...,jobs=...,area_km2=..."
+                       ",lon=...,lat=...");
+}
+
+void add_input(CLI::App& command, tool::Input& input) {
+    command.add_option("--units", input.units,
+                       "Table of units (CSV, .gz) [the codes that stand in the flows]");
+    command
+        .add_option("--flows", input.flows,
+                    "Table of flows (CSV, .gz), long or wide; may stand several times")
+        ->required();
+    command.add_option("--flow-weights", input.flow_weights, "One weight per table of flows [1]")
+        ->delimiter(',');
+    command.add_option(
+        "--flow-columns", input.flow_columns,
+        "origin=COLUMN,destination=COLUMN,flow=COLUMN[*WEIGHT],...; flow may stand several times");
+    command.add_option("--layout", input.layout, "detect, rows or matrix [detect]");
+    command.add_option("--internal-flows", input.internal, "detect, known or unknown [detect]");
+    add_format(command, input);
+}
+
+/// Options of a configuration file, put before those of the command line, which win.
+std::vector<std::string> with_configuration(CLI::App& app, std::vector<std::string> arguments) {
+    for (std::size_t k = 1; k < arguments.size(); ++k) {
+        std::string path;
+        if (arguments[k] == "--config" && k + 1 < arguments.size()) path = arguments[k + 1];
+        if (arguments[k].starts_with("--config=")) path = arguments[k].substr(9);
+        if (path.empty()) continue;
+        const auto commands =
+            app.get_subcommands([&](const CLI::App* c) { return c->get_name() == arguments[0]; });
+        if (commands.empty()) return arguments;
+        const CLI::App* const command = commands.front();
+        const conurb::Configuration file = conurb::read_configuration(path);
+        std::vector<std::string> all{arguments[0]};
+        const auto given = [&](const std::string& name) {
+            return std::ranges::any_of(
+                arguments, [&](const std::string& a) { return a == name || a.starts_with(name + '='); });
+        };
+        const auto add = [&](const std::string& key, const std::string& value) {
+            const std::string name = "--" + key;
+            if (key == "config" || command->get_option_no_throw(name) == nullptr) {
+                throw conurb::ParameterError(conurb::ErrorCode::unknown_parameter,
+                                             "'" + key + "' is not an option of conurb " + arguments[0],
+                                             {.file = path});
+            }
+            if (key == "set" || !given(name)) all.push_back(name + '=' + value);
+        };
+        if (!file.method.empty()) add("method", file.method);
+        for (const auto& [key, value] : file.parameters) add("set", key + '=' + value);
+        for (const auto& [key, value] : file.options) add(key, value);
+        all.insert(all.end(), arguments.begin() + 1, arguments.end());
+        return all;
+    }
+    return arguments;
+}
+
+int run(int argc, char** argv) {
+    const Interruption interruption;
+    // a file that may not grow further is an error to report, not a reason to die
+    std::signal(SIGXFSZ, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    CLI::App app{"Functional urban areas, with minimum and maximum extents, from commuting flows", "conurb"};
+    app.set_version_flag("--version", std::string("conurb ") + conurb::version());
+    app.require_subcommand(1);
+    app.footer(
+        "Examples:\n"
+        "  conurb demo --out demo\n"
+        "  conurb delineate --units units.csv --flows flows.csv.gz --borders units.geojson --out result\n"
+        "  conurb delineate --flows work.csv --flows school.csv --flow-weights 1,0.5 --units u.csv --out "
+        "result\n"
+        "  conurb methods network-constraint\n"
+        "  conurb constraint --flows flows.csv\n"
+        "\nExit status: 0 done; 2 wrong usage; 3 input refused (file, line, column, reason); 4 impossible "
+        "parameters;\n"
+        "5 output not written; 130 interrupted; 1 a fault of the program.\n"
+        "`conurb COMMAND --help` shows the options of a command.");
+
+#ifdef CONURB_HAS_GDAL
+    const std::string borders_help = "Shapes of the units (GeoJSON, .gz; .gpkg, .shp, .fgb, .gml)";
+    const std::string grid_help = "ESRI ASCII grid, .gz; .tif)";
+#else
+    const std::string borders_help = "Shapes of the units (GeoJSON, .gz)";
+    const std::string grid_help = "ESRI ASCII grid, .gz)";
+#endif
+    conurb::Context context;
+    context.threads = 0;
+    bool quiet = false;
+    const auto add_run = [&](CLI::App& command) {
+        command
+            .add_option("--threads", context.threads,
+                        "Worker threads, 0 for as many as the machine has; results do not depend on it [0]")
+            ->check(CLI::Range(0U, 1024U));
+        command.add_option("--seed", context.seed,
+                           "Seed of random draws: those of synthesize; noted in every result [42]");
+        command.add_flag("--quiet", quiet, "No progress on the terminal");
+        command.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+    };
+
+    tool::Delineate delineate;
+    CLI::App* const c_delineate =
+        app.add_subcommand("delineate", "Find urban areas and write tables, GeoJSON and a map");
+    add_input(*c_delineate, delineate.input);
+    c_delineate->add_option("--borders", delineate.borders, borders_help);
+    c_delineate
+        ->add_option("--borders-code", delineate.borders_code,
+                     "Property of the shapes that holds the unit code")
+        ->needs("--borders");
+    c_delineate->add_option("--adjacency", delineate.adjacency,
+                            "Pairs of units that touch (CSV: a,b and perhaps gap_m)");
+    c_delineate
+        ->add_option("--maximum-gap", delineate.maximum_gap,
+                     "Metres: pairs of --adjacency farther apart do not count")
+        ->needs("--adjacency");
+    c_delineate->add_option("--links", delineate.links,
+                            "Pairs of units that a bridge or ferry joins (CSV: a,b)");
+    c_delineate->add_option("--contiguity-tolerance", delineate.border_tolerance,
+                            "Metres: take contiguity from the borders; units at most this far apart touch");
+    c_delineate->add_option("--contiguity-rule", delineate.contiguity_rule, "queen or rook [queen]")
+        ->needs("--contiguity-tolerance");
+    c_delineate->add_option("--cores", delineate.cores, "Given cores (CSV: unit,core)");
+    c_delineate->add_option("--core-columns", delineate.core_columns, "unit=COLUMN,core=COLUMN")
+        ->needs("--cores");
+    c_delineate->add_option("--method", delineate.method,
+                            "A method of `conurb methods` [network-constraint]");
+    c_delineate->add_option("--set", delineate.set,
+                            "KEY=VALUE: a parameter of the method; may stand several times");
+    c_delineate->add_option("--extents", delineate.extents,
+                            "method: as the method makes them; after: made anew [method]");
+    c_delineate->add_flag(
+        "--repair", delineate.repair,
+        "Fill enclaves and drop exclaves afterwards (`conurb methods repair`); needs contiguity and borders "
+        "or positions");
+#ifdef CONURB_HAS_GDAL
+    c_delineate->add_flag("--geopackage", delineate.geopackage, "Write the areas as areas.gpkg, too");
+#endif
+    c_delineate->add_option(
+        "--map", delineate.map,
+        "auto: map.svg and areas.geojson where borders or positions are known; none: neither [auto]");
+    c_delineate->add_option("--title", delineate.title, "Title of the map");
+    c_delineate->add_option("--subtitle", delineate.subtitle, "Second line of the map");
+    c_delineate->add_option("--out", delineate.out, "Folder for the results")
+        ->required()
+        ->check(
+            [](const std::string& path) { return path.empty() ? std::string("is empty") : std::string(); });
+    std::string config;
+    c_delineate->add_option(
+        "--config", config,
+        "JSON: \"method\", \"parameters\", and any option above without its dashes; what stands on "
+        "the command line wins");
+    add_run(*c_delineate);
+    c_delineate->footer(
+        "Examples:\n"
+        "  conurb delineate --units u.csv --flows od.csv --borders u.geojson --adjacency pairs.csv --out "
+        "result\n"
+        "  conurb delineate --units u.csv --flows od.csv --cores cities.csv --set given_cores=also --out "
+        "result\n"
+        "  conurb delineate --config study.json --set centre_balance=1.5 --out variant");
+
+    c_delineate->add_option(
+        "--sub-units", delineate.sub_units,
+        "Populated parts of units (CSV: code,unit,population,density,lon,lat): urban centres become cores");
+
+    tool::Contiguity contiguity;
+    CLI::App* const c_contiguity =
+        app.add_subcommand("contiguity", "Which units touch, from their borders, as CSV");
+    c_contiguity->add_option("--units", contiguity.input.units, "Table of units (CSV, .gz)")->required();
+    c_contiguity->add_option("--borders", contiguity.borders, borders_help)->required();
+    c_contiguity->add_option("--borders-code", contiguity.borders_code,
+                             "Property of the shapes that holds the unit code");
+    c_contiguity->add_option("--rule", contiguity.rule,
+                             "queen: a point in common; rook: a stretch of border [queen]");
+    c_contiguity->add_option("--tolerance", contiguity.tolerance,
+                             "Metres: units at most this far apart touch [0]");
+    c_contiguity->add_option("--out", contiguity.out,
+                             "File for the pairs: a,b,gap_m,length_m [standard output]");
+    c_contiguity->add_option("--outside", contiguity.outside,
+                             "File that tells which units lie on the outside border");
+    add_format(*c_contiguity, contiguity.input);
+    add_run(*c_contiguity);
+    c_contiguity->footer(
+        "Example:\n  conurb contiguity --units u.csv --borders u.geojson --tolerance 50 --out pairs.csv");
+
+    tool::UrbanCentres centres;
+    CLI::App* const c_centres = app.add_subcommand(
+        "urban-centres", "Degree of urbanisation and urban centres from a population grid or sub-units");
+    c_centres->add_option("--population", centres.population, "Persons per cell (" + grid_help);
+    c_centres->add_option("--land", centres.land, "Land of each cell, m2 (" + grid_help);
+    c_centres->add_option("--built", centres.built, "Built-up surface of each cell, m2 (" + grid_help);
+    c_centres->add_option("--rules", centres.rules, "2023, 2022 or 2021 [2023]");
+    c_centres->add_option("--level", centres.level, "1: three classes; 2: seven [1]")
+        ->check(CLI::Range(1, 2));
+    c_centres->add_option("--sub-units", centres.sub_units,
+                          "Populated parts of units instead of a grid (CSV)");
+    c_centres->add_option("--units", centres.input.units, "Table of units, with --sub-units");
+    c_centres->add_option("--distance", centres.distance, "Metres between sub-units of one centre [3000]")
+        ->needs("--sub-units");
+    c_centres->add_option("--out", centres.out, "Folder for the results")->required();
+    add_format(*c_centres, centres.input);
+    add_run(*c_centres);
+    c_centres->footer(
+        "Examples:\n"
+        "  conurb urban-centres --population pop.asc.gz --land land.asc.gz --built built.asc.gz --out "
+        "centres\n"
+        "  conurb urban-centres --sub-units dong.csv --units sigun.csv --out centres");
+
+    tool::Demo demo;
+    CLI::App* const c_demo =
+        app.add_subcommand("demo", "The same on the Korean table that ships, with modelled flows");
+    c_demo->add_option("--out", demo.out, "Folder for the results [conurb-demo]");
+    c_demo->add_option("--data", demo.data,
+                       "Folder with units.csv and flows.csv, if it is not found by itself");
+    add_run(*c_demo);
+
+    tool::Constraint constraint;
+    CLI::App* const c_constraint =
+        app.add_subcommand("constraint", "Network constraint (Burt) of every unit, as CSV");
+    add_input(*c_constraint, constraint.input);
+    c_constraint->add_option("--scope", constraint.scope, "neighbours or two_steps [neighbours]");
+    c_constraint->add_option("--loops", constraint.loops,
+                             "Internal flows: exclude (igraph) or include (networkx) [exclude]");
+    c_constraint->add_option("--out", constraint.out, "File for the table [standard output]");
+    c_constraint->add_option("--dyads", constraint.dyads,
+                             "File for dependence and dyadic constraint of every pair");
+    add_run(*c_constraint);
+    c_constraint->footer(
+        "Example:\n  conurb constraint --flows od.csv --out constraint.csv --dyads dyads.csv");
+
+    tool::Synthesize synthesize;
+    CLI::App* const c_synthesize =
+        app.add_subcommand("synthesize", "Modelled flows from population and position of units");
+    c_synthesize->add_option("--units", synthesize.input.units, "Table of units (CSV, .gz)")->required();
+    c_synthesize->add_option("--model", synthesize.model, "gravity or radiation [gravity]");
+    c_synthesize->add_option("--set", synthesize.set,
+                             "KEY=VALUE: a parameter of the model; may stand several times");
+    c_synthesize->add_option("--out", synthesize.out, "File for the flows [standard output]");
+    add_format(*c_synthesize, synthesize.input);
+    add_run(*c_synthesize);
+    c_synthesize->footer("Example:\n  conurb synthesize --units units.csv --set exponent=2 --out flows.csv");
+
+    std::string name;
+    CLI::App* const c_methods = app.add_subcommand("methods", "What methods there are, with every parameter");
+    c_methods->add_option("NAME", name, "Show the parameters of this method");
+
+    try {
+        std::vector<std::string> arguments(argv + 1, argv + argc);
+        if (!arguments.empty()) arguments = with_configuration(app, std::move(arguments));
+        std::ranges::reverse(arguments);  // as the parser takes them
+        app.parse(arguments);
+    } catch (const CLI::Success& request) {  // --help, --version
+        return app.exit(request);
+    } catch (const CLI::ParseError& error) {
+        std::cerr << "conurb: " << error.what() << "; see `conurb --help`\n";
+        return 2;
+    }
+
+    Progress progress(quiet);
+    context.stop = interruption.token();
+    context.progress = [&](std::string_view phase, double share) { progress(phase, share); };
+    if (c_delineate->parsed()) tool::delineate(delineate, context);
+    if (c_contiguity->parsed()) tool::contiguity(contiguity, context);
+    if (c_centres->parsed()) tool::urban_centres(centres, context);
+    if (c_demo->parsed()) tool::demo(demo, context);
+    if (c_constraint->parsed()) tool::constraint(constraint, context);
+    if (c_synthesize->parsed()) tool::synthesize(synthesize, context);
+    if (c_methods->parsed()) tool::methods(name);
+    progress.clear();
+    std::cout.flush();
+    if (!std::cout)
+        throw conurb::OutputError(conurb::ErrorCode::cannot_write, "standard output cannot be written");
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const conurb::Cancelled&) {
+        std::cerr << "conurb: interrupted; nothing was written\n";
+        return 130;
+    } catch (const conurb::ParameterError& error) {
+        std::cerr << "conurb: " << error.what() << '\n';
+        return 4;
+    } catch (const conurb::OutputError& error) {
+        std::cerr << "conurb: " << error.what() << '\n';
+        return 5;
+    } catch (const conurb::Error& error) {
+        std::cerr << "conurb: " << error.what() << '\n';
+        return 3;
+    } catch (const std::bad_alloc&) {
+        std::cerr << "conurb: not enough memory\n";
+        return 1;
+    } catch (const std::exception& error) {
+        std::cerr << "conurb: " << error.what() << '\n';
+        return 1;
+    }
+}
