@@ -165,10 +165,7 @@ Delineation add_extents(const Region& region, Delineation delineation, const Tie
                                  std::to_string(delineation.partition.size()) + " for a region of " +
                                  std::to_string(region.size()));
     }
-    for (const auto& p : Extents::parameters()) {  // the ranges hold for values set in C++ too
-        Extents scratch;
-        p.set(scratch, p.get(rules));
-    }
+    check_parameters(rules);
     const TieMatrix incoming = ties.transposed();
     give_centres(region, delineation, ties);
     std::vector<bool> is_centre(region.size(), false);

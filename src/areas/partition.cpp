@@ -44,6 +44,10 @@ const char* to_string(Reason reason) noexcept {
             return "reserve";
         case Reason::oversize:
             return "oversize";
+        case Reason::merged:
+            return "merged";
+        case Reason::isolated:
+            return "isolated";
     }
     return "assigned";
 }
@@ -57,14 +61,18 @@ Partition::Partition(std::vector<AreaIndex> labels) : area_of_(std::move(labels)
     area_count_ = numbers.size();
 }
 
+Partition::Partition(std::vector<AreaIndex> labels, std::vector<Reason> reasons)
+    : Partition(std::move(labels)) {
+    reasons_ = std::move(reasons);
+    check_reasons();
+}
+
 Partition::Partition(std::vector<AreaIndex> labels, std::vector<Core> cores, std::vector<Reason> reasons)
     : area_of_(std::move(labels)),
       cores_(std::move(cores)),
       reasons_(std::move(reasons)),
       area_count_(cores_.size()) {
-    if (!reasons_.empty() && reasons_.size() != size()) {
-        bad(std::to_string(reasons_.size()) + " reasons for " + std::to_string(size()) + " units");
-    }
+    check_reasons();
     std::vector<AreaIndex> order(cores_.size());
     std::iota(order.begin(), order.end(), AreaIndex{0});
     std::ranges::stable_sort(order, {}, [this](AreaIndex a) { return cores_[a].centre; });
@@ -96,6 +104,11 @@ Partition::Partition(std::vector<AreaIndex> labels, std::vector<Core> cores, std
             }
         }
     }
+}
+
+void Partition::check_reasons() const {
+    if (reasons_.empty() || reasons_.size() == size()) return;
+    bad(std::to_string(reasons_.size()) + " reasons for " + std::to_string(size()) + " units");
 }
 
 std::vector<UnitIndex> Partition::units(AreaIndex area) const {

@@ -55,10 +55,7 @@ bool has_maximum(const Repair& r) { return r.maximum_units || r.maximum_populati
 
 void check(const Region& region, const Partition& partition, const TieMatrix& ties,
            const std::vector<bool>& on_outside, const Repair& rules, const Steps& steps) {
-    for (const auto& p : Repair::parameters()) {  // the ranges hold for values set in C++ too
-        Repair scratch;
-        p.set(scratch, p.get(rules));
-    }
+    check_parameters(rules);
     check_range(rules.minimum_units, rules.maximum_units, "units");
     check_range(rules.minimum_population, rules.maximum_population, "population");
     const std::size_t n = region.size();

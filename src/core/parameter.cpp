@@ -29,6 +29,8 @@ namespace detail {
 
 std::string to_text(double value) { return number(value); }
 std::string to_text(const std::optional<double>& value) { return value ? number(*value) : "none"; }
+std::string to_text(std::size_t value) { return std::to_string(value); }
+std::string to_text(bool value) { return value ? "true" : "false"; }
 std::string to_text(const std::string& value) { return value; }
 std::string to_text(const std::vector<std::string>& value) {
     std::string all;
@@ -60,6 +62,26 @@ void from_text(const ParameterInfo& info, std::string_view text, std::optional<d
     double parsed = 0.0;
     from_text(info, text, parsed);
     value = parsed;
+}
+
+void from_text(const ParameterInfo& info, std::string_view text, std::size_t& value) {
+    double parsed = 0.0;
+    from_text(info, text, parsed);
+    if (parsed < 0.0 || parsed > 0x1p53 || parsed != std::floor(parsed)) {
+        throw ParameterError(ErrorCode::parameter_range,
+                             info.name + " is '" + std::string(text) + "'; it takes a whole number");
+    }
+    value = static_cast<std::size_t>(parsed);
+}
+
+void from_text(const ParameterInfo& info, std::string_view text, bool& value) {
+    const std::string_view t = trimmed(text);
+    const bool yes = t == "true" || t == "yes";
+    if (!yes && t != "false" && t != "no") {
+        throw ParameterError(ErrorCode::parameter_range,
+                             info.name + " is '" + std::string(text) + "'; it takes true or false");
+    }
+    value = yes;
 }
 
 void from_text(const ParameterInfo&, std::string_view text, std::string& value) { value = text; }

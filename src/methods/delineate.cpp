@@ -61,6 +61,15 @@ void check(const Region& region, const Delineation& d, const std::string& method
     for (const Change& change : d.changes) {
         if (change.unit >= region.size()) bad("a change of unit number " + std::to_string(change.unit));
     }
+    const auto is_group = [&](UnitIndex u) { return u < region.size() || u == no_unit; };
+    for (const Merge& merge : d.merges) {
+        if (merge.absorbed >= region.size() || merge.into >= region.size()) bad("a merge of unknown groups");
+    }
+    for (const Move& move : d.moves) {
+        if (move.unit >= region.size() || !is_group(move.from) || !is_group(move.to)) {
+            bad("a move of unknown units");
+        }
+    }
     for (std::size_t a = 0; a < d.areas.size(); ++a) {
         const Area& area = d.areas[a];
         if (area.members.empty()) bad("area " + area.code + " has no member");

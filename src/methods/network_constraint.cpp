@@ -123,10 +123,7 @@ ParameterList<NetworkConstraint> NetworkConstraint::parameters() {
 }
 
 Delineation NetworkConstraint::operator()(const Region& region, const Context& context) const {
-    for (const auto& p : parameters()) {  // the ranges hold for values set in C++ too
-        NetworkConstraint scratch;
-        p.set(scratch, p.get(*this));
-    }
+    check_parameters(*this);
     const ConstraintMeasures measures =
         network_constraint(region.graph(), {.scope = scope, .loops = loops}, context);
     std::vector<Core> cores;

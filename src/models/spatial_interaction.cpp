@@ -21,15 +21,6 @@ constexpr double earth_radius_km = 6371.0088;         // mean radius of WGS84 (I
 constexpr double largest_count = 9007199254740992.0;  // 2^53: beyond it doubles skip whole numbers
 constexpr std::size_t most_units = 50'000;            // 20 GB of interaction
 
-/// The ranges hold for values set in C++ too.
-template <class T>
-void check_ranges(const T& object) {
-    for (const auto& p : T::parameters()) {
-        T scratch;
-        p.set(scratch, p.get(object));
-    }
-}
-
 [[noreturn]] void lacks(const Unit& unit, const std::string& what) {
     throw ParameterError(ErrorCode::needs_data, "a model of flows needs " + what + ", which is not known",
                          {.unit = unit.code});
@@ -457,7 +448,7 @@ ParameterList<Radiation> Radiation::parameters() {
 // totals
 
 CommutingTotals commuting_totals(const Units& units, const SynthesisOptions& options) {
-    check_ranges(options);
+    check_parameters(options);
     if (units.empty()) throw InputError(ErrorCode::no_units, "there are no units to make flows between");
     CommutingTotals totals;
     double workers = 0.0;
@@ -503,7 +494,7 @@ CommutingTotals commuting_totals(const Units& units, const SynthesisOptions& opt
 
 Flows synthesize(const Units& units, const DoublyConstrainedGravity& model, const SynthesisOptions& options,
                  const Context& context) {
-    check_ranges(model);
+    check_parameters(model);
     const CommutingTotals totals = commuting_totals(units, options);
     const std::size_t n = units.size();
     if (n > most_units) {
@@ -529,7 +520,7 @@ Flows synthesize(const Units& units, const DoublyConstrainedGravity& model, cons
 
 Flows synthesize(const Units& units, const Radiation& model, const SynthesisOptions& options,
                  const Context& context) {
-    check_ranges(model);
+    check_parameters(model);
     const CommutingTotals totals = commuting_totals(units, options);
     const std::size_t n = units.size();
     for (const Unit& unit : units) {

@@ -148,6 +148,37 @@ std::string partition_csv(const Region& region, const Delineation& delineation) 
     return text;
 }
 
+std::string merges_csv(const Region& region, const Delineation& delineation) {
+    std::string text = "step,absorbed,into,value\n";
+    std::size_t step = 0;
+    for (const Merge& m : delineation.merges) {
+        text += Line()
+                    .add(++step)
+                    .add(region.units()[m.absorbed].code)
+                    .add(region.units()[m.into].code)
+                    .add(m.value)
+                    .end();
+    }
+    return text;
+}
+
+std::string moves_csv(const Region& region, const Delineation& delineation) {
+    std::string text = "step,unit,from,to,reason,value\n";
+    std::size_t step = 0;
+    const auto group = [&](UnitIndex u) { return u == no_unit ? std::string() : region.units()[u].code; };
+    for (const Move& m : delineation.moves) {
+        text += Line()
+                    .add(++step)
+                    .add(region.units()[m.unit].code)
+                    .add(group(m.from))
+                    .add(group(m.to))
+                    .add(to_string(m.reason))
+                    .add(m.value)
+                    .end();
+    }
+    return text;
+}
+
 std::string ties_csv(const Region& region, const UnitTies& ties) {
     std::string text =
         "unit,name,constraint,exerted,balance,effective_size,efficiency,hierarchy,strongest,dependence_on_"
@@ -293,6 +324,22 @@ std::string to_json(const Region& region, const Delineation& delineation,
                            {"reason", to_string(c.reason)}});
     }
     document["changes"] = changes;
+    Json merges = Json::array();
+    for (const Merge& m : delineation.merges) {
+        merges.push_back(
+            {{"absorbed", units[m.absorbed].code}, {"into", units[m.into].code}, {"value", json(m.value)}});
+    }
+    if (!merges.empty()) document["merges"] = merges;
+    Json moves = Json::array();
+    const auto group = [&](UnitIndex u) { return u == no_unit ? Json(nullptr) : Json(units[u].code); };
+    for (const Move& m : delineation.moves) {
+        moves.push_back({{"unit", units[m.unit].code},
+                         {"from", group(m.from)},
+                         {"to", group(m.to)},
+                         {"reason", to_string(m.reason)},
+                         {"value", json(m.value)}});
+    }
+    if (!moves.empty()) document["moves"] = moves;
     return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

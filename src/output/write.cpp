@@ -20,6 +20,8 @@ void write_delineation(const std::string& directory, const Region& region, const
     files.emplace_back("extents.csv", extents_csv(region, delineation));
     files.emplace_back("partition.csv", partition_csv(region, delineation));
     files.emplace_back("ties.csv", ties_csv(region, ties));
+    if (!delineation.merges.empty()) files.emplace_back("merges.csv", merges_csv(region, delineation));
+    if (!delineation.moves.empty()) files.emplace_back("moves.csv", moves_csv(region, delineation));
     files.emplace_back("delineation.json", to_json(region, delineation, options.validation));
     if (!options.validation.empty()) files.emplace_back("validation.csv", validation_csv(options.validation));
     if (std::ranges::any_of(borders, [](const Shape& shape) { return !shape.empty(); })) {
@@ -31,7 +33,7 @@ void write_delineation(const std::string& directory, const Region& region, const
     context.check();
     detail::write_files(directory, files);
     // what an earlier run left would pass for part of this one
-    for (const char* name : {"validation.csv", "areas.geojson", "map.svg"}) {
+    for (const char* name : {"validation.csv", "merges.csv", "moves.csv", "areas.geojson", "map.svg", "areas.gpkg"}) {
         if (std::ranges::any_of(files, [&](const auto& file) { return file.first == name; })) continue;
         std::error_code ignored;
         std::filesystem::remove(std::filesystem::path(directory) / name, ignored);

@@ -71,6 +71,25 @@ struct Change {
     friend bool operator==(const Change&, const Change&) = default;
 };
 
+/// One step of a method that joins groups of units two by two. A group goes by the name of one of its units;
+/// it began as that unit alone.
+struct Merge {
+    UnitIndex absorbed = no_unit;  ///< the group that ended
+    UnitIndex into = no_unit;      ///< the group that took it in
+    double value = std::numeric_limits<double>::quiet_NaN();  ///< what the method chose the pair by
+    friend bool operator==(const Merge&, const Merge&) = default;
+};
+
+/// One step of a method that moves units between groups, named like those of `Merge`.
+struct Move {
+    UnitIndex unit = no_unit;
+    UnitIndex from = no_unit;  ///< no_unit: it was set aside or in no group
+    UnitIndex to = no_unit;    ///< no_unit: it is set aside or in no group now
+    Reason reason = Reason::assigned;
+    double value = std::numeric_limits<double>::quiet_NaN();  ///< what the method decided by
+    friend bool operator==(const Move&, const Move&) = default;
+};
+
 /// How a result came about: enough to make it again.
 struct Provenance {
     std::string method = {};  ///< name, for example "network-constraint"
@@ -104,6 +123,8 @@ struct Delineation {
     std::vector<Reason> reasons = {};  ///< per unit: why it is where the partition has it
     std::vector<Change> changes =
         {};  ///< what contiguity and repair moved, in the order in which it happened
+    std::vector<Merge> merges = {};  ///< of a method that joins groups: all its steps, in their order
+    std::vector<Move> moves = {};    ///< of a method that moves units: all its steps, in their order
     std::optional<UnitTies> ties = {};  ///< where the method computed them
     Provenance provenance = {};         ///< stamped by `delineate`
     double seconds = 0.0;               ///< wall time of the method; not written to files

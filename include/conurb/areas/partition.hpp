@@ -27,8 +27,10 @@ enum class Reason : std::uint8_t {
     enclave,     ///< wholly enclosed by the area
     island,      ///< attached over water
     absorbed,    ///< its own area was too small to stand
-    reserve,     ///< set aside by the method and placed at the end
+    reserve,     ///< set aside by the method and placed at the end, if anywhere
     oversize,    ///< taken off because the area was larger than allowed
+    merged,      ///< joined its area step by step, as unit or as part of a group
+    isolated,    ///< left out before the method began: no flow to or from any other unit
 };
 
 /// Stable name, for example "reciprocal".
@@ -44,6 +46,8 @@ public:
     Partition() = default;
     /// From any labels, one per unit; `no_area` leaves a unit outside. Cost O(n log n).
     explicit Partition(std::vector<AreaIndex> labels);
+    /// The same with one reason per unit. Throws `ParameterError` bad_result where the lengths differ.
+    Partition(std::vector<AreaIndex> labels, std::vector<Reason> reasons);
     /// From labels that number `cores`: unit u is in the area of `cores[labels[u]]`. `reasons` is empty or
     /// has one entry per unit. Throws `ParameterError` bad_result: a label beyond the cores, a core's unit in
     /// another area, a centre outside its core, wrong lengths.
@@ -65,6 +69,8 @@ public:
     friend bool operator==(const Partition&, const Partition&) = default;
 
 private:
+    void check_reasons() const;
+
     std::vector<AreaIndex> area_of_;
     std::vector<Core> cores_;
     std::vector<Reason> reasons_;

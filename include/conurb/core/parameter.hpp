@@ -5,6 +5,7 @@
 #pragma once
 
 #include <conurb/export.hpp>
+#include <cstddef>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -19,7 +20,7 @@ inline namespace v0 {
 /// What a person or a program needs to know of one parameter.
 struct ParameterInfo {
     std::string name = {};           ///< as in the struct, for example "centre_balance"
-    std::string type = {};           ///< "number", "number or none", "choice", "text", "list of texts"
+    std::string type = {};           ///< "number", "whole number", "number or none", "yes or no", "choice", "text", ...
     std::string default_value = {};  ///< as text that `set` understands
     std::string unit = {};           ///< "share", "persons", "metres", ...; empty: none
     std::string description = {};    ///< one sentence
@@ -45,10 +46,16 @@ using ParameterList = std::vector<ParameterOf<T>>;
 namespace detail {
 CONURB_EXPORT std::string to_text(double value);
 CONURB_EXPORT std::string to_text(const std::optional<double>& value);
+CONURB_EXPORT std::string to_text(std::size_t value);
+CONURB_EXPORT std::string to_text(bool value);
 CONURB_EXPORT std::string to_text(const std::string& value);
 CONURB_EXPORT std::string to_text(const std::vector<std::string>& value);
 CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text, double& value);
 CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text, std::optional<double>& value);
+/// Whole numbers up to 2^53, so that limits and values are exact as double too.
+CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text, std::size_t& value);
+/// "true", "yes" and "false", "no".
+CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text, bool& value);
 CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text, std::string& value);
 CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text,
                              std::vector<std::string>& value);
@@ -57,12 +64,14 @@ CONURB_EXPORT std::size_t choice(const ParameterInfo& info, std::string_view tex
 
 inline const char* type_name(const double*) { return "number"; }
 inline const char* type_name(const std::optional<double>*) { return "number or none"; }
+inline const char* type_name(const std::size_t*) { return "whole number"; }
+inline const char* type_name(const bool*) { return "yes or no"; }
 inline const char* type_name(const std::string*) { return "text"; }
 inline const char* type_name(const std::vector<std::string>*) { return "list of texts"; }
 }  // namespace detail
 
-/// Describes a field that is a number, an optional number ("none" for empty), a text, or a list of texts
-/// (separated by commas). `info` gives all but name-independent facts: type and default are filled in from
+/// Describes a field that is a number, a whole number, an optional number ("none" for empty), a yes or no, a
+/// text, or a list of texts (separated by commas). `info` gives all but name-independent facts: type and default are filled in from
 /// the field.
 template <class T, class V>
 ParameterOf<T> parameter(V T::*field, ParameterInfo info) {
@@ -101,6 +110,13 @@ void add_parameters(ParameterList<T>& list, Part T::*part, const ParameterList<P
         list.push_back({info, [part, p](const T& object) { return p.get(object.*part); },
                         [part, p](T& object, std::string_view text) { p.set(object.*part, text); }});
     }
+}
+
+/// Holds values set in C++ to the same ranges as those from text. Throws `ParameterError` parameter_range.
+template <class T>
+void check_parameters(const T& object) {
+    T scratch;
+    for (const ParameterOf<T>& p : T::parameters()) p.set(scratch, p.get(object));
 }
 
 /// Sets one parameter by name ('-' and '_' are the same). Throws `ParameterError` unknown_parameter naming

@@ -33,6 +33,14 @@ inline namespace v0 {
 /// One line per unit, in the order of codes: unit, name, area (empty if in none), reason.
 [[nodiscard]] CONURB_EXPORT std::string partition_csv(const Region& region, const Delineation& delineation);
 
+/// One line per step of a method that joins groups: step (from 1), absorbed, into (codes of the units that
+/// the groups are named after), value.
+[[nodiscard]] CONURB_EXPORT std::string merges_csv(const Region& region, const Delineation& delineation);
+
+/// One line per step of a method that moves units: step (from 1), unit, from, to (codes of the units that the
+/// groups are named after; empty: set aside or in none), reason, value.
+[[nodiscard]] CONURB_EXPORT std::string moves_csv(const Region& region, const Delineation& delineation);
+
 /// One line per unit: unit, name, constraint, exerted, balance, effective_size, efficiency, hierarchy,
 /// strongest (code of the unit it depends on most), dependence_on_strongest.
 [[nodiscard]] CONURB_EXPORT std::string ties_csv(const Region& region, const UnitTies& ties);

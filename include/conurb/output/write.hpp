@@ -24,10 +24,10 @@ struct WriteOptions {
         {};  ///< counted in delineation.json; validation.csv lists it where it is not empty
 };
 
-/// Writes areas.csv, extents.csv, partition.csv, ties.csv, delineation.json, where there are findings
-/// validation.csv, and where `borders` holds a shape areas.geojson and map.svg into `directory` (made if
-/// missing). All files appear together and whole, or none; of an earlier run's validation.csv, areas.geojson
-/// and map.svg those that this run does not write are removed then. Throws `OutputError` cannot_write naming
+/// Writes areas.csv, extents.csv, partition.csv, ties.csv, delineation.json, where there are any merges.csv,
+/// moves.csv and validation.csv (findings), and where `borders` holds a shape areas.geojson and map.svg into
+/// `directory` (made if missing). All files appear together and whole, or none; what an earlier run left of
+/// files that this one does not write (areas.gpkg among them) is removed then. Throws `OutputError` cannot_write naming
 /// file and reason; `Cancelled`; what the parts throw.
 CONURB_EXPORT void write_delineation(const std::string& directory, const Region& region,
                                      const Delineation& delineation, const Borders& borders = {},
