@@ -77,6 +77,11 @@ Units read_units(const std::string& path, const UnitColumns& columns, const Read
         const auto x = number(lon, nullptr);
         const auto y = number(lat, nullptr);
         if (x && y) unit.position = Point{*x, *y};
+        if (lon && lat && x.has_value() != y.has_value() && !problem) {
+            problem = true;
+            report.add(options.policy, {FindingKind::missing_number, table.at(x ? *lat : *lon, unit.code),
+                                        "a position has two coordinates, here is one"});
+        }
         if (problem && options.policy == Policy::drop) continue;
         std::string text;
         for (const std::string_view field : fields) (text += field) += '\x1F';

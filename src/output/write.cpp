@@ -33,7 +33,8 @@ void write_delineation(const std::string& directory, const Region& region, const
     context.check();
     detail::write_files(directory, files);
     // what an earlier run left would pass for part of this one
-    for (const char* name : {"validation.csv", "merges.csv", "moves.csv", "areas.geojson", "map.svg", "areas.gpkg"}) {
+    for (const char* name :
+         {"validation.csv", "merges.csv", "moves.csv", "areas.geojson", "map.svg", "areas.gpkg"}) {
         if (std::ranges::any_of(files, [&](const auto& file) { return file.first == name; })) continue;
         std::error_code ignored;
         std::filesystem::remove(std::filesystem::path(directory) / name, ignored);

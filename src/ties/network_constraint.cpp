@@ -34,6 +34,12 @@ Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops) {
     m.units.reserve(graph.edge_count());
     m.weight.reserve(graph.edge_count());
     m.strength.assign(n, 0.0);
+    // every measure is a ratio: a power of two changes none of them and keeps products within range
+    double largest = graph.total();
+    if (loops == ConstraintLoops::include) {
+        for (UnitIndex i = 0; i < n; ++i) largest = std::max(largest, *graph.internal(i));
+    }
+    const double scale = largest > 0x1p400 ? std::ldexp(1.0, -std::ilogb(largest)) : 1.0;
     for (UnitIndex i = 0; i < n; ++i) {
         const FlowSpan out = graph.out(i);
         const FlowSpan in = graph.in(i);
@@ -41,12 +47,12 @@ Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops) {
         const auto push = [&](UnitIndex j, double a) {
             if (loop_due && j > i) {
                 m.units.push_back(i);
-                m.weight.push_back(2.0 * *graph.internal(i));
+                m.weight.push_back(2.0 * scale * *graph.internal(i));
                 loop_due = false;
             }
             if (j == no_unit) return;
             m.units.push_back(j);
-            m.weight.push_back(a);
+            m.weight.push_back(scale * a);
         };
         std::size_t o = 0;
         std::size_t k = 0;

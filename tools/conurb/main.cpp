@@ -25,19 +25,27 @@ public:
         sigemptyset(&signals_);
         sigaddset(&signals_, SIGINT);
         sigaddset(&signals_, SIGTERM);
+        sigaddset(&signals_, wake_up);
         pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
         waiter_ = std::jthread([this](const std::stop_token& end) {
-            const timespec pause{0, 50'000'000};
-            while (!end.stop_requested()) {
-                if (sigtimedwait(&signals_, nullptr, &pause) < 0) continue;
+            int signal = 0;
+            while (sigwait(&signals_, &signal) == 0 && !end.stop_requested()) {
+                if (signal == wake_up) continue;
                 if (source_.stop_requested()) _exit(130);
                 source_.request_stop();
             }
         });
     }
+    Interruption(const Interruption&) = delete;
+    Interruption& operator=(const Interruption&) = delete;
+    ~Interruption() {
+        waiter_.request_stop();
+        pthread_kill(waiter_.native_handle(), wake_up);
+    }
     [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
 
 private:
+    static constexpr int wake_up = SIGUSR1;  // ends the waiting at once when the work is done
     sigset_t signals_{};
     std::stop_source source_;
     std::jthread waiter_;

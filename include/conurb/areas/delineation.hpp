@@ -74,8 +74,8 @@ struct Change {
 /// One step of a method that joins groups of units two by two. A group goes by the name of one of its units;
 /// it began as that unit alone.
 struct Merge {
-    UnitIndex absorbed = no_unit;  ///< the group that ended
-    UnitIndex into = no_unit;      ///< the group that took it in
+    UnitIndex absorbed = no_unit;                             ///< the group that ended
+    UnitIndex into = no_unit;                                 ///< the group that took it in
     double value = std::numeric_limits<double>::quiet_NaN();  ///< what the method chose the pair by
     friend bool operator==(const Merge&, const Merge&) = default;
 };
@@ -122,7 +122,7 @@ struct Delineation {
     Partition partition = {};          ///< each unit in at most one area
     std::vector<Reason> reasons = {};  ///< per unit: why it is where the partition has it
     std::vector<Change> changes =
-        {};  ///< what contiguity and repair moved, in the order in which it happened
+        {};                          ///< what contiguity and repair moved, in the order in which it happened
     std::vector<Merge> merges = {};  ///< of a method that joins groups: all its steps, in their order
     std::vector<Move> moves = {};    ///< of a method that moves units: all its steps, in their order
     std::optional<UnitTies> ties = {};  ///< where the method computed them

@@ -19,8 +19,9 @@ inline namespace v0 {
 
 /// What a person or a program needs to know of one parameter.
 struct ParameterInfo {
-    std::string name = {};           ///< as in the struct, for example "centre_balance"
-    std::string type = {};           ///< "number", "whole number", "number or none", "yes or no", "choice", "text", ...
+    std::string name = {};  ///< as in the struct, for example "centre_balance"
+    std::string type =
+        {};  ///< "number", "whole number", "number or none", "yes or no", "choice", "text", ...
     std::string default_value = {};  ///< as text that `set` understands
     std::string unit = {};           ///< "share", "persons", "metres", ...; empty: none
     std::string description = {};    ///< one sentence
@@ -71,8 +72,8 @@ inline const char* type_name(const std::vector<std::string>*) { return "list of 
 }  // namespace detail
 
 /// Describes a field that is a number, a whole number, an optional number ("none" for empty), a yes or no, a
-/// text, or a list of texts (separated by commas). `info` gives all but name-independent facts: type and default are filled in from
-/// the field.
+/// text, or a list of texts (separated by commas). `info` gives all but name-independent facts: type and
+/// default are filled in from the field.
 template <class T, class V>
 ParameterOf<T> parameter(V T::*field, ParameterInfo info) {
     info.type = detail::type_name(static_cast<const V*>(nullptr));

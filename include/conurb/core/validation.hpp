@@ -28,7 +28,7 @@ enum class FindingKind : std::uint8_t {
     row_length,        ///< a row has more or fewer fields than the header
     not_a_number,      ///< text, NaN, infinite, or beyond the range of double
     negative,          ///< a count below zero
-    missing_number,    ///< an empty flow
+    missing_number,    ///< an empty flow, or one coordinate of a position without the other
     empty_code,        ///< a row without a unit code
     unknown_unit,      ///< a code that is not among the units
     duplicate,         ///< the same unit or pair again

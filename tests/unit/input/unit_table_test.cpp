@@ -121,6 +121,8 @@ TEST(UnitTable, RefusesBadRowsWithTheirPlace) {
     CONURB_EXPECT_ERROR(read("code,population\n1,2\n2\n"), ErrorCode::row_length, 3, 0);
     CONURB_EXPECT_ERROR(read("code,population\n1,1e308\n2,5\n3,1e308\n"), ErrorCode::too_large, 4, 2);
     CONURB_EXPECT_ERROR(read("code,lon,lat\n1,x,2\n"), ErrorCode::not_a_number, 2, 2);
+    CONURB_EXPECT_ERROR(read("code,lon,lat\n1,127,\n"), ErrorCode::not_a_number, 2, 3);
+    CONURB_EXPECT_ERROR(read("code,lon,lat\n1,,36\n"), ErrorCode::not_a_number, 2, 2);
     const auto error = conurb_test::thrown([] { static_cast<void>(read("code,population\n7,many\n")); });
     ASSERT_TRUE(error);
     EXPECT_EQ(error->where.unit, "7");

@@ -198,6 +198,17 @@ TEST(NetworkConstraint, SameBitsFromShuffledRowsAndAnyThreads) {
     EXPECT_EQ(one.hierarchy, two.hierarchy);
 }
 
+TEST(NetworkConstraint, ThePowerOfTwoThatKeepsLargeFlowsInRangeChangesNoBit) {
+    std::vector<Flow> large = six;
+    for (Flow& flow : large) flow.persons = std::ldexp(flow.persons, 1000);
+    const auto a = network_constraint(CommutingGraph(6, {six}));
+    const auto b = network_constraint(CommutingGraph(6, {large}));
+    EXPECT_EQ(a.constraint, b.constraint);
+    EXPECT_EQ(a.effective_size, b.effective_size);
+    EXPECT_EQ(a.hierarchy, b.hierarchy);
+    EXPECT_TRUE(std::ranges::equal(a.dependence.strengths(), b.dependence.strengths()));
+}
+
 TEST(NetworkConstraint, StopsAndReportsAsPromised) {
     const CommutingGraph graph(300, {random_flows(300, 9000, 7)});
     std::stop_source source;
