@@ -5,38 +5,14 @@
 #include <conurb/core/context.hpp>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include "reading.hpp"
 
 namespace tool {
 
-/// What all commands that read data share.
-struct Input {
-    std::string units;
-    std::string unit_columns;
-    std::vector<std::string> flows;
-    std::vector<double> flow_weights;
-    std::string flow_columns;
-    std::string layout = "detect";
-    std::string policy = "strict";
-    std::string encoding = "detect";
-    std::string delimiter;
-    std::string decimal = ".";
-    std::string internal = "detect";
-};
-
 struct Delineate {
-    Input input;
-    std::string borders;
-    std::string borders_code;
-    std::string adjacency;
-    std::optional<double> maximum_gap;
-    std::string links;
-    std::optional<double> border_tolerance;
-    std::string contiguity_rule = "queen";
-    std::string cores;
-    std::string core_columns;
-    std::string sub_units;
+    Study study;
     std::string method;
     std::vector<std::string> set;
     std::string extents = "method";

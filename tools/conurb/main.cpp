@@ -184,30 +184,35 @@ int run(int argc, char** argv) {
         command.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
     };
 
+    const auto add_study = [&](CLI::App& command, tool::Study& study) {
+        add_input(command, study.input);
+        command.add_option("--borders", study.borders, borders_help);
+        command
+            .add_option("--borders-code", study.borders_code,
+                        "Property of the shapes that holds the unit code")
+            ->needs("--borders");
+        command.add_option("--adjacency", study.adjacency,
+                           "Pairs of units that touch (CSV: a,b and perhaps gap_m)");
+        command
+            .add_option("--maximum-gap", study.maximum_gap,
+                        "Metres: pairs of --adjacency farther apart do not count")
+            ->needs("--adjacency");
+        command.add_option("--links", study.links, "Pairs of units that a bridge or ferry joins (CSV: a,b)");
+        command.add_option("--contiguity-tolerance", study.border_tolerance,
+                           "Metres: take contiguity from the borders; units at most this far apart touch");
+        command.add_option("--contiguity-rule", study.contiguity_rule, "queen or rook [queen]")
+            ->needs("--contiguity-tolerance");
+        command.add_option("--cores", study.cores, "Given cores (CSV: unit,core)");
+        command.add_option("--core-columns", study.core_columns, "unit=COLUMN,core=COLUMN")->needs("--cores");
+        command.add_option("--sub-units", study.sub_units,
+                           "Populated parts of units (CSV: code,unit,population,density,lon,lat): urban "
+                           "centres become cores");
+    };
+
     tool::Delineate delineate;
     CLI::App* const c_delineate =
         app.add_subcommand("delineate", "Find urban areas and write tables, GeoJSON and a map");
-    add_input(*c_delineate, delineate.input);
-    c_delineate->add_option("--borders", delineate.borders, borders_help);
-    c_delineate
-        ->add_option("--borders-code", delineate.borders_code,
-                     "Property of the shapes that holds the unit code")
-        ->needs("--borders");
-    c_delineate->add_option("--adjacency", delineate.adjacency,
-                            "Pairs of units that touch (CSV: a,b and perhaps gap_m)");
-    c_delineate
-        ->add_option("--maximum-gap", delineate.maximum_gap,
-                     "Metres: pairs of --adjacency farther apart do not count")
-        ->needs("--adjacency");
-    c_delineate->add_option("--links", delineate.links,
-                            "Pairs of units that a bridge or ferry joins (CSV: a,b)");
-    c_delineate->add_option("--contiguity-tolerance", delineate.border_tolerance,
-                            "Metres: take contiguity from the borders; units at most this far apart touch");
-    c_delineate->add_option("--contiguity-rule", delineate.contiguity_rule, "queen or rook [queen]")
-        ->needs("--contiguity-tolerance");
-    c_delineate->add_option("--cores", delineate.cores, "Given cores (CSV: unit,core)");
-    c_delineate->add_option("--core-columns", delineate.core_columns, "unit=COLUMN,core=COLUMN")
-        ->needs("--cores");
+    add_study(*c_delineate, delineate.study);
     c_delineate->add_option("--method", delineate.method,
                             "A method of `conurb methods` [network-constraint]");
     c_delineate->add_option("--set", delineate.set,
@@ -243,10 +248,6 @@ int run(int argc, char** argv) {
         "  conurb delineate --units u.csv --flows od.csv --cores cities.csv --set given_cores=also --out "
         "result\n"
         "  conurb delineate --config study.json --set centre_balance=1.5 --out variant");
-
-    c_delineate->add_option(
-        "--sub-units", delineate.sub_units,
-        "Populated parts of units (CSV: code,unit,population,density,lon,lat): urban centres become cores");
 
     tool::Contiguity contiguity;
     CLI::App* const c_contiguity =
