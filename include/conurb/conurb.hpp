@@ -7,6 +7,8 @@
 #include <conurb/areas/extents.hpp>
 #include <conurb/areas/partition.hpp>
 #include <conurb/areas/repair.hpp>
+#include <conurb/assess/agreement.hpp>
+#include <conurb/assess/summary.hpp>
 #include <conurb/core/context.hpp>
 #include <conurb/core/error.hpp>
 #include <conurb/core/flows.hpp>

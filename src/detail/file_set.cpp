@@ -64,12 +64,8 @@ private:
     bool kept_ = false;
 };
 
-}  // namespace
-
-void write_files(const std::string& directory,
-                 const std::vector<std::pair<std::string, std::string>>& files) {
-    Undo undo;
-    const fs::path folder = directory.empty() ? fs::path(".") : fs::path(directory);
+/// A folder with its missing parents.
+void make_folder(const fs::path& folder, Undo& undo) {
     std::error_code problem;
     std::vector<fs::path> missing;
     for (fs::path at = folder; !at.empty() && !fs::exists(at, problem); at = at.parent_path()) {
@@ -84,17 +80,34 @@ void write_files(const std::string& directory,
     if (!fs::is_directory(folder, problem)) {
         cannot_write(folder.string(), problem ? problem.message() : "is not a directory");
     }
+}
+
+}  // namespace
+
+void write_files(const std::vector<std::pair<std::string, std::string>>& files) {
+    Undo undo;
+    std::error_code problem;
     std::vector<std::pair<std::string, std::string>> moves;
-    for (const auto& [name, content] : files) {
-        const std::string final_path = (folder / name).string();
-        const std::string aside = final_path + ".part";
-        const fs::file_status there = fs::status(final_path, problem);
-        if (fs::is_directory(there)) cannot_write(final_path, "is a directory");
-        if (fs::exists(there) && !fs::is_regular_file(there))
-            cannot_write(final_path, "is not a regular file");
+    std::vector<const std::pair<std::string, std::string>*> direct;
+    for (const auto& file : files) {
+        const auto& [path, content] = file;
+        const fs::file_status there = fs::status(path, problem);
+        if (fs::is_directory(there)) cannot_write(path, "is a directory");
+        if (fs::exists(there) && !fs::is_regular_file(there)) {
+            direct.push_back(
+                &file);  // a device or a pipe (/dev/stdout, /dev/full) is written to, never replaced
+            continue;
+        }
+        // of a symbolic link the file it names is replaced, not the link
+        const fs::path target = fs::is_symlink(path, problem) && fs::exists(there)
+                                    ? fs::canonical(path, problem)
+                                    : fs::path(path);
+        make_folder(target.parent_path().empty() ? fs::path(".") : target.parent_path(), undo);
+        const std::string aside = target.string() + ".part";
         write_whole(aside, content, O_CREAT | O_TRUNC, [&] { undo.files.push_back(aside); });
-        moves.emplace_back(aside, final_path);
+        moves.emplace_back(aside, target.string());
     }
+    for (const auto* file : direct) write_whole(file->first, file->second, 0, [] {});
     // a file that cannot be replaced must not leave the others new: until all are in, what stood there before
     // is kept under a second name
     std::vector<std::string> kept;
@@ -123,19 +136,30 @@ void write_files(const std::string& directory,
     for (const std::string& before : kept) fs::remove(before, problem);
 }
 
-void write_file(const std::string& path, const std::string& content) {
+void write_files(const std::string& directory,
+                 const std::vector<std::pair<std::string, std::string>>& files) {
+    const fs::path folder = directory.empty() ? fs::path(".") : fs::path(directory);
     std::error_code problem;
-    const fs::file_status there = fs::status(path, problem);
-    if (fs::exists(there) && !fs::is_regular_file(there) && !fs::is_directory(there)) {
-        // a device or a pipe (/dev/stdout, /dev/full) is written to, never replaced
-        write_whole(path, content, 0, [] {});
-        return;
+    if (fs::exists(folder, problem) && !fs::is_directory(folder, problem)) {
+        cannot_write(folder.string(), "is not a directory");
     }
-    // of a symbolic link the file it names is replaced, not the link
-    const fs::path target =
-        fs::is_symlink(path, problem) && fs::exists(there) ? fs::canonical(path, problem) : fs::path(path);
-    write_files(target.parent_path().string(), {{target.filename().string(), content}});
+    std::vector<std::pair<std::string, std::string>> all;
+    all.reserve(files.size());
+    for (const auto& [name, content] : files) {
+        const fs::path path = folder / name;
+        const fs::file_status there = fs::status(path, problem);
+        if (fs::exists(there) && !fs::is_regular_file(there) && !fs::is_directory(there)) {
+            cannot_write(path.string(), "is not a regular file");
+        }
+        if (fs::path(name).has_parent_path() && !fs::is_directory(path.parent_path(), problem)) {
+            cannot_write(path.string(), "there is no such folder");
+        }
+        all.emplace_back(path.string(), content);
+    }
+    write_files(all);
 }
+
+void write_file(const std::string& path, const std::string& content) { write_files({{path, content}}); }
 
 }  // namespace detail
 }  // namespace v0

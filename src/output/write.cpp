@@ -46,7 +46,11 @@ void write_texts(const std::string& directory,
     detail::write_files(directory, files);
 }
 
-void write_text(const std::string& path, const std::string& text) { detail::write_file(path, text); }
+void write_texts(const std::vector<std::pair<std::string, std::string>>& files) {
+    detail::write_files(files);
+}
+
+void write_text(const std::string& path, const std::string& text) { write_texts({{path, text}}); }
 
 }  // namespace v0
 }  // namespace conurb

@@ -5,6 +5,17 @@
 #include <iostream>
 
 namespace tool {
+namespace {
+
+/// The table to its file or to standard output, other files together with it: all or none.
+void write_with_table(const std::string& path, const std::string& table,
+                      std::vector<std::pair<std::string, std::string>> files) {
+    if (!path.empty()) files.emplace_back(path, table);
+    conurb::write_texts(files);
+    if (path.empty()) std::cout << table;
+}
+
+}  // namespace
 
 void constraint(const Constraint& request, const conurb::Context& context) {
     conurb::ValidationReport report;
@@ -18,14 +29,11 @@ void constraint(const Constraint& request, const conurb::Context& context) {
             {{"exclude", conurb::ConstraintLoops::exclude}, {"include", conurb::ConstraintLoops::include}})};
     const conurb::ConstraintMeasures measures = conurb::network_constraint(region.graph(), options, context);
     const std::string table = conurb::ties_csv(region, conurb::unit_ties(measures));
+    std::vector<std::pair<std::string, std::string>> files;
     if (!request.dyads.empty()) {
-        conurb::write_text(request.dyads, conurb::dyads_csv(region, measures.dependence));
+        files.emplace_back(request.dyads, conurb::dyads_csv(region, measures.dependence));
     }
-    if (request.out.empty()) {
-        std::cout << table;
-    } else {
-        conurb::write_text(request.out, table);
-    }
+    write_with_table(request.out, table, std::move(files));
     print_findings(report);
 }
 
@@ -72,20 +80,16 @@ void contiguity(const Contiguity& request, const conurb::Context& context) {
         {{"queen", conurb::ContiguityRule::queen}, {"rook", conurb::ContiguityRule::rook}});
     const conurb::ContiguityOptions options{.rule = rule, .tolerance_m = request.tolerance};
     const conurb::ContiguityGraph graph = conurb::contiguity(borders, options, context);
+    std::vector<std::pair<std::string, std::string>> files;
     if (!request.outside.empty()) {
         const std::vector<bool> outside = conurb::touches_outside(borders, options, context);
         std::string text = "unit,name,outside\n";
         for (conurb::UnitIndex u = 0; u < units.size(); ++u) {
             text += conurb::csv_line({units[u].code, units.label(u), outside[u] ? "1" : "0"});
         }
-        conurb::write_text(request.outside, text);
+        files.emplace_back(request.outside, text);
     }
-    const std::string table = conurb::contiguity_csv(units, graph);
-    if (request.out.empty()) {
-        std::cout << table;
-    } else {
-        conurb::write_text(request.out, table);
-    }
+    write_with_table(request.out, conurb::contiguity_csv(units, graph), std::move(files));
     const auto parts = conurb::connected_parts(graph);
     std::size_t islands = 0;
     for (conurb::UnitIndex u = 0; u < units.size(); ++u) {

@@ -24,6 +24,15 @@ struct Delineate {
     std::string out;
 };
 
+struct Compare {
+    Study study;
+    std::vector<std::string> methods;
+    std::vector<std::string> set;
+    std::string published;
+    bool time = false;
+    std::string out;
+};
+
 struct Constraint {
     Input input;
     std::string scope = "neighbours";
@@ -67,6 +76,7 @@ struct Demo {
 };
 
 void delineate(const Delineate& request, const conurb::Context& context);
+void compare(const Compare& request, const conurb::Context& context);
 void constraint(const Constraint& request, const conurb::Context& context);
 void synthesize(const Synthesize& request, const conurb::Context& context);
 void contiguity(const Contiguity& request, const conurb::Context& context);

@@ -249,6 +249,31 @@ int run(int argc, char** argv) {
         "result\n"
         "  conurb delineate --config study.json --set centre_balance=1.5 --out variant");
 
+    tool::Compare compare;
+    CLI::App* const c_compare =
+        app.add_subcommand("compare", "Several methods on the same data, one line each");
+    add_study(*c_compare, compare.study);
+    c_compare->add_option("--methods", compare.methods, "Methods of `conurb methods`, by commas [all]")
+        ->delimiter(',');
+    c_compare->add_option("--set", compare.set,
+                          "METHOD.KEY=VALUE: a parameter of a method; may stand several times");
+    c_compare->add_option("--published", compare.published,
+                          "Published areas (CSV: area,unit and perhaps extent: centre, minimum, maximum)");
+    c_compare->add_flag("--time", compare.time, "Show how long each method took");
+    c_compare->add_option("--out", compare.out, "File for the table as CSV [standard output, aligned]");
+    add_run(*c_compare);
+    c_compare->footer(
+        "supply, demand: persons that live and work in the same area, over resident workers and over jobs of "
+        "all\n"
+        "areas; least_contained: the smaller of both in the least contained area; jaccard_min, jaccard_max: "
+        "mean\n"
+        "agreement of the method's areas with the published minimum and maximum extents; extents_...: of the "
+        "extents\n"
+        "made after the method. A method that cannot work on the data says why.\n"
+        "Example:\n"
+        "  conurb compare --units u.csv --flows od.csv --methods network-constraint,leiden --published "
+        "areas.csv");
+
     tool::Contiguity contiguity;
     CLI::App* const c_contiguity =
         app.add_subcommand("contiguity", "Which units touch, from their borders, as CSV");
@@ -346,6 +371,7 @@ int run(int argc, char** argv) {
     context.stop = interruption.token();
     context.progress = [&](std::string_view phase, double share) { progress(phase, share); };
     if (c_delineate->parsed()) tool::delineate(delineate, context);
+    if (c_compare->parsed()) tool::compare(compare, context);
     if (c_contiguity->parsed()) tool::contiguity(contiguity, context);
     if (c_centres->parsed()) tool::urban_centres(centres, context);
     if (c_demo->parsed()) tool::demo(demo, context);

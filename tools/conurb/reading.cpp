@@ -276,9 +276,11 @@ void print_findings(const conurb::ValidationReport& report) {
     constexpr std::size_t most = 20;
     for (std::size_t k = 0; k < std::min(report.findings().size(), most); ++k) {
         const conurb::Finding& f = report.findings()[k];
-        std::cerr << "finding: " << conurb::to_string(f.kind) << ": " << f.where.file << ':' << f.where.line
-                  << ':' << f.where.column << ": "
-                  << (f.where.unit.empty() ? "" : "unit " + f.where.unit + ": ") << f.detail << '\n';
+        std::cerr << "finding: " << conurb::to_string(f.kind) << ": ";
+        if (!f.where.file.empty()) {
+            std::cerr << f.where.file << ':' << f.where.line << ':' << f.where.column << ": ";
+        }
+        std::cerr << (f.where.unit.empty() ? "" : "unit " + f.where.unit + ": ") << f.detail << '\n';
     }
     if (report.findings().size() > most) {
         for (const auto& [kind, count] : report.counts()) {

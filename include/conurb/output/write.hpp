@@ -38,6 +38,9 @@ CONURB_EXPORT void write_delineation(const std::string& directory, const Region&
 CONURB_EXPORT void write_texts(const std::string& directory,
                                const std::vector<std::pair<std::string, std::string>>& files);
 
+/// The same with full paths, in any folders; a device or a pipe is written to as it is.
+CONURB_EXPORT void write_texts(const std::vector<std::pair<std::string, std::string>>& files);
+
 /// One text as a file: whole or not at all. Throws `OutputError` cannot_write.
 CONURB_EXPORT void write_text(const std::string& path, const std::string& text);
 

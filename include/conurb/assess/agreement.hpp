@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// How far a delineation agrees with areas that somebody published.
+#pragma once
+
+#include <conurb/areas/delineation.hpp>
+#include <conurb/core/context.hpp>
+#include <conurb/core/units.hpp>
+#include <conurb/export.hpp>
+#include <conurb/graph/region.hpp>
+#include <conurb/input/read_options.hpp>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace conurb {
+inline namespace v0 {
+
+/// An area as somebody published it. Published areas may overlap.
+struct PublishedArea {
+    std::string name = {};
+    UnitIndex centre = no_unit;           ///< no_unit: the publication names none
+    std::vector<UnitIndex> minimum = {};  ///< ascending, with the centre
+    std::vector<UnitIndex> maximum = {};  ///< ascending, all of the minimum among them
+};
+
+/// Names of columns; an empty one is recognised by its usual names.
+struct PublishedColumns {
+    std::string area = {};    ///< area, name
+    std::string unit = {};    ///< unit, code, id, ...
+    std::string extent = {};  ///< extent; without such a column the areas have one extent only
+};
+
+/// Reads published areas from CSV (or .gz of it), in the order of their first rows: each row puts a unit into
+/// an area. The extent is `centre`, `core` or `minimum` (both extents), or `maximum`. Rows with an empty area
+/// are passed over. Throws `InputError` as `read_cores` does, no_units where no area comes out; under
+/// `Policy::strict` also unknown_unit, duplicate (the same unit twice in one area, two centres) and
+/// not_a_number for another word than these; otherwise such rows are reported and left out.
+[[nodiscard]] CONURB_EXPORT std::vector<PublishedArea> read_published_areas(
+    const std::string& path, const Units& units, const PublishedColumns& columns = {},
+    const ReadOptions& options = {}, const Context& context = {});
+
+/// Agreement on one published area.
+struct AreaAgreement {
+    std::string name = {};  ///< of the published area
+    std::string area = {};  ///< code of the area it is compared with; empty: none
+    double minimum = 0.0;   ///< Jaccard of the minimum extents, 0..1; 0 where there is no area
+    double maximum = 0.0;   ///< Jaccard of the maximum extents, 0..1
+};
+
+/// Agreement on all published areas.
+struct Agreement {
+    std::vector<AreaAgreement> areas = {};  ///< in the order of the published areas
+    std::size_t centres = 0;                ///< how many published centres are the centre of an area
+    double minimum = 0.0;                   ///< mean of `areas`, NaN without areas
+    double maximum = 0.0;                   ///< mean of `areas`, NaN without areas
+};
+
+/// Jaccard index of two sets (ascending): units in both over units in any; 1 for two empty sets.
+[[nodiscard]] CONURB_EXPORT double jaccard(const std::vector<UnitIndex>& a, const std::vector<UnitIndex>& b);
+
+/// Compares each published area with the area whose centre is the published one; else with the area of the
+/// partition that holds the published centre (without a published centre: the area with which the maximum
+/// extents agree best, ties by code). An area may be compared more than once. A published centre that is in
+/// no area counts as 0. Throws `ParameterError` inconsistent where a unit is beyond the partition. O(areas
+/// times units).
+[[nodiscard]] CONURB_EXPORT Agreement agreement(const Delineation& delineation,
+                                                const std::vector<PublishedArea>& published);
+
+}  // namespace v0
+}  // namespace conurb

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+
+#include "commands.hpp"
+
+namespace tool {
+namespace {
+
+/// One line of the table: a method and what came of it.
+struct Line {
+    std::string method;
+    conurb::Summary summary;
+    conurb::Agreement partition;  // its own areas with the published ones
+    conurb::Agreement extents;    // the extents made after it
+    double seconds = 0.0;
+    std::string problem;  // why there is nothing
+};
+
+/// The methods asked for, all where none is, with the settings METHOD.KEY=VALUE.
+std::vector<conurb::AnyMethod> chosen_methods(const Compare& request) {
+    std::vector<conurb::AnyMethod> all;
+    for (const std::string& name : request.methods) all.push_back(conurb::method(name));
+    if (all.empty()) all = conurb::methods();
+    for (const std::string& text : request.set) {
+        const auto [key, value] = setting(text);
+        const auto dot = key.find('.');
+        const auto found = std::ranges::find_if(all, [&, k = key](const conurb::AnyMethod& m) {
+            return conurb::detail::same_name(m.method_name(), k.substr(0, dot));
+        });
+        if (dot == std::string::npos || found == all.end()) {
+            throw conurb::ParameterError(
+                conurb::ErrorCode::unknown_parameter,
+                "--set: '" + key + "' does not begin with one of the compared methods and a dot");
+        }
+        found->set(key.substr(dot + 1), value);
+    }
+    return all;
+}
+
+Line line_of(const conurb::AnyMethod& method, const conurb::Region& region, const conurb::TieMatrix& ties,
+             const std::vector<conurb::PublishedArea>& published, const conurb::Context& context) {
+    Line line;
+    line.method = method.method_name();
+    try {
+        const conurb::Delineation d = conurb::delineate(region, method, context);
+        line.seconds = d.seconds;
+        line.summary = conurb::summary(region, d.partition);
+        if (!published.empty()) {
+            line.partition = conurb::agreement(conurb::from_partition(region, d.partition), published);
+            // extents that the method made itself stand; to others they are added
+            const bool own = std::ranges::any_of(d.areas, [](const conurb::Area& area) {
+                return std::ranges::any_of(area.members, [](const conurb::Member& m) {
+                    return m.extent == conurb::Extent::maximum;
+                });
+            });
+            line.extents =
+                conurb::agreement(own ? d : conurb::add_extents(region, d, ties, {}, context), published);
+        }
+    } catch (const conurb::ParameterError& error) {  // this method cannot work on these data
+        line.problem = error.what();
+    }
+    return line;
+}
+
+std::string number(std::optional<double> value, const char* form) {
+    if (!value || std::isnan(*value)) return "";
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), form, *value);
+    return text.data();
+}
+
+}  // namespace
+
+void compare(const Compare& request, const conurb::Context& context) {
+    conurb::ValidationReport report;
+    const std::vector<conurb::AnyMethod> methods = chosen_methods(request);
+    const conurb::Region region = read_study(request.study, false, report, context).region;
+    std::vector<conurb::PublishedArea> published;
+    conurb::TieMatrix ties;
+    if (!request.published.empty()) {
+        published = conurb::read_published_areas(request.published, region.units(), {},
+                                                 read_options(request.study.input, report), context);
+        ties = conurb::network_constraint(region.graph(), {}, context).dependence;
+    }
+    std::vector<std::string> header{"method",           "areas",  "single_units", "units_outside",
+                                    "units_of_largest", "supply", "demand",       "least_contained"};
+    if (!published.empty()) {
+        header.insert(header.end(), {"centres_found", "jaccard_min", "jaccard_max", "extents_jaccard_min",
+                                     "extents_jaccard_max"});
+    }
+    if (request.time) header.emplace_back("seconds");
+    header.emplace_back("problem");
+    std::vector<std::vector<std::string>> table{header};
+    for (const conurb::AnyMethod& method : methods) {
+        const Line line = line_of(method, region, ties, published, context);
+        std::vector<std::string> row{line.method};
+        if (line.problem.empty()) {
+            const conurb::Summary& s = line.summary;
+            for (const std::size_t count : {s.areas, s.single_units, s.units_outside, s.units_of_largest}) {
+                row.push_back(std::to_string(count));
+            }
+            for (const auto& share : {s.supply, s.demand, s.least_contained})
+                row.push_back(number(share, "%.3f"));
+            if (!published.empty()) {
+                row.push_back(std::to_string(line.partition.centres));
+                for (const double j : {line.partition.minimum, line.partition.maximum, line.extents.minimum,
+                                       line.extents.maximum}) {
+                    row.push_back(number(j, "%.3f"));
+                }
+            }
+            if (request.time) row.push_back(number(line.seconds, "%.4f"));
+        }
+        row.resize(header.size());
+        row.back() = line.problem;
+        table.push_back(std::move(row));
+    }
+    std::string text;
+    if (!request.out.empty()) {
+        for (const auto& row : table) text += conurb::csv_line(row);
+        conurb::write_text(request.out, text);
+    } else {
+        std::vector<std::size_t> widths(header.size(), 0);
+        for (const auto& row : table) {
+            for (std::size_t k = 0; k + 1 < row.size(); ++k) widths[k] = std::max(widths[k], row[k].size());
+        }
+        for (const auto& row : table) {
+            std::string words;
+            for (std::size_t k = 0; k < row.size(); ++k) {
+                const std::size_t gap = k + 1 < row.size() ? widths[k] - row[k].size() + (k == 0 ? 0 : 2) : 2;
+                words += k == 0 ? row[k] + std::string(gap, ' ') : std::string(gap, ' ') + row[k];
+            }
+            text += words.substr(0, words.find_last_not_of(' ') + 1) + '\n';
+        }
+        std::cout << text;
+    }
+    print_findings(report);
+}
+
+}  // namespace tool
