@@ -79,6 +79,38 @@ std::optional<Thrown> thrown(Call call) {
     return std::nullopt;
 }
 
+/// The code alone; `ErrorCode::user` where nothing is thrown.
+template <class Call>
+conurb::ErrorCode code_of(Call call) {
+    const auto got = thrown(call);
+    return got ? got->code : conurb::ErrorCode::user;
+}
+
+/// Damages a text at random: bytes changed, put in, taken out, pieces of it put in elsewhere; half of the
+/// bytes come from `special`.
+template <class Random>
+void damage(std::string& text, Random& random, std::size_t edits, std::string_view special) {
+    for (; edits > 0; --edits) {
+        const std::size_t at = random() % text.size();
+        const char byte =
+            random() % 2 == 0 ? special[random() % special.size()] : static_cast<char>(random());
+        switch (random() % 4) {
+            case 0:
+                text[at] = byte;
+                break;
+            case 1:
+                text.insert(at, 1, byte);
+                break;
+            case 2:
+                text.erase(at, 1 + random() % 4);
+                break;
+            default:
+                text.insert(at, text.substr(random() % text.size(), random() % 30));
+        }
+        if (text.empty()) text = "x";
+    }
+}
+
 }  // namespace conurb_test
 
 /// The call throws a `conurb::Error` with this code, line and column (0: none).

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "real_data.hpp"
+#include "scratch.hpp"
 
 namespace {
 
@@ -29,6 +30,7 @@ using conurb::GridFrame;
 using conurb::PopulationGrid;
 using conurb::UrbanisationLevel;
 using conurb::UrbanisationOptions;
+using conurb_test::code_of;
 
 GridFrame kilometres(std::uint32_t rows, std::uint32_t columns) { return {rows, columns, 1000.0, 0.0, 0.0}; }
 
@@ -65,16 +67,6 @@ UrbanisationOptions bare() {
     options.max_gap_km2.reset();
     options.urban_cluster.population = 1e9;
     return options;
-}
-
-template <class Call>
-ErrorCode code_of(Call call) {
-    try {
-        call();
-    } catch (const conurb::Error& error) {
-        return error.code();
-    }
-    return ErrorCode::user;
 }
 
 // ---- rules, one by one ----

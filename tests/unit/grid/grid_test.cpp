@@ -6,25 +6,18 @@
 #include <limits>
 #include <string>
 
+#include "scratch.hpp"
+
 namespace {
 
 using conurb::ErrorCode;
 using conurb::Grid;
 using conurb::GridFrame;
 using conurb::InputError;
+using conurb_test::code_of;
 
 constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-template <class Call>
-ErrorCode code_of(Call call) {
-    try {
-        call();
-    } catch (const conurb::Error& error) {
-        return error.code();
-    }
-    return ErrorCode::user;
-}
 
 TEST(GridFrame, FindsTheCellOfAPointAndThePointOfACell) {
     const GridFrame frame{3, 4, 10.0, 100.0, 200.0};  // 100..140 east, 200..230 north

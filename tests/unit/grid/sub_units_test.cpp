@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "real_data.hpp"
+#include "scratch.hpp"
 
 namespace {
 
@@ -24,16 +25,7 @@ using conurb::sub_unit_centres;
 using conurb::SubUnit;
 using conurb::SubUnitOptions;
 using conurb::Units;
-
-template <class Call>
-ErrorCode code_of(Call call) {
-    try {
-        call();
-    } catch (const conurb::Error& error) {
-        return error.code();
-    }
-    return ErrorCode::user;
-}
+using conurb_test::code_of;
 
 SubUnit quarter(const std::string& code, conurb::UnitIndex unit, double population, double density, double x,
                 double y = 0.0) {

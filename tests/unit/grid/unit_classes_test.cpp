@@ -7,6 +7,8 @@
 #include <random>
 #include <vector>
 
+#include "scratch.hpp"
+
 namespace {
 
 using conurb::CentreWithoutUnit;
@@ -21,16 +23,7 @@ using conurb::UnitIndex;
 using conurb::Units;
 using conurb::UnitSettlement;
 using conurb::urban_cores;
-
-template <class Call>
-ErrorCode code_of(Call call) {
-    try {
-        call();
-    } catch (const conurb::Error& error) {
-        return error.code();
-    }
-    return ErrorCode::user;
-}
+using conurb_test::code_of;
 
 Units units_named(const std::vector<std::string>& codes) {
     std::vector<conurb::Unit> units;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -16,6 +15,7 @@
 
 #include "detail/json_scanner.hpp"
 #include "real_data.hpp"
+#include "scratch.hpp"
 
 namespace {
 
@@ -29,26 +29,15 @@ using conurb::read_borders;
 using conurb::Units;
 using conurb::ValidationReport;
 
-/// A file that lives as long as the test.
+/// A file of its own, gone when it goes.
 class TempFile {
 public:
-    explicit TempFile(const std::string& content, const std::string& name = "borders.geojson") {
-        static int count = 0;
-        const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-        directory_ = std::filesystem::temp_directory_path() /
-                     ("conurb_" + std::string(test->name()) + '_' + std::to_string(::getpid()) + '_' +
-                      std::to_string(++count));
-        std::filesystem::create_directories(directory_);
-        path_ = (directory_ / name).string();
-        std::ofstream(path_, std::ios::binary) << content;
-    }
-    TempFile(const TempFile&) = delete;
-    TempFile& operator=(const TempFile&) = delete;
-    ~TempFile() { std::filesystem::remove_all(directory_); }
+    explicit TempFile(const std::string& content, const std::string& name = "borders.geojson")
+        : path_(scratch_.file(name, content)) {}
     [[nodiscard]] const std::string& path() const { return path_; }
 
 private:
-    std::filesystem::path directory_;
+    conurb_test::Scratch scratch_;
     std::string path_;
 };
 

@@ -105,24 +105,7 @@ TEST(ConfigurationFile, RandomDamageEitherReadsOrIsRefused) {
     int refused = 0;
     for (int round = 0; round < 4'000; ++round) {
         std::string text(whole);
-        for (std::size_t edits = 1 + random() % 4; edits > 0; --edits) {
-            const std::size_t at = random() % text.size();
-            const char byte =
-                random() % 2 == 0 ? "{}[]\":,\\u0e9-\n"[random() % 14] : static_cast<char>(random());
-            switch (random() % 4) {
-                case 0:
-                    text[at] = byte;
-                    break;
-                case 1:
-                    text.insert(at, 1, byte);
-                    break;
-                case 2:
-                    text.erase(at, 1 + random() % 3);
-                    break;
-                default:
-                    text.insert(at, text.substr(random() % text.size(), random() % 30));
-            }
-        }
+        conurb_test::damage(text, random, 1 + random() % 4, {"{}[]\":,\\u0e9-\n", 14});
         try {
             static_cast<void>(read_configuration(scratch.file("c.json", text)));
             ++read_well;

@@ -296,25 +296,7 @@ TEST(FlowTable, RandomDamageEitherReadsOrIsRefused) {
     int refused = 0;
     for (int round = 0; round < 3'000; ++round) {
         std::string text = round % 4 == 0 ? packed : valid;
-        for (std::size_t edits = 1 + random() % 6; edits > 0; --edits) {
-            const std::size_t at = random() % text.size();
-            const char byte =
-                random() % 2 == 0 ? "\",;\n\r\t|.-e0\0\xFF\xC3"[random() % 14] : static_cast<char>(random());
-            switch (random() % 4) {
-                case 0:
-                    text[at] = byte;
-                    break;
-                case 1:
-                    text.insert(at, 1, byte);
-                    break;
-                case 2:
-                    text.erase(at, 1 + random() % 4);
-                    break;
-                default:
-                    text.insert(at, text.substr(random() % text.size(), random() % 20));
-            }
-            if (text.empty()) text = "x";
-        }
+        conurb_test::damage(text, random, 1 + random() % 6, {"\",;\n\r\t|.-e0\0\xFF\xC3", 14});
         const std::string path = scratch.file("f", text);
         const Policy policy = std::vector{Policy::strict, Policy::report, Policy::drop}[random() % 3];
         ValidationReport report;
