@@ -90,6 +90,18 @@ void check(const Region& region, const Delineation& d, const std::string& method
 
 }  // namespace
 
+ConstraintOptions constraint_options(const std::vector<std::pair<std::string, std::string>>& parameters) {
+    ConstraintOptions options;
+    for (const ParameterOf<ConstraintOptions>& p : ConstraintOptions::parameters()) {
+        for (const auto& [name, value] : parameters) {
+            // a method of somebody else's may call another thing by this name
+            const bool known = std::ranges::find(p.info.choices, value) != p.info.choices.end();
+            if (name == p.info.name && known) p.set(options, value);
+        }
+    }
+    return options;
+}
+
 std::string fingerprint(const Units& units) {
     Fingerprint f;
     for (const Unit& u : units) {
@@ -160,7 +172,8 @@ Delineation run(const Region& region, const std::function<MethodResult(const Con
                              : std::get<Delineation>(std::move(outcome));
     check(region, result, name);
     if (extents != nullptr) {
-        const ConstraintMeasures measures = network_constraint(region.graph(), {}, context);
+        const ConstraintMeasures measures =
+            network_constraint(region.graph(), constraint_options(parameters), context);
         result.changes.clear();
         result = add_extents(region, std::move(result), measures.dependence, *extents, context);
         result.ties = unit_ties(measures);

@@ -109,16 +109,15 @@ ParameterList<NetworkConstraint> NetworkConstraint::parameters() {
                                   "the units name no metropolitan rank.",
                    .source = "own",
                    .minimum = 0.0}));
-    list.push_back(choice_parameter(
-        &N::scope, {{ConstraintScope::neighbours, "neighbours"}, {ConstraintScope::two_steps, "two_steps"}},
-        {.name = "scope",
-         .description = "Contacts are units with a flow, or also those within two steps.",
-         .source = "Burt 1992; igraph, networkx"}));
-    list.push_back(choice_parameter(
-        &N::loops, {{ConstraintLoops::exclude, "exclude"}, {ConstraintLoops::include, "include"}},
-        {.name = "loops",
-         .description = "Internal flows stay out (as igraph does) or take part (networkx).",
-         .source = "igraph 0.10, networkx 2.8"}));
+    for (const ParameterOf<ConstraintOptions>& p : ConstraintOptions::parameters()) {
+        list.push_back({p.info, [p](const N& n) { return p.get({.scope = n.scope, .loops = n.loops}); },
+                        [p](N& n, std::string_view text) {
+                            ConstraintOptions options{.scope = n.scope, .loops = n.loops};
+                            p.set(options, text);
+                            n.scope = options.scope;
+                            n.loops = options.loops;
+                        }});
+    }
     return list;
 }
 

@@ -187,6 +187,23 @@ TieMatrix two_step_dependence(const Mutual& m, const Context& context) {
 
 }  // namespace
 
+ParameterList<ConstraintOptions> ConstraintOptions::parameters() {
+    ParameterList<ConstraintOptions> list;
+    list.push_back(choice_parameter(
+        &ConstraintOptions::scope,
+        {{ConstraintScope::neighbours, "neighbours"}, {ConstraintScope::two_steps, "two_steps"}},
+        {.name = "scope",
+         .description = "Contacts are units with a flow, or also those within two steps.",
+         .source = "Burt 1992; igraph, networkx"}));
+    list.push_back(
+        choice_parameter(&ConstraintOptions::loops,
+                         {{ConstraintLoops::exclude, "exclude"}, {ConstraintLoops::include, "include"}},
+                         {.name = "loops",
+                          .description = "Internal flows stay out (as igraph does) or take part (networkx).",
+                          .source = "igraph 0.10, networkx 2.8"}));
+    return list;
+}
+
 ConstraintMeasures network_constraint(const CommutingGraph& graph, const ConstraintOptions& options,
                                       const Context& context) {
     if (options.loops == ConstraintLoops::include && !graph.internal_known()) {

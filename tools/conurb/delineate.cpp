@@ -111,7 +111,8 @@ void delineate(const Delineate& request, const conurb::Context& context) {
             outside = conurb::touches_outside(
                 borders, {.tolerance_m = request.study.border_tolerance.value_or(0.0)}, context);
         }
-        const conurb::ConstraintMeasures measures = conurb::network_constraint(region.graph(), {}, context);
+        const conurb::ConstraintMeasures measures = conurb::network_constraint(
+            region.graph(), conurb::constraint_options(method.parameter_values()), context);
         result = conurb::repair(region, std::move(result), measures.dependence, outside, rules, context);
         for (const auto& p : conurb::Repair::parameters()) {
             result.provenance.parameters.emplace_back("repair." + p.info.name, p.get(rules));

@@ -10,6 +10,7 @@
 #include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
+#include <conurb/ties/network_constraint.hpp>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -109,8 +110,14 @@ template <DelineationMethod M>
         detail::values_of(method), nullptr, context);
 }
 
-/// The same, followed by extents from dependence (`network_constraint`): minimum and maximum extents after
-/// any partition. Extents that the method made itself are made anew.
+/// The conventions of `network_constraint` that parameters of a method set (`scope`, `loops`), defaults where
+/// they set none: extents and repair after a method go by the measure of the method.
+[[nodiscard]] CONURB_EXPORT ConstraintOptions
+constraint_options(const std::vector<std::pair<std::string, std::string>>& parameters);
+
+/// The same, followed by extents from dependence (`network_constraint` with `constraint_options` of the
+/// method): minimum and maximum extents after any partition. Extents that the method made itself are made
+/// anew.
 template <DelineationMethod M>
 [[nodiscard]] Delineation delineate(const Region& region, const M& method, const Extents& extents,
                                     const Context& context = {}) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <conurb/core/context.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/ties/tie_matrix.hpp>
@@ -27,9 +28,11 @@ enum class ConstraintLoops : std::uint8_t {
 };
 
 /// Conventions of `network_constraint`.
-struct ConstraintOptions {
+struct CONURB_EXPORT ConstraintOptions {
     ConstraintScope scope = ConstraintScope::neighbours;
     ConstraintLoops loops = ConstraintLoops::exclude;
+
+    [[nodiscard]] static ParameterList<ConstraintOptions> parameters();
 };
 
 /// Result of `network_constraint`: a matrix, and one number per unit in the order of units. NaN where

@@ -115,6 +115,18 @@ TEST(Experiment, ExtentsComposeWithAForeignPartition) {
     EXPECT_EQ(d.provenance.parameters[1].first, "extents.minimum_dependence");
 }
 
+TEST(Experiment, ExtentsGoByTheMeasureOfTheMethod) {
+    const Region region = two_cities();
+    const NetworkConstraint two_steps{.centres = {"A", "E"}, .scope = ConstraintScope::two_steps};
+    const Delineation d = delineate(region, two_steps, Extents{});
+    const ConstraintMeasures measures =
+        network_constraint(region.graph(), {.scope = ConstraintScope::two_steps});
+    EXPECT_EQ(d.ties->constraint, unit_ties(measures).constraint);
+    EXPECT_NE(d.ties->constraint, unit_ties(network_constraint(region.graph())).constraint);
+    EXPECT_EQ(constraint_options({{"scope", "of another kind"}, {"loops", "include"}}).loops,
+              ConstraintLoops::include);
+}
+
 TEST(Experiment, AnyMethodHoldsSetsAndCopies) {
     AnyMethod method = FollowLargestOutflow{};
     const AnyMethod before = method;
