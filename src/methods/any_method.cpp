@@ -1,12 +1,44 @@
 // SPDX-License-Identifier: MIT
 #include <conurb/core/error.hpp>
 #include <conurb/methods/any_method.hpp>
+#include <conurb/methods/cbsa.hpp>
+#include <conurb/methods/communities.hpp>
+#include <conurb/methods/dominant_flows.hpp>
+#include <conurb/methods/eu_oecd.hpp>
+#include <conurb/methods/first_passage_zones.hpp>
+#include <conurb/methods/flowbca.hpp>
+#include <conurb/methods/greedy_link.hpp>
+#include <conurb/methods/hierarchical_zones.hpp>
+#include <conurb/methods/intramax.hpp>
 #include <conurb/methods/network_constraint.hpp>
+#include <conurb/methods/travel_to_work.hpp>
+#include <conurb/methods/urban_employment_areas.hpp>
 
 namespace conurb {
 inline namespace v0 {
 
-std::vector<AnyMethod> methods() { return {NetworkConstraint{}}; }
+std::vector<AnyMethod> methods() {
+    return {
+        NetworkConstraint{},
+        // core and commuting zone
+        EuOecd{},
+        Cbsa{},
+        UrbanEmploymentAreas{},
+        // self-containment
+        TravelToWorkAreas{},
+        // groups that join two by two
+        GreedyLink{},
+        FlowBca{},
+        Intramax{},
+        HierarchicalZones{},
+        // graph structure
+        DominantFlows{},
+        FirstPassageZones{},
+        Louvain{},
+        Leiden{},
+        WellConnected{},
+    };
+}
 
 AnyMethod method(std::string_view name) {
     std::string known;

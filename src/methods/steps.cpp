@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <conurb/core/error.hpp>
 #include <conurb/methods/steps.hpp>
-#include <map>
+#include <numeric>
 
 namespace conurb {
 inline namespace v0 {
@@ -29,6 +29,69 @@ std::vector<UnitIndex> at_least_known(const Region& region, double minimum, cons
     }
     return at_least(region.size(), minimum, [&](UnitIndex u) { return known(u).value_or(-1.0); });
 }
+
+template <class Known>
+std::vector<double> all_known(const Region& region, const std::string& what, Known known) {
+    std::vector<double> values;
+    UnitIndex missing = no_unit;
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        values.push_back(known(u).value_or(0.0));
+        if (!known(u) && missing == no_unit) missing = u;
+    }
+    if (missing == no_unit) return values;
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (!known(u)) continue;
+        throw ParameterError(ErrorCode::needs_data, what + " are known of other units, but not of this one",
+                             {.unit = region.units()[missing].code});
+    }
+    throw ParameterError(
+        ErrorCode::needs_internal_flows,
+        what + " are not known: give them with the units, or flows that hold the internal ones");
+}
+
+/// Sums flows with cores, row by row, in memory that is used again.
+class CoreSums {
+public:
+    CoreSums(const Region& region, std::span<const Core> cores)
+        : graph_(region.graph()), home_(region.size(), no_area), sums_(cores.size()) {
+        for (AreaIndex a = 0; a < cores.size(); ++a) {
+            sums_[a].core = a;
+            for (const UnitIndex u : cores[a].units) home_[u] = a;
+        }
+    }
+
+    /// Flows of `units` together with all cores but `left_out`.
+    std::vector<CoreFlow> of(std::span<const UnitIndex> units, AreaIndex left_out) {
+        for (const UnitIndex u : units) {
+            add(graph_.out(u), left_out, &CoreFlow::out);
+            add(graph_.in(u), left_out, &CoreFlow::in);
+        }
+        std::ranges::sort(touched_);
+        touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
+        std::vector<CoreFlow> row;
+        for (const AreaIndex a : touched_) {
+            row.push_back(sums_[a]);
+            sums_[a] = {.core = a};
+        }
+        touched_.clear();
+        return row;
+    }
+
+private:
+    void add(const FlowSpan& flows, AreaIndex left_out, double CoreFlow::*direction) {
+        for (std::size_t k = 0; k < flows.size(); ++k) {
+            const AreaIndex a = home_[flows.units[k]];
+            if (a == no_area || a == left_out) continue;
+            sums_[a].*direction += flows.persons[k];
+            touched_.push_back(a);
+        }
+    }
+
+    const CommutingGraph& graph_;
+    std::vector<AreaIndex> home_;
+    std::vector<CoreFlow> sums_;
+    std::vector<AreaIndex> touched_;
+};
 
 }  // namespace
 
@@ -102,48 +165,86 @@ std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ti
 Partition attach_to_strongest(const Region& region, const TieMatrix& ties, std::vector<Core> cores,
                               double floor, DependenceOn dependence_on, ContiguityUse contiguity,
                               const Context& context) {
-    const std::size_t n = region.size();
-    std::ranges::sort(cores, {}, &Core::centre);
-    std::vector<AreaIndex> label(n, no_area);
-    std::vector<Reason> reason(n, Reason::outside);
-    for (std::size_t a = 0; a < cores.size(); ++a) {
-        for (const UnitIndex u : cores[a].units) {
-            label[u] = static_cast<AreaIndex>(a);
-            reason[u] = !cores[a].label.empty() ? Reason::given
-                        : u == cores[a].centre  ? Reason::centre
-                                                : Reason::core;
-        }
-    }
-    struct Choice {
-        AreaIndex area;
-        double dependence;
-    };
-    std::vector<std::vector<Choice>> choices(n);  // strongest first
+    std::vector<std::vector<CoreBond>> bonds(region.size());
     const TieMatrix incoming = ties.transposed();
-    for (std::size_t a = 0; a < cores.size(); ++a) {
+    for (AreaIndex a = 0; a < cores.size(); ++a) {
         context.check();
         std::vector<UnitIndex> targets{cores[a].centre};
         if (dependence_on == DependenceOn::core) targets = cores[a].units;
         for (const UnitIndex k : targets) {
             const TieSpan row = incoming.row(k);
             for (std::size_t i = 0; i < row.size(); ++i) {
-                const UnitIndex u = row.units[i];
-                if (label[u] != no_area || row.strengths[i] < floor || row.strengths[i] <= 0.0) continue;
-                if (!choices[u].empty() && choices[u].back().area == a) {
-                    choices[u].back().dependence = std::max(choices[u].back().dependence, row.strengths[i]);
+                if (row.strengths[i] < floor || row.strengths[i] <= 0.0) continue;
+                std::vector<CoreBond>& mine = bonds[row.units[i]];
+                if (!mine.empty() && mine.back().core == a) {
+                    mine.back().share = std::max(mine.back().share, row.strengths[i]);
                 } else {
-                    choices[u].push_back({static_cast<AreaIndex>(a), row.strengths[i]});
+                    mine.push_back({.core = a, .share = row.strengths[i]});
                 }
             }
+        }
+    }
+    return attach_by_share(region, std::move(cores), std::move(bonds), contiguity, context);
+}
+
+std::vector<double> all_resident_workers(const Region& region) {
+    return all_known(region, "resident workers", [&](UnitIndex u) { return region.resident_workers(u); });
+}
+
+std::vector<double> all_jobs(const Region& region) {
+    return all_known(region, "jobs", [&](UnitIndex u) { return region.jobs(u); });
+}
+
+std::vector<std::vector<CoreFlow>> core_flows(const Region& region, std::span<const Core> cores,
+                                              const Context& context) {
+    CoreSums sums(region, cores);
+    std::vector<std::vector<CoreFlow>> rows(region.size());
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (u % 1024 == 0) context.check();
+        rows[u] = sums.of({&u, 1}, no_area);
+    }
+    return rows;
+}
+
+std::vector<std::vector<CoreFlow>> flows_between_cores(const Region& region, std::span<const Core> cores,
+                                                       const Context& context) {
+    CoreSums sums(region, cores);
+    std::vector<std::vector<CoreFlow>> rows(cores.size());
+    for (AreaIndex a = 0; a < cores.size(); ++a) {
+        if (a % 1024 == 0) context.check();
+        rows[a] = sums.of(cores[a].units, a);
+    }
+    return rows;
+}
+
+Partition attach_by_share(const Region& region, std::vector<Core> cores,
+                          std::vector<std::vector<CoreBond>> bonds, ContiguityUse contiguity,
+                          const Context& context) {
+    const std::size_t n = region.size();
+    if (bonds.size() != n) {
+        throw ParameterError(ErrorCode::inconsistent, "bonds of " + std::to_string(bonds.size()) +
+                                                          " units for a region of " + std::to_string(n));
+    }
+    std::vector<AreaIndex> label(n, no_area);
+    std::vector<Reason> reason(n, Reason::outside);
+    for (AreaIndex a = 0; a < cores.size(); ++a) {
+        for (const UnitIndex u : cores[a].units) {
+            label[u] = a;
+            reason[u] = !cores[a].label.empty() ? Reason::given
+                        : u == cores[a].centre  ? Reason::centre
+                                                : Reason::core;
         }
     }
     std::vector<std::size_t> taken(n, 0);
     std::vector<UnitIndex> attached;
     for (UnitIndex u = 0; u < n; ++u) {
-        if (choices[u].empty()) continue;
-        std::ranges::stable_sort(
-            choices[u], [](const Choice& a, const Choice& b) { return a.dependence > b.dependence; });
-        label[u] = choices[u].front().area;
+        if (bonds[u].empty() || label[u] != no_area) continue;
+        std::ranges::sort(bonds[u], [&](const CoreBond& a, const CoreBond& b) {
+            if (a.share != b.share) return a.share > b.share;
+            if (a.flow != b.flow) return a.flow > b.flow;
+            return cores[a.core].centre < cores[b.core].centre;
+        });
+        label[u] = bonds[u].front().core;
         reason[u] = Reason::attached;
         attached.push_back(u);
     }
@@ -163,13 +264,97 @@ Partition attach_to_strongest(const Region& region, const TieMatrix& ties, std::
             if (label[u] == no_area || connected[u]) continue;
             moved = true;
             ++taken[u];
-            const bool next = taken[u] < choices[u].size();
-            label[u] = next ? choices[u][taken[u]].area : no_area;
+            const bool next = taken[u] < bonds[u].size();
+            label[u] = next ? bonds[u][taken[u]].core : no_area;
             if (!next) reason[u] = Reason::exclave;
         }
         if (!moved) break;
     }
     return {std::move(label), std::move(cores), std::move(reason)};
+}
+
+JoinedCores join_cores(const Region& region, std::vector<Core> cores, double share, Joining joining,
+                       const Context& context) {
+    std::ranges::sort(cores, {}, &Core::centre);
+    JoinedCores result;
+    if (joining == Joining::never || cores.size() < 2) {
+        result.cores = std::move(cores);
+        return result;
+    }
+    const std::vector<double> workers = all_resident_workers(region);
+    const auto sum = [](const Core& core, const auto& number) {
+        double total = 0.0;
+        for (const UnitIndex u : core.units) total += number(u);
+        return total;
+    };
+    const auto workers_of = [&](UnitIndex u) { return workers[u]; };
+    const bool populations = std::ranges::all_of(cores, [&](const Core& core) {
+        return std::ranges::all_of(core.units,
+                                   [&](UnitIndex u) { return region.units()[u].population.has_value(); });
+    });
+    const auto size_of = [&](const Core& core) {
+        return populations ? sum(core, [&](UnitIndex u) { return *region.units()[u].population; })
+                           : sum(core, workers_of);
+    };
+    struct Pair {
+        double share;
+        std::size_t from;
+        std::size_t to;
+    };
+    for (bool again = true; again;) {
+        again = false;
+        const auto flows = flows_between_cores(region, cores, context);
+        std::vector<Pair> pairs;
+        std::vector<double> sizes;
+        for (std::size_t a = 0; a < cores.size(); ++a) {
+            sizes.push_back(size_of(cores[a]));
+            const double all = sum(cores[a], workers_of);
+            for (const CoreFlow& f : flows[a]) {
+                if (all > 0.0 && f.out > 0.0 && f.out / all >= share)
+                    pairs.push_back({f.out / all, a, f.core});
+            }
+        }
+        std::ranges::stable_sort(pairs, [](const Pair& a, const Pair& b) { return a.share > b.share; });
+        std::vector<std::size_t> leader(cores.size());
+        std::iota(leader.begin(), leader.end(), std::size_t{0});
+        const auto lead = [&](std::size_t a) {
+            while (leader[a] != a) a = leader[a] = leader[leader[a]];
+            return a;
+        };
+        for (const Pair& pair : pairs) {
+            std::size_t into = lead(pair.from);
+            std::size_t absorbed = lead(pair.to);
+            if (into == absorbed) continue;
+            if (sizes[absorbed] > sizes[into] || (sizes[absorbed] == sizes[into] && absorbed < into)) {
+                std::swap(absorbed, into);
+            }
+            leader[absorbed] = into;
+            result.merges.push_back({cores[absorbed].centre, cores[into].centre, pair.share});
+            again = joining == Joining::until_stable;
+        }
+        for (std::size_t a = 0; a < cores.size(); ++a) {
+            const std::size_t into = lead(a);
+            if (into == a) continue;
+            std::vector<UnitIndex>& units = cores[into].units;
+            units.insert(units.end(), cores[a].units.begin(), cores[a].units.end());
+            cores[a].units.clear();
+        }
+        std::erase_if(cores, [](const Core& core) { return core.units.empty(); });
+        for (Core& core : cores) std::ranges::sort(core.units);
+    }
+    result.cores = std::move(cores);
+    return result;
+}
+
+void set_kinds_by_population(const Region& region, Delineation& delineation, double metropolitan_population) {
+    const bool given =
+        std::ranges::any_of(region.units(), [](const Unit& unit) { return unit.kind == "metropolitan"; });
+    if (given) return;  // `from_partition` has asked `area_kind`
+    for (Area& area : delineation.areas) {
+        area.kind = population(region, area.units(Extent::maximum)).value_or(-1.0) >= metropolitan_population
+                        ? AreaKind::metropolitan
+                        : AreaKind::small_and_medium;
+    }
 }
 
 }  // namespace v0

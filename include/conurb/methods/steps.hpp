@@ -3,11 +3,14 @@
 /// The steps of which the built-in methods are made, for own recompositions.
 #pragma once
 
+#include <conurb/areas/delineation.hpp>
 #include <conurb/areas/extents.hpp>
 #include <conurb/areas/partition.hpp>
+#include <conurb/core/context.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
 #include <conurb/ties/network_constraint.hpp>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -59,6 +62,78 @@ struct CoreRule {
                                                           DependenceOn dependence_on = DependenceOn::centre,
                                                           ContiguityUse contiguity = ContiguityUse::required,
                                                           const Context& context = {});
+
+/// Resident workers of every unit (`Region::resident_workers`). Throws `ParameterError`: needs_internal_flows
+/// where no unit has any, because internal flows are unknown; needs_data with the code of the first unit
+/// without.
+[[nodiscard]] CONURB_EXPORT std::vector<double> all_resident_workers(const Region& region);
+
+/// Jobs of every unit (`Region::jobs`). Throws as `all_resident_workers`.
+[[nodiscard]] CONURB_EXPORT std::vector<double> all_jobs(const Region& region);
+
+/// Persons that commute between a unit, or a core, and a core.
+struct CoreFlow {
+    AreaIndex core = 0;  ///< number of the core among those asked about
+    double out = 0.0;    ///< live here, work in the core
+    double in = 0.0;     ///< live in the core, work here
+};
+
+/// For every unit its flows with the cores, ascending by core, without internal flows; a unit of a core has
+/// its flows with the other units of that core. No unit may be in two cores. O(n + edges + cores).
+[[nodiscard]] CONURB_EXPORT std::vector<std::vector<CoreFlow>> core_flows(const Region& region,
+                                                                          std::span<const Core> cores,
+                                                                          const Context& context = {});
+
+/// For every core its flows with the other cores, all its units together, ascending by core. O(n + edges of
+/// the cores).
+[[nodiscard]] CONURB_EXPORT std::vector<std::vector<CoreFlow>> flows_between_cores(
+    const Region& region, std::span<const Core> cores, const Context& context = {});
+
+/// That a unit may go to a core, and how strongly it is bound to it.
+struct CoreBond {
+    AreaIndex core = 0;  ///< number of the core among those given
+    double share = 0.0;  ///< the larger, the stronger
+    double flow = 0.0;   ///< decides between equal shares
+};
+
+/// Puts every unit outside the cores into the area of the core with which it has the largest share, ties by
+/// the larger flow, then by the code of the centre; a unit without a bond stays outside. `bonds` has one list
+/// per unit; lists of units in cores are not looked at. With contiguity, a unit that is not connected with
+/// its core inside its area goes to its next core, round by round, and in the end outside with
+/// `Reason::exclave`. Cores with a label keep `Reason::given`. Throws `ParameterError` inconsistent where the
+/// sizes differ, `Cancelled`. O(n + bonds log bonds), with contiguity times the number of rounds.
+[[nodiscard]] CONURB_EXPORT Partition attach_by_share(const Region& region, std::vector<Core> cores,
+                                                      std::vector<std::vector<CoreBond>> bonds,
+                                                      ContiguityUse contiguity = ContiguityUse::required,
+                                                      const Context& context = {});
+
+/// How often cores that send many workers to each other are looked at.
+enum class Joining : std::uint8_t {
+    never,         ///< cores stay as they are
+    once,          ///< one look at all pairs; joins are transitive
+    until_stable,  ///< joined cores are looked at again as one, until nothing more joins
+};
+
+/// Cores, some of them joined, and the joins in their order.
+struct JoinedCores {
+    std::vector<Core> cores = {};    ///< in the order of their centres' codes
+    std::vector<Merge> merges = {};  ///< groups go by their centres; `value` is the share
+};
+
+/// Joins two cores where at least `share` of the resident workers of one work in the other (flow / resident
+/// workers, those who work in their own core and elsewhere included). Pairs come in the order of their
+/// shares, the largest first, ties by the codes of the centres. The joined core has the centre and the label
+/// of the larger of the two: by population where it is known for all units of all cores, else by resident
+/// workers; ties by code. Throws as `all_resident_workers`, `Cancelled`. O(n + edges of the cores) per look.
+[[nodiscard]] CONURB_EXPORT JoinedCores join_cores(const Region& region, std::vector<Core> cores,
+                                                   double share = 0.15, Joining joining = Joining::once,
+                                                   const Context& context = {});
+
+/// Kinds by the population of the whole area: metropolitan from `metropolitan_population` persons on. Where
+/// any unit of the region has the kind "metropolitan", `area_kind` decides instead; areas of unknown
+/// population are small and medium.
+CONURB_EXPORT void set_kinds_by_population(const Region& region, Delineation& delineation,
+                                           double metropolitan_population);
 
 }  // namespace v0
 }  // namespace conurb

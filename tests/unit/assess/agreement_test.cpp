@@ -55,7 +55,8 @@ TEST(PublishedAreas, AreReadWithTheirExtents) {
     const auto read = [&](const std::string& text, Policy policy = Policy::strict) {
         return read_published_areas(scratch.file("areas.csv", text), six, {}, {.policy = policy});
     };
-    const auto areas = read("area,unit,extent\nA,a,centre\nA,c,maximum\nA,b,minimum\nB,a,maximum\nB,d,core\n");
+    const auto areas =
+        read("area,unit,extent\nA,a,centre\nA,c,maximum\nA,b,minimum\nB,a,maximum\nB,d,core\n");
     ASSERT_EQ(areas.size(), 2U);
     EXPECT_EQ(areas[0].centre, 0U);
     EXPECT_EQ(areas[0].minimum, (std::vector<UnitIndex>{0, 1}));

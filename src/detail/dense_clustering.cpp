@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "detail/dense_clustering.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <conurb/methods/first_passage_zones.hpp>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+namespace conurb {
+inline namespace v0 {
+namespace detail {
+
+std::vector<DenseMerge> cluster_dense(std::vector<double> distances, std::size_t m, PassageLinkage linkage,
+                                      const Context& context) {
+    std::vector<double>& d = distances;
+    const bool ward = linkage == PassageLinkage::ward;
+    if (ward) {
+        for (double& x : d) x *= x;
+    }
+    std::vector<std::size_t> active(m);  // ascending
+    std::iota(active.begin(), active.end(), std::size_t{0});
+    std::vector<double> size(m, 1.0);
+    std::vector<double> height(m, 0.0);  // of the last merge of a cluster
+    std::vector<std::size_t> path;
+    std::vector<DenseMerge> merges;
+    merges.reserve(m);
+    while (active.size() > 1) {
+        context.check();
+        if (path.empty()) path.push_back(active.front());
+        const std::size_t top = path.back();
+        const double* row = d.data() + top * m;
+        std::size_t nearest = path.size() > 1 ? path[path.size() - 2] : m;
+        double least = nearest < m ? row[nearest] : std::numeric_limits<double>::infinity();
+        for (const std::size_t x : active) {
+            if (x != top && row[x] < least) {
+                least = row[x];
+                nearest = x;
+            }
+        }
+        if (path.size() < 2 || nearest != path[path.size() - 2]) {
+            path.push_back(nearest);
+            continue;
+        }
+        path.resize(path.size() - 2);
+        const std::size_t a = std::min(top, nearest);
+        const std::size_t b = std::max(top, nearest);
+        height[a] = std::max({ward ? std::sqrt(least) : least, height[a], height[b]});
+        merges.push_back({a, b, height[a]});
+        active.erase(std::ranges::lower_bound(active, b));
+        const double na = size[a];
+        const double nb = size[b];
+        for (const std::size_t x : active) {
+            if (x == a) continue;
+            const double da = d[a * m + x];
+            const double db = d[b * m + x];
+            double distance = std::max(da, db);
+            if (linkage == PassageLinkage::average) distance = (na * da + nb * db) / (na + nb);
+            if (ward) {
+                distance =
+                    ((na + size[x]) * da + (nb + size[x]) * db - size[x] * least) / (na + nb + size[x]);
+            }
+            d[a * m + x] = d[x * m + a] = distance;
+        }
+        size[a] += nb;
+    }
+    std::ranges::stable_sort(merges, {}, &DenseMerge::height);
+    return merges;
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace conurb

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <conurb/core/error.hpp>
+#include <conurb/graph/flow_selection.hpp>
+#include <numeric>
+#include <string>
+#include <vector>
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+/// Edges by their position in the outgoing direction.
+using Kept = std::vector<bool>;
+
+CommutingGraph selection(const CommutingGraph& graph, const Kept& kept) {
+    Flows flows;
+    flows.internal = graph.internal_known() ? InternalFlows::known : InternalFlows::unknown;
+    const auto offsets = graph.out_offsets();
+    for (UnitIndex i = 0; i < graph.size(); ++i) {
+        if (const auto internal = graph.internal(i); internal && *internal > 0.0) {
+            flows.rows.push_back({i, i, *internal});
+        }
+        for (std::size_t e = offsets[i]; e < offsets[i + 1]; ++e) {
+            if (kept[e]) flows.rows.push_back({i, graph.out_units()[e], graph.out_persons()[e]});
+        }
+    }
+    return {graph.size(), flows};
+}
+
+/// Calls act(edges, outflow) with the edges of each unit, or once with all of them.
+template <class Act>
+void for_each_group(const CommutingGraph& graph, FlowScope scope, Act act) {
+    std::vector<std::size_t> edges(graph.edge_count());
+    std::iota(edges.begin(), edges.end(), std::size_t{0});
+    if (scope == FlowScope::overall) return act(std::span(edges), graph.total());
+    const auto offsets = graph.out_offsets();
+    for (UnitIndex i = 0; i < graph.size(); ++i) {
+        act(std::span(edges).subspan(offsets[i], offsets[i + 1] - offsets[i]), graph.outflow(i));
+    }
+}
+
+/// The largest first. Edges stand by origin and destination, so their position breaks ties.
+void sort_by_size(const CommutingGraph& graph, std::span<std::size_t> edges) {
+    const auto persons = graph.out_persons();
+    std::ranges::sort(edges, [&](std::size_t a, std::size_t b) {
+        return persons[a] != persons[b] ? persons[a] > persons[b] : a < b;
+    });
+}
+
+void check_amount(double value, FlowAmount amount, const char* name) {
+    const double most = amount == FlowAmount::share ? 1.0 : std::numeric_limits<double>::infinity();
+    if (value >= 0.0 && value <= most) return;
+    throw ParameterError(ErrorCode::parameter_range, std::string(name) + " is " + std::to_string(value) +
+                                                         ", allowed is 0 to " + std::to_string(most));
+}
+
+void check_same_size(const CommutingGraph& a, const CommutingGraph& b) {
+    if (a.size() == b.size()) return;
+    throw ParameterError(ErrorCode::inconsistent, "graphs of " + std::to_string(a.size()) + " and of " +
+                                                      std::to_string(b.size()) + " units");
+}
+
+}  // namespace
+
+CommutingGraph largest_flows(const CommutingGraph& graph, std::size_t count, FlowScope scope) {
+    Kept kept(graph.edge_count(), false);
+    for_each_group(graph, scope, [&](std::span<std::size_t> edges, double) {
+        sort_by_size(graph, edges);
+        for (const std::size_t e : edges.first(std::min(count, edges.size()))) kept[e] = true;
+    });
+    return selection(graph, kept);
+}
+
+CommutingGraph flows_of_at_least(const CommutingGraph& graph, double minimum, FlowScope scope,
+                                 FlowAmount amount) {
+    check_amount(minimum, amount, "the smallest flow to keep");
+    Kept kept(graph.edge_count(), false);
+    for_each_group(graph, scope, [&](std::span<std::size_t> edges, double sum) {
+        const double least = amount == FlowAmount::share ? minimum * sum : minimum;
+        for (const std::size_t e : edges) kept[e] = graph.out_persons()[e] >= least;
+    });
+    return selection(graph, kept);
+}
+
+CommutingGraph flows_reaching(const CommutingGraph& graph, double sum, FlowScope scope, FlowAmount amount) {
+    check_amount(sum, amount, "the sum to reach");
+    Kept kept(graph.edge_count(), false);
+    for_each_group(graph, scope, [&](std::span<std::size_t> edges, double total) {
+        sort_by_size(graph, edges);
+        const double goal = amount == FlowAmount::share ? sum * total : sum;
+        double reached = 0.0;
+        for (const std::size_t e : edges) {
+            if (reached >= goal) break;
+            reached += graph.out_persons()[e];
+            kept[e] = true;
+        }
+    });
+    return selection(graph, kept);
+}
+
+CommutingGraph flows_to_larger(const CommutingGraph& graph, std::span<const double> sizes, double ratio) {
+    if (sizes.size() != graph.size()) {
+        throw ParameterError(ErrorCode::inconsistent, std::to_string(sizes.size()) + " sizes for " +
+                                                          std::to_string(graph.size()) + " units");
+    }
+    const auto check = [](double value, const std::string& what) {
+        if (std::isfinite(value) && value >= 0.0) return;
+        throw ParameterError(ErrorCode::parameter_range,
+                             what + " is " + std::to_string(value) + ", it must be finite and at least 0");
+    };
+    check(ratio, "the ratio");
+    for (std::size_t i = 0; i < sizes.size(); ++i)
+        check(sizes[i], "the size of unit number " + std::to_string(i));
+    Kept kept(graph.edge_count(), false);
+    const auto offsets = graph.out_offsets();
+    for (UnitIndex i = 0; i < graph.size(); ++i) {
+        for (std::size_t e = offsets[i]; e < offsets[i + 1]; ++e) {
+            kept[e] = sizes[i] > 0.0 && sizes[graph.out_units()[e]] > ratio * sizes[i];
+        }
+    }
+    return selection(graph, kept);
+}
+
+SelectionStatistics selection_statistics(const CommutingGraph& all, const CommutingGraph& selection) {
+    check_same_size(all, selection);
+    const std::size_t n = selection.size();
+    SelectionStatistics result;
+    result.links = selection.edge_count();
+    result.persons = selection.total();
+    if (all.total() > 0.0) result.share = selection.total() / all.total();
+    if (n > 1) {
+        result.density =
+            static_cast<double>(result.links) / (static_cast<double>(n) * static_cast<double>(n - 1));
+    }
+    std::vector<UnitIndex> open;
+    std::vector<bool> seen(n, false);
+    for (UnitIndex first = 0; first < n; ++first) {
+        if (seen[first]) continue;
+        std::size_t members = 0;
+        seen[first] = true;
+        open.push_back(first);
+        while (!open.empty()) {
+            const UnitIndex u = open.back();
+            open.pop_back();
+            ++members;
+            for (const auto& others : {selection.out(u).units, selection.in(u).units}) {
+                for (const UnitIndex v : others) {
+                    if (seen[v]) continue;
+                    seen[v] = true;
+                    open.push_back(v);
+                }
+            }
+        }
+        ++result.parts;
+        if (members > 1) {
+            ++result.linked_parts;
+            result.linked_units += members;
+        }
+    }
+    return result;
+}
+
+FlowComparison compare_flows(const CommutingGraph& first, const CommutingGraph& second) {
+    check_same_size(first, second);
+    FlowComparison result;
+    for (UnitIndex i = 0; i < first.size(); ++i) {
+        const FlowSpan a = first.out(i);
+        const FlowSpan b = second.out(i);
+        std::size_t p = 0;
+        std::size_t q = 0;
+        while (p < a.size() || q < b.size()) {
+            if (q == b.size() || (p < a.size() && a.units[p] < b.units[q])) {
+                ++result.lost_links;
+                result.absolute += a.persons[p++];
+            } else if (p == a.size() || b.units[q] < a.units[p]) {
+                ++result.new_links;
+                result.absolute += b.persons[q++];
+            } else {
+                ++result.common_links;
+                result.absolute += std::abs(b.persons[q++] - a.persons[p++]);
+            }
+        }
+    }
+    if (first.total() > 0.0) result.relative = result.absolute / first.total();
+    return result;
+}
+
+}  // namespace v0
+}  // namespace conurb

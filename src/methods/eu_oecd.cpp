@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include <conurb/core/error.hpp>
+#include <conurb/methods/eu_oecd.hpp>
+#include <string>
+
+namespace conurb {
+inline namespace v0 {
+
+ParameterList<EuOecd> EuOecd::parameters() {
+    using E = EuOecd;
+    const std::string source = "Dijkstra, Poelman and Veneri 2019, doi 10.1787/d58cb34d-en";
+    ParameterList<E> list;
+    list.push_back(parameter(&E::city_population,
+                             {.name = "city_population",
+                              .unit = "persons",
+                              .description = "Without given cores, units of at least this population are "
+                                             "cities; none: cores must be given.",
+                              .source = "own stand-in: the size of an urban centre in " + source,
+                              .minimum = 0.0}));
+    list.push_back(choice_parameter(
+        &E::joining,
+        {{Joining::never, "never"}, {Joining::once, "once"}, {Joining::until_stable, "until_stable"}},
+        {.name = "joining",
+         .description = "Cities bound to each other are joined: never, at one look, or until nothing joins.",
+         .source = source + "; the default as the published areas of Belgium have it"}));
+    list.push_back(parameter(&E::joining_share,
+                             {.name = "joining_share",
+                              .unit = "share",
+                              .description = "Two cities are joined if at least this share of the resident "
+                                             "workers of one work in the other.",
+                              .source = source,
+                              .minimum = 0.0,
+                              .maximum = 1.0}));
+    list.push_back(parameter(&E::attachment_share,
+                             {.name = "attachment_share",
+                              .unit = "share",
+                              .description = "A unit belongs to the commuting zone if at least this share of "
+                                             "its resident workers work in the city.",
+                              .source = source,
+                              .minimum = 0.0,
+                              .maximum = 1.0}));
+    list.push_back(choice_parameter(
+        &E::contiguity, {{ContiguityUse::required, "required"}, {ContiguityUse::ignored, "ignored"}},
+        {.name = "contiguity",
+         .description = "Units not connected with their city leave the area, or stay.",
+         .source = source}));
+    list.push_back(choice_parameter(
+        &E::enclaves, {{Enclaves::leave, "leave"}, {Enclaves::fill_by_neighbours, "fill_by_neighbours"}},
+        {.name = "enclaves",
+         .description = "Units enclosed by an area stay out, or join it if no other area touches them.",
+         .source = source + "; without the outside border only a guess"}));
+    list.push_back(parameter(&E::metropolitan_population,
+                             {.name = "metropolitan_population",
+                              .unit = "persons",
+                              .description = "Areas of at least this population are metropolitan, where the "
+                                             "units name no metropolitan rank.",
+                              .source = "OECD size classes",
+                              .minimum = 0.0}));
+    return list;
+}
+
+Delineation EuOecd::operator()(const Region& region, const Context& context) const {
+    check_parameters(*this);
+    std::vector<Core> cities = region.cores();
+    if (cities.empty()) {
+        if (!city_population) {
+            throw ParameterError(ErrorCode::needs_data,
+                                 "eu-oecd needs cities: give cores, or set city_population");
+        }
+        for (const UnitIndex u : centres_by_population(region, *city_population)) {
+            cities.push_back({u, {u}, {}});
+        }
+    }
+    const std::vector<double> workers = all_resident_workers(region);
+    JoinedCores joined = join_cores(region, std::move(cities), joining_share, joining, context);
+
+    const auto flows = core_flows(region, joined.cores, context);
+    std::vector<std::vector<CoreBond>> bonds(region.size());
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        for (const CoreFlow& f : flows[u]) {
+            if (workers[u] <= 0.0 || f.out <= 0.0 || f.out / workers[u] < attachment_share) continue;
+            bonds[u].push_back({f.core, f.out / workers[u], f.out});
+        }
+    }
+    Partition partition =
+        attach_by_share(region, std::move(joined.cores), std::move(bonds), ContiguityUse::ignored, context);
+    std::vector<Change> changes;
+    if (contiguity == ContiguityUse::required && (region.contiguity() || enclaves != Enclaves::leave)) {
+        Repaired repaired =
+            repair(region, partition, {}, {}, {.enclaves = enclaves, .exclaves = Exclaves::drop}, context);
+        partition = std::move(repaired.partition);
+        changes = std::move(repaired.changes);
+    }
+    Delineation result = from_partition(region, std::move(partition));
+    set_kinds_by_population(region, result, metropolitan_population);
+    result.merges = std::move(joined.merges);
+    result.changes = std::move(changes);
+    return result;
+}
+
+}  // namespace v0
+}  // namespace conurb

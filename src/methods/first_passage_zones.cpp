@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <conurb/methods/first_passage_zones.hpp>
+#include <numeric>
+#include <utility>
+
+#include "detail/dense_clustering.hpp"
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+/// Groups of units, joined as merges say.
+class Groups {
+public:
+    explicit Groups(std::size_t units) : into_(units) { std::iota(into_.begin(), into_.end(), UnitIndex{0}); }
+    void join(const Merge& merge) { into_[merge.absorbed] = merge.into; }
+    UnitIndex operator[](UnitIndex u) {
+        while (into_[u] != u) u = into_[u] = into_[into_[u]];
+        return u;
+    }
+
+private:
+    std::vector<UnitIndex> into_;
+};
+
+/// To 41 of 53 bits (Veltkamp's splitting).
+double rounded(double x) {
+    const double t = x * 4097.0;
+    return t - (t - x);
+}
+
+}  // namespace
+
+std::vector<double> passage_distances(PassagePart part) {
+    const std::size_t m = part.size();
+    std::vector<double> d = std::move(part.times);
+    std::vector<double> mean(m, 0.0);
+    // divided before they are added: the sum of times may be beyond the range of double
+    const double others = m > 1 ? static_cast<double>(m - 1) : 1.0;
+    for (std::size_t i = 0; i < m; ++i) {
+        for (std::size_t j = 0; j < m; ++j) {
+            if (j != i) mean[j] += d[i * m + j] / others;
+        }
+    }
+    constexpr std::size_t tile = 32;  // rows and columns are walked at the same time
+    for (std::size_t row = 0; row < m; row += tile) {
+        for (std::size_t column = row; column < m; column += tile) {
+            for (std::size_t i = row; i < std::min(row + tile, m); ++i) {
+                for (std::size_t j = std::max(column, i + 1); j < std::min(column + tile, m); ++j) {
+                    d[i * m + j] = d[j * m + i] =
+                        rounded(0.5 * (d[i * m + j] / mean[j] + d[j * m + i] / mean[i]));
+                }
+            }
+        }
+    }
+    for (std::size_t i = 0; i < m; ++i) d[i * m + i] = 0.0;
+    return d;
+}
+
+ParameterList<FirstPassageZones> FirstPassageZones::parameters() {
+    using Z = FirstPassageZones;
+    using P = FirstPassageOptions;
+    ParameterList<FirstPassageZones> list;
+    list.push_back(parameter(&Z::areas, {.name = "areas",
+                                         .unit = "areas",
+                                         .description = "Number of areas at which merging ends.",
+                                         .source = "own",
+                                         .minimum = 1.0}));
+    list.push_back(
+        parameter(&Z::height, {.name = "height",
+                               .unit = "average passage times",
+                               .description = "Merge up to this distance instead; none: by number of areas.",
+                               .source = "own",
+                               .minimum = 0.0}));
+    list.push_back(choice_parameter(&Z::linkage,
+                                    {{PassageLinkage::average, "average"},
+                                     {PassageLinkage::complete, "complete"},
+                                     {PassageLinkage::ward, "ward"}},
+                                    {.name = "linkage",
+                                     .description = "How the distance of two groups comes from their units.",
+                                     .source = "own; the publications' choice was not at hand"}));
+    ParameterList<P> passage;
+    passage.push_back(
+        parameter(&P::teleport, {.name = "teleport",
+                                 .unit = "share",
+                                 .description = "Share of steps that go to any unit, below 1; 0: none, and "
+                                                "each strongly connected part stands for itself.",
+                                 .source = "own",
+                                 .minimum = 0.0,
+                                 .maximum = 0.999}));
+    passage.push_back(
+        parameter(&P::most_units, {.name = "most_units",
+                                   .unit = "units",
+                                   .description = "Refuse chains of more units: memory is 8 bytes per pair.",
+                                   .source = "own",
+                                   .minimum = 1.0}));
+    add_parameters(list, &Z::passage, passage);
+    return list;
+}
+
+Delineation FirstPassageZones::operator()(const Region& region, const Context& context) const {
+    check_parameters(*this);
+    FirstPassage chains = first_passage(region.graph(), passage, context);
+    std::vector<Merge> merges;
+    std::vector<double> weight(region.size(), 0.0);  // stationary share
+    std::vector<bool> clustered(region.size(), false);
+    std::size_t groups = 0;
+    context.report("clustering", 0.0);
+    for (PassagePart& part : chains.parts) {
+        if (part.size() < 2) continue;
+        const std::vector<UnitIndex> units = part.units;
+        for (std::size_t k = 0; k < units.size(); ++k) {
+            weight[units[k]] = part.stationary[k];
+            clustered[units[k]] = true;
+        }
+        groups += units.size();
+        for (const detail::DenseMerge& merge :
+             detail::cluster_dense(passage_distances(std::move(part)), units.size(), linkage, context)) {
+            merges.push_back({units[merge.absorbed], units[merge.into], merge.height});
+        }
+    }
+    context.report("clustering", 1.0);
+    std::ranges::stable_sort(merges, {}, &Merge::value);
+
+    Groups joined(region.size());
+    for (const Merge& merge : merges) {
+        if (height ? merge.value > *height : groups <= areas) break;
+        joined.join(merge);
+        --groups;
+    }
+    std::vector<AreaIndex> labels(region.size(), no_area);
+    std::vector<AreaIndex> label_of(region.size(), no_area);  // by the name of the group
+    std::vector<Reason> reasons(region.size(), Reason::merged);
+    std::vector<Core> cores;
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (!clustered[u]) {
+            reasons[u] = region.graph().out(u).size() == 0 ? Reason::isolated : Reason::outside;
+            continue;
+        }
+        AreaIndex& label = label_of[joined[u]];
+        if (label == no_area) {
+            label = static_cast<AreaIndex>(cores.size());
+            cores.push_back({.centre = u, .units = {u}});
+        }
+        labels[u] = label;
+        Core& core = cores[label];
+        if (weight[u] > weight[core.centre]) core = {.centre = u, .units = {u}};
+    }
+    for (const Core& core : cores) reasons[core.centre] = Reason::centre;
+    Delineation result =
+        from_partition(region, Partition(std::move(labels), std::move(cores), std::move(reasons)));
+    result.merges = std::move(merges);
+    return result;
+}
+
+}  // namespace v0
+}  // namespace conurb

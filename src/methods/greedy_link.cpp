@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include <conurb/methods/greedy_link.hpp>
+#include <conurb/methods/merge_history.hpp>
+#include <conurb/methods/steps.hpp>
+
+#include "methods/merging.hpp"
+
+namespace conurb {
+inline namespace v0 {
+
+ParameterList<GreedyLink> GreedyLink::parameters() {
+    using G = GreedyLink;
+    ParameterList<G> list;
+    list.push_back(parameter(
+        &G::centre_size, {.name = "centre_size",
+                          .unit = "persons",
+                          .description = "A group with at least this many resident workers is not absorbed.",
+                          .source = "ttwa 0.8.5.1 (size_center), the value of its example: it has no default",
+                          .minimum = 0.0}));
+    list.push_back(parameter(&G::minimum_link, {.name = "minimum_link",
+                                                .unit = "share",
+                                                .description = "Links below this join nothing.",
+                                                .source = "ttwa 0.8.5.1",
+                                                .minimum = 0.0,
+                                                .maximum = 1.0}));
+    list.push_back(parameter(&G::centres, {.name = "centres",
+                                           .unit = "unit codes",
+                                           .description = "Units that are never absorbed.",
+                                           .source = "ttwa 0.8.5.1 (list_center)"}));
+    list.push_back(choice_parameter(
+        &G::contiguity, {{ContiguityUse::required, "required"}, {ContiguityUse::ignored, "ignored"}},
+        {.name = "contiguity",
+         .description = "Whether only groups that touch may join.",
+         .source = "ttwa 0.8.5.1"}));
+    return list;
+}
+
+Delineation GreedyLink::operator()(const Region& region, const Context& context) const {
+    check_parameters(*this);
+    const ContiguityGraph* touching = detail::wanted(region, contiguity);
+    std::vector<bool> listed(region.size(), false);
+    for (const UnitIndex u : centres_by_code(region, centres)) listed[u] = true;
+    detail::MergingGraph graph = detail::flow_groups(region, touching, context);
+    std::vector<double> workers = detail::row_sums(region.graph());
+    const auto score = [&](detail::Slot from, detail::Slot, double out, double) {
+        if (out <= 0.0 || workers[from] >= centre_size || listed[graph.name(from)]) return 0.0;
+        return out / workers[from];
+    };
+    detail::BestPairs pairs(graph, score, touching != nullptr, context);
+    std::vector<Merge> merges;
+    detail::StepReports reports(context, "greedy link", region.size());
+    for (;;) {
+        reports.step(merges.size());
+        const auto pair = pairs.top();
+        if (pair.from == detail::no_slot || pair.score < minimum_link) break;
+        merges.push_back({graph.name(pair.from), graph.name(pair.to), pair.score});
+        const detail::Joined joined = graph.merge(pair.from, pair.to);
+        detail::join(workers, joined);
+        pairs.refresh(joined);
+    }
+    reports.finish();
+    Delineation delineation =
+        from_partition(region, partition_after(merges, region.size(), merges.size(), GroupNames::centres));
+    delineation.merges = std::move(merges);
+    return delineation;
+}
+
+}  // namespace v0
+}  // namespace conurb

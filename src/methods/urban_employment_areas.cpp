@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <conurb/core/error.hpp>
+#include <conurb/methods/steps.hpp>
+#include <conurb/methods/urban_employment_areas.hpp>
+#include <numeric>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+/// A target of a unit; cores go by their centres.
+struct Target {
+    UnitIndex unit;
+    double share;
+};
+
+/// What one making of the areas found, per unit; `centre` is that of the core of its area.
+struct Made {
+    std::vector<UnitIndex> centre;
+    std::vector<UrbanEmploymentLink> links;
+};
+
+/// Steps 1 to 3. `main[u]` is the centre of the core that u is fixed to, u itself otherwise; candidates and
+/// `fixed` centres can head an area, the fixed ones in any case.
+class Making {
+public:
+    Making(const Region& region, const std::vector<double>& workers, const std::vector<UnitIndex>& main,
+           std::vector<bool> candidate, const std::vector<bool>& fixed, std::span<const double> did,
+           double share, const Context& context)
+        : n_(region.size()),
+          main_(main),
+          candidate_(std::move(candidate)),
+          did_(did),
+          targets_(n_),
+          sources_(n_),
+          best_settled_(n_, none),
+          made_{std::vector<UnitIndex>(n_, no_unit), std::vector<UrbanEmploymentLink>(n_)} {
+        for (UnitIndex u = 0; u < n_; ++u) {
+            if (fixed[u]) candidate_[u] = true;
+        }
+        std::vector<double> sum(n_, 0.0);
+        for (UnitIndex u = 0; u < n_; ++u) {
+            if (u % 1024 == 0) context.check();
+            if (main_[u] != u || fixed[u] || workers[u] <= 0.0) continue;
+            const FlowSpan out = region.graph().out(u);
+            std::vector<UnitIndex> touched;
+            for (std::size_t k = 0; k < out.size(); ++k) {
+                const UnitIndex t = main_[out.units[k]];
+                if (t == u) continue;
+                sum[t] += out.persons[k];
+                touched.push_back(t);
+            }
+            std::ranges::sort(touched);
+            touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+            for (const UnitIndex t : touched) {
+                // never infinite: shares are subtracted
+                const double r = std::min(sum[t] / workers[u], std::numeric_limits<double>::max());
+                if (r >= share) targets_[u].push_back({t, r});
+                sum[t] = 0.0;
+            }
+        }
+        drop_links_of_pairs();
+        keep_what_reaches_a_candidate();
+        for (UnitIndex u = 0; u < n_; ++u) {
+            // stable: equal shares stay in the order of codes, candidates before other units
+            std::ranges::stable_sort(targets_[u], [&](const Target& a, const Target& b) {
+                if (a.share != b.share) return a.share > b.share;
+                return candidate_[a.unit] && !candidate_[b.unit];
+            });
+            for (std::size_t k = 0; k < targets_[u].size(); ++k) {
+                sources_[targets_[u][k].unit].emplace_back(u, k);
+            }
+        }
+    }
+
+    Made make(const Context& context) {
+        for (UnitIndex u = 0; u < n_; ++u) {
+            if (main_[u] != u) continue;
+            if (candidate_[u] && targets_[u].empty()) settle(u, none);
+        }
+        std::vector<UnitIndex> heads;  // candidates that wait, in the order in which they become cores
+        for (UnitIndex u = 0; u < n_; ++u) {
+            if (candidate_[u] && main_[u] == u && !settled(u)) heads.push_back(u);
+        }
+        std::ranges::stable_sort(heads, [&](UnitIndex a, UnitIndex b) {
+            const double x = targets_[a].front().share;
+            const double y = targets_[b].front().share;
+            return x != y ? x < y : did_[a] > did_[b];
+        });
+        std::size_t next_head = 0;
+        std::size_t steps = 0;
+        while (true) {
+            if (steps++ % 1024 == 0) context.check();
+            if (!ready_.empty()) {
+                const UnitIndex u = ready_.back();
+                ready_.pop_back();
+                if (!settled(u)) settle(u, 0);
+            } else if (!waiting_.empty()) {
+                const UnitIndex u = waiting_.begin()->second;
+                settle(u, best_settled_[u]);
+            } else {
+                while (next_head < heads.size() && settled(heads[next_head])) ++next_head;
+                if (next_head == heads.size()) break;
+                settle(heads[next_head], none);
+            }
+        }
+        for (UnitIndex u = 0; u < n_; ++u) {
+            if (main_[u] != u) made_.centre[u] = made_.centre[main_[u]];
+        }
+        return std::move(made_);
+    }
+
+private:
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+    [[nodiscard]] bool settled(UnitIndex u) const { return made_.centre[u] != no_unit; }
+
+    /// Of two candidates that are targets of each other the one with the lower share lets go.
+    void drop_links_of_pairs() {
+        std::vector<std::pair<UnitIndex, UnitIndex>> dropped;
+        for (UnitIndex a = 0; a < n_; ++a) {
+            if (!candidate_[a]) continue;
+            for (const Target& t : targets_[a]) {
+                const UnitIndex b = t.unit;
+                if (b < a || !candidate_[b]) continue;
+                const auto back = std::ranges::find(targets_[b], a, &Target::unit);
+                if (back == targets_[b].end()) continue;
+                const bool a_is_core = t.share != back->share ? t.share < back->share : did_[a] >= did_[b];
+                dropped.emplace_back(a_is_core ? a : b, a_is_core ? b : a);
+            }
+        }
+        for (const auto& [from, to] : dropped) {
+            std::erase_if(targets_[from], [unit = to](const Target& t) { return t.unit == unit; });
+        }
+    }
+
+    void keep_what_reaches_a_candidate() {
+        std::vector<std::vector<UnitIndex>> back(n_);
+        std::vector<bool> reaches(n_, false);
+        std::vector<UnitIndex> stack;
+        for (UnitIndex u = 0; u < n_; ++u) {
+            for (const Target& t : targets_[u]) back[t.unit].push_back(u);
+            if (!candidate_[u] || main_[u] != u) continue;
+            reaches[u] = true;
+            stack.push_back(u);
+        }
+        while (!stack.empty()) {
+            const UnitIndex t = stack.back();
+            stack.pop_back();
+            for (const UnitIndex u : back[t]) {
+                if (reaches[u]) continue;
+                reaches[u] = true;
+                stack.push_back(u);
+            }
+        }
+        for (std::vector<Target>& targets : targets_) {
+            std::erase_if(targets, [&](const Target& t) { return !reaches[t.unit]; });
+        }
+    }
+
+    /// Gives u its area: that of one of its targets, or its own.
+    void settle(UnitIndex u, std::size_t with) {
+        if (best_settled_[u] != none) waiting_.erase({loss(u), u});
+        if (with == none) {
+            made_.centre[u] = u;
+        } else {
+            const Target& target = targets_[u][with];
+            made_.centre[u] = made_.centre[target.unit];
+            made_.links[u] = {made_.links[target.unit].order + 1, target.unit, target.share};
+        }
+        for (const auto& [source, place] : sources_[u]) {
+            if (settled(source) || place >= best_settled_[source]) continue;  // `none` is the largest
+            if (best_settled_[source] != none) waiting_.erase({loss(source), source});
+            best_settled_[source] = place;
+            if (place == 0) ready_.push_back(source);
+            waiting_.emplace(loss(source), source);
+        }
+    }
+
+    [[nodiscard]] double loss(UnitIndex u) const {
+        return targets_[u].front().share - targets_[u][best_settled_[u]].share;
+    }
+
+    std::size_t n_;
+    const std::vector<UnitIndex>& main_;
+    std::vector<bool> candidate_;
+    std::span<const double> did_;
+    std::vector<std::vector<Target>> targets_;                             // the best first
+    std::vector<std::vector<std::pair<UnitIndex, std::size_t>>> sources_;  // whose target, in which place
+    std::vector<std::size_t> best_settled_;                                // place of the target
+    std::set<std::pair<double, UnitIndex>> waiting_;                       // by loss
+    std::vector<UnitIndex> ready_;                                         // their best target is settled
+    Made made_;
+};
+
+/// The areas of one making, with the units fixed to each centre as its core.
+Delineation areas_of(const Region& region, const Made& made, const std::vector<UnitIndex>& main,
+                     const std::vector<std::string>& labels) {
+    std::vector<Core> cores;
+    std::vector<AreaIndex> number(region.size(), no_area);
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (made.centre[u] != u) continue;
+        number[u] = static_cast<AreaIndex>(cores.size());
+        cores.push_back({u, {}, labels.empty() ? std::string() : labels[u]});
+    }
+    std::vector<AreaIndex> label(region.size(), no_area);
+    std::vector<Reason> reason(region.size(), Reason::outside);
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (made.centre[u] == no_unit) continue;
+        label[u] = number[made.centre[u]];
+        const bool in_core = main[u] == made.centre[u];
+        reason[u] = !in_core                         ? Reason::attached
+                    : !cores[label[u]].label.empty() ? Reason::given
+                    : u == made.centre[u]            ? Reason::centre
+                                                     : Reason::core;
+        if (in_core) cores[label[u]].units.push_back(u);
+    }
+    return from_partition(region, Partition(std::move(label), std::move(cores), std::move(reason)));
+}
+
+/// Kinds by the DID of the cores; NaN where it is not known.
+void set_kinds(Delineation& delineation, std::span<const double> did, double metropolitan_did) {
+    for (Area& area : delineation.areas) {
+        double sum = 0.0;
+        for (const UnitIndex u : area.units(Extent::core)) sum += did[u];
+        area.kind = sum >= metropolitan_did ? AreaKind::metropolitan : AreaKind::small_and_medium;
+    }
+}
+
+}  // namespace
+
+ParameterList<UrbanEmploymentAreas> UrbanEmploymentAreas::parameters() {
+    using U = UrbanEmploymentAreas;
+    const std::string source = "Kanemoto and Tokuoka 2002";
+    ParameterList<U> list;
+    list.push_back(parameter(
+        &U::did_share, {.name = "did_share",
+                        .unit = "share",
+                        .description = "Without given cores, this share of each unit's population is "
+                                       "taken to live in densely inhabited districts (DID); none: cores "
+                                       "must be given.",
+                        .source = "own stand-in",
+                        .minimum = 0.0,
+                        .maximum = 1.0}));
+    list.push_back(
+        parameter(&U::core_did, {.name = "core_did",
+                                 .unit = "persons",
+                                 .description = "Units of at least this DID population may be cores.",
+                                 .source = source,
+                                 .minimum = 0.0}));
+    list.push_back(parameter(&U::outlying_share,
+                             {.name = "outlying_share",
+                              .unit = "share",
+                              .description = "A unit is outlying if at least this share of its resident "
+                                             "workers work in the core or in an outlying unit.",
+                              .source = source,
+                              .minimum = 0.0,
+                              .maximum = 1.0}));
+    list.push_back(parameter(&U::core_jobs_ratio,
+                             {.name = "core_jobs_ratio",
+                              .unit = "ratio",
+                              .description = "An outlying unit may join the core if its jobs are at least "
+                                             "this many times its resident workers.",
+                              .source = source,
+                              .minimum = 0.0}));
+    list.push_back(parameter(&U::second_core_did,
+                             {.name = "second_core_did",
+                              .unit = "persons",
+                              .description = "Such a unit joins the core from this DID population on.",
+                              .source = source,
+                              .minimum = 0.0}));
+    list.push_back(parameter(&U::second_core_share,
+                             {.name = "second_core_share",
+                              .unit = "share",
+                              .description = "Or from this share of the DID population of the centre on.",
+                              .source = source,
+                              .minimum = 0.0,
+                              .maximum = 1.0}));
+    list.push_back(parameter(&U::metropolitan_did,
+                             {.name = "metropolitan_did",
+                              .unit = "persons",
+                              .description = "Areas whose core has at least this DID population are "
+                                             "metropolitan.",
+                              .source = source,
+                              .minimum = 0.0}));
+    return list;
+}
+
+Delineation UrbanEmploymentAreas::operator()(const Region& region, const Context& context) const {
+    check_parameters(*this);
+    const std::size_t n = region.size();
+    if (region.cores().empty()) {
+        if (!did_share) {
+            throw ParameterError(ErrorCode::needs_data,
+                                 "urban-employment-areas needs cores or the population in densely inhabited "
+                                 "districts: give cores, or set did_share as a stand-in");
+        }
+        std::vector<double> did;
+        for (const Unit& unit : region.units()) {
+            if (!unit.population) {
+                throw ParameterError(ErrorCode::needs_data, "its population is not known",
+                                     {.unit = unit.code});
+            }
+            did.push_back(*did_share * *unit.population);
+        }
+        return urban_employment_areas(region, did, *this, context).delineation;
+    }
+    std::vector<UnitIndex> main(n);
+    std::iota(main.begin(), main.end(), UnitIndex{0});
+    std::vector<bool> fixed(n, false);
+    std::vector<std::string> labels(n);
+    std::vector<double> did(n);
+    for (UnitIndex u = 0; u < n; ++u) {
+        did[u] = did_share.value_or(1.0) *
+                 region.units()[u].population.value_or(std::numeric_limits<double>::quiet_NaN());
+    }
+    for (const Core& core : region.cores()) {
+        fixed[core.centre] = true;
+        labels[core.centre] = core.label;
+        for (const UnitIndex u : core.units) main[u] = core.centre;
+    }
+    Making making(region, all_resident_workers(region), main, std::vector<bool>(n, false), fixed, did,
+                  outlying_share, context);
+    Delineation result = areas_of(region, making.make(context), main, labels);
+    set_kinds(result, did, metropolitan_did);
+    return result;
+}
+
+UrbanEmploymentResult urban_employment_areas(const Region& region, std::span<const double> did_population,
+                                             const UrbanEmploymentAreas& options, const Context& context) {
+    check_parameters(options);
+    const std::size_t n = region.size();
+    if (did_population.size() != n) {
+        throw ParameterError(ErrorCode::inconsistent, "DID populations of " +
+                                                          std::to_string(did_population.size()) +
+                                                          " units for a region of " + std::to_string(n));
+    }
+    for (UnitIndex u = 0; u < n; ++u) {
+        if (!std::isfinite(did_population[u])) {
+            throw InputError(ErrorCode::not_a_number, "DID population", {.unit = region.units()[u].code});
+        }
+        if (did_population[u] < 0.0) {
+            throw InputError(ErrorCode::negative, "DID population " + std::to_string(did_population[u]),
+                             {.unit = region.units()[u].code});
+        }
+    }
+    const std::vector<double> workers = all_resident_workers(region);
+    const std::vector<double> jobs = all_jobs(region);
+    std::vector<UnitIndex> main(n);
+    std::iota(main.begin(), main.end(), UnitIndex{0});
+    std::vector<bool> candidate(n);
+    for (UnitIndex u = 0; u < n; ++u) candidate[u] = did_population[u] >= options.core_did;
+    const std::vector<bool> fixed(n, false);
+    UrbanEmploymentResult result;
+    while (true) {
+        ++result.iterations;
+        context.check();
+        Made made =
+            Making(region, workers, main, candidate, fixed, did_population, options.outlying_share, context)
+                .make(context);
+        bool changed = false;
+        for (UnitIndex u = 0; u < n; ++u) {  // cores of several units whose centre is outlying now
+            const UnitIndex centre = main[u];
+            if (centre == u || made.centre[centre] == centre) continue;
+            candidate[centre] = false;
+            main[u] = u;
+            changed = true;
+        }
+        if (changed) continue;
+        for (UnitIndex u = 0; u < n; ++u) {
+            const UnitIndex centre = made.centre[u];
+            if (made.links[u].order == 0 || jobs[u] / workers[u] < options.core_jobs_ratio) continue;
+            if (did_population[u] < options.second_core_did &&
+                did_population[u] < options.second_core_share * did_population[centre]) {
+                continue;
+            }
+            main[u] = centre;
+            changed = true;
+        }
+        if (changed) continue;
+        result.delineation = areas_of(region, made, main, {});
+        set_kinds(result.delineation, did_population, options.metropolitan_did);
+        result.links = std::move(made.links);
+        return result;
+    }
+}
+
+}  // namespace v0
+}  // namespace conurb
