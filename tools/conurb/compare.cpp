@@ -14,6 +14,7 @@ namespace {
 struct Line {
     std::string method;
     conurb::Summary summary;
+    double modularity = 0.0;
     conurb::Agreement partition;  // its own areas with the published ones
     conurb::Agreement extents;    // the extents made after it
     double seconds = 0.0;
@@ -49,6 +50,7 @@ Line line_of(const conurb::AnyMethod& method, const conurb::Region& region, cons
         const conurb::Delineation d = conurb::delineate(region, method, context);
         line.seconds = d.seconds;
         line.summary = conurb::summary(region, d.partition);
+        line.modularity = conurb::modularity(region.graph(), d.partition);
         if (!published.empty()) {
             line.partition = conurb::agreement(conurb::from_partition(region, d.partition), published);
             // extents that the method made itself stand; to others they are added
@@ -87,7 +89,8 @@ void compare(const Compare& request, const conurb::Context& context) {
         ties = conurb::network_constraint(region.graph(), {}, context).dependence;
     }
     std::vector<std::string> header{"method",           "areas",  "single_units", "units_outside",
-                                    "units_of_largest", "supply", "demand",       "least_contained"};
+                                    "units_of_largest", "supply", "demand",       "least_contained",
+                                    "modularity"};
     if (!published.empty()) {
         header.insert(header.end(), {"centres_found", "jaccard_min", "jaccard_max", "extents_jaccard_min",
                                      "extents_jaccard_max"});
@@ -105,6 +108,7 @@ void compare(const Compare& request, const conurb::Context& context) {
             }
             for (const auto& share : {s.supply, s.demand, s.least_contained})
                 row.push_back(number(share, "%.3f"));
+            row.push_back(number(line.modularity, "%.4f"));
             if (!published.empty()) {
                 row.push_back(std::to_string(line.partition.centres));
                 for (const double j : {line.partition.minimum, line.partition.maximum, line.extents.minimum,

@@ -153,7 +153,8 @@ TEST(Communities, FindTheBestOfAllPartitionsOfEightMunicipalities) {
         const Communities b = leiden(graph, {.direction = direction, .internal_flows = internal});
         EXPECT_NEAR(a.modularity, best, 1e-12);
         EXPECT_NEAR(b.modularity, best, 1e-12);
-        EXPECT_EQ(a.partition.labels(), (Labels{0, 0, 0, 1, 1, 1, 1, 1}));
+        // internal flows are large here: with them more and smaller communities are best
+        EXPECT_EQ(a.partition, b.partition);
     }
 }
 
@@ -172,11 +173,11 @@ TEST(Communities, KnownShapes) {
     }
     EXPECT_NEAR(louvain(two, {}).modularity, 24.0 / 26.0 - 0.5, 1e-12);
     // 30 triangles in a ring: modularity joins neighbours (the resolution limit), a larger resolution does
-    // not
+    // not: joining two gains 2 / 240 - resolution 128 / 240^2, above 0 up to 3.75
     const CommutingGraph many = ring_of_cliques(30, 3);
     EXPECT_LT(leiden(many).partition.area_count(), 30U);
-    EXPECT_EQ(leiden(many, {.resolution = 3.0}).partition.labels(), cliques_as_labels(30, 3));
-    EXPECT_EQ(louvain(many, {.resolution = 3.0}).partition.labels(), cliques_as_labels(30, 3));
+    EXPECT_EQ(leiden(many, {.resolution = 4.0}).partition.labels(), cliques_as_labels(30, 3));
+    EXPECT_EQ(louvain(many, {.resolution = 4.0}).partition.labels(), cliques_as_labels(30, 3));
 }
 
 TEST(Communities, ResolutionGoesFromConnectedPartsToSingleUnits) {
