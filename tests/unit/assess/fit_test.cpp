@@ -6,21 +6,16 @@
 #include <conurb/areas/delineation.hpp>
 #include <conurb/assess/fit.hpp>
 #include <conurb/core/error.hpp>
-#include <conurb/input/flow_table.hpp>
-#include <conurb/input/unit_table.hpp>
-#include <fstream>
 #include <map>
 #include <numbers>
 #include <set>
 #include <string>
 
 #include "gravity_graph.hpp"
-#include "real_data.hpp"
 
 namespace {
 
 using namespace conurb;
-using conurb_test::data;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 Region region_of(std::size_t n, const Flows& flows) {
@@ -80,51 +75,6 @@ TEST(UnitFit, ByHand) {
     EXPECT_DOUBLE_EQ(other.works_in_core[3], 0.0) << "an area without a core";
     const Region unknown = region_of(2, {{{0, 1, 1}, {1, 0, 1}}});
     EXPECT_TRUE(std::isnan(unit_fit(unknown, Partition({0, 0})).contained[0]));
-}
-
-// figures of Fowler's county_fit_statistics.csv of the 2020 zones: shares to two digits, jobs contained in
-// full
-TEST(UnitFit, PublishedFiguresOfCountiesInTheUnitedStates) {
-    CONURB_NEEDS_DATA("usa/official_cz2020.csv");
-    const Units units = read_units(data("usa/units.csv"));
-    const Region region(
-        units, read_flows(data("usa/flows_acs2016_2020.csv.gz"), units, {}, {.policy = Policy::drop}));
-    std::vector<AreaIndex> labels(units.size(), no_area);
-    std::ifstream file(data("usa/official_cz2020.csv"));
-    std::string line;
-    std::getline(file, line);
-    while (std::getline(file, line)) {
-        labels[units.at(line.substr(0, 5))] = static_cast<AreaIndex>(std::stoul(line.substr(6)));
-    }
-    const Partition zones(labels);
-    std::vector<bool> core(units.size(), false);
-    for (const char* code : {"01001", "01051", "01101", "01109", "01053", "01003", "01097"})
-        core[units.at(code)] = true;
-    const UnitFit fit = unit_fit(region, zones, core);
-    struct Published {
-        std::string code;
-        double works_in_core, from_core, contained, jobs_contained;
-    };
-    for (const Published& p : std::vector<Published>{{"01001", .9, .94, .91, .95576314367328},
-                                                     {"01003", .93, .95, .93, .951164213481124},
-                                                     {"01011", .22, .1, .77, .734073641145529},
-                                                     {"01013", .15, .04, .92, .90567853705486},
-                                                     {"01035", .14, .11, .8, .83462372251471},
-                                                     {"01053", .77, .72, .83, .815259225718814},
-                                                     {"01129", .25, .28, .81, .933347484610486},
-                                                     {"01131", .01, 0, .72, .757832080200501}}) {
-        const UnitIndex u = units.at(p.code);
-        EXPECT_NEAR(fit.works_in_core[u], p.works_in_core, .005001) << p.code;
-        EXPECT_NEAR(fit.from_core[u], p.from_core, .005001) << p.code;
-        EXPECT_NEAR(fit.contained[u], p.contained, .005001) << p.code;
-        EXPECT_NEAR(fit.jobs_contained[u], p.jobs_contained, 1e-12) << p.code;
-    }
-    const Spread contained = spread_by_area(zones, fit.contained)[zones[units.at("01001")]];
-    EXPECT_NEAR(contained.least, .77, .005001);
-    EXPECT_NEAR(contained.mean, .9, .005001);
-    EXPECT_NEAR(spread_by_area(zones, fit.works_in_core)[zones[units.at("01001")]].mean, .6, .0100001);
-    std::cout << "share of the population contained, zones of 2020: "
-              << mean_of(fit.contained, populations(region)) << '\n';
 }
 
 TEST(UnitFit, SharesOfAreasAreWeightedMeans) {
