@@ -46,8 +46,8 @@ enum class NodalRole : std::uint8_t {
 /// Nodal flows, one entry per unit in the order of units.
 struct NodalStructure {
     std::vector<UnitIndex> sends_to = {};  ///< destination of the nodal flow; no_unit: the unit sends none
-    std::vector<double> flow = {};  ///< persons that commute directly along the nodal flow
-    std::vector<double> size = {};  ///< w: persons, jobs, or sums of B for more than one step
+    std::vector<double> flow = {};         ///< persons that commute directly along the nodal flow
+    std::vector<double> size = {};         ///< w: persons, jobs, or sums of B for more than one step
     std::vector<UnitIndex> top =
         {};  ///< the unit at the end of the nodal flows; the unit itself if it sends none
     std::vector<std::size_t> level = {};  ///< nodal flows from the unit to its top; 0: it sends none
