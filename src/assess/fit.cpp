@@ -251,8 +251,8 @@ double neighbour_share(const ContiguityGraph& contiguity, const Partition& parti
     return all == 0 ? unknown : static_cast<double>(touching) / static_cast<double>(all);
 }
 
-std::vector<ShapeMeasures> area_shapes(const Borders& borders, const Partition& partition,
-                                       const DissolveOptions& options, const Context& context) {
+std::vector<ShapeMeasures> area_shape_measures(const Borders& borders, const Partition& partition,
+                                               const DissolveOptions& options, const Context& context) {
     same_size(partition.size(), borders.size(), "labels");
     const SewnBorders sewn(borders, options, context);
     std::vector<ShapeMeasures> shapes;

@@ -190,12 +190,11 @@ double sweep(const FlowNetwork& network, Grouping& grouping, Pulse& pulse) {
     return sum;
 }
 
-/// Visits all nodes in order, then again those of which a neighbour in another group has moved. Returns the
-/// sum of gains.
-double move_with_queue(const FlowNetwork& network, Grouping& grouping, Pulse& pulse) {
-    const UnitIndex n = network.size();
-    std::vector<UnitIndex> ring(n);  // a node stands in it at most once
-    std::iota(ring.begin(), ring.end(), UnitIndex{0});
+/// Visits all nodes in the order in which they stand in `ring`, then again those of which a neighbour in
+/// another group has moved. Returns the sum of gains.
+double move_with_queue(const FlowNetwork& network, Grouping& grouping, std::vector<UnitIndex> ring,
+                       Pulse& pulse) {
+    const UnitIndex n = network.size();  // a node stands in the ring at most once
     std::vector<char> waits(n, 1);
     double sum = 0.0;
     UnitIndex first = 0;
@@ -225,6 +224,10 @@ double move_with_queue(const FlowNetwork& network, Grouping& grouping, Pulse& pu
 /// In [0, 1), the same on every platform.
 double draw(std::mt19937_64& random) { return static_cast<double>(random() >> 11U) * 0x1p-53; }
 
+void shuffle(std::span<UnitIndex> nodes, std::mt19937_64& random) {
+    for (std::size_t k = nodes.size(); k > 1; --k) std::swap(nodes[k - 1], nodes[random() % k]);
+}
+
 /// Step 2 of Leiden: parts of the groups, each connected and well tied to the rest of its group.
 class Refinement {
 public:
@@ -245,9 +248,10 @@ public:
     [[nodiscard]] std::vector<UnitIndex> run(std::mt19937_64& random, Pulse& pulse) {
         // group by group, so that what is needed at a time is little; inside a group in any order
         std::vector<UnitIndex> order = detail::grouped_nodes(grouping_.labels(), network_.size());
-        for (std::size_t first = 0, k = 0; k < order.size(); ++k) {
-            if (places_[order[k]].group != places_[order[first]].group) first = k;
-            std::swap(order[k], order[first + random() % (k + 1 - first)]);
+        for (std::size_t first = 0, end = 0; first < order.size(); first = end) {
+            const UnitIndex group = places_[order[first]].group;
+            while (end < order.size() && places_[order[end]].group == group) ++end;
+            shuffle(std::span(order).subspan(first, end - first), random);
         }
         for (const UnitIndex v : order) {
             pulse();
@@ -454,10 +458,14 @@ namespace detail {
 Clusters leiden_clusters(const FlowNetwork& network, const Leiden& method, std::mt19937_64& random,
                          const Context& context) {
     Pulse pulse(context);
+    bool first = true;
     const auto step = [&](const FlowNetwork& level, std::vector<UnitIndex>& labels,
                           std::vector<UnitIndex>& parts, double& gain) {
         Grouping grouping(level, method.resolution, labels);
-        gain += move_with_queue(level, grouping, pulse);
+        std::vector<UnitIndex> order(level.size());
+        std::iota(order.begin(), order.end(), UnitIndex{0});
+        if (std::exchange(first, false)) shuffle(order, random);
+        gain += move_with_queue(level, grouping, std::move(order), pulse);
         labels = grouping.labels();
         if (renumber(labels) == level.size()) return false;
         parts = Refinement(level, grouping, method).run(random, pulse);
@@ -524,7 +532,7 @@ ParameterList<Leiden> Leiden::parameters() {
                               .unit = "share",
                               .description = "How freely refinement draws among parts that gain less than "
                                              "the best; 0: always the best.",
-                              .source = "Traag et al. 2019",
+                              .source = "Traag et al. 2019; the default is own",
                               .minimum = 0.0}));
     list.push_back(iterations_parameter<Leiden>());
     return list;

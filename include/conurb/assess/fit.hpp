@@ -114,10 +114,9 @@ struct MoransI {
 
 /// Area, perimeter and compactness 4 pi A / P^2 of each area's dissolved shape. Throws `ParameterError`
 /// inconsistent where sizes differ, and as `SewnBorders` and its `dissolve`; `Cancelled`.
-[[nodiscard]] CONURB_EXPORT std::vector<ShapeMeasures> area_shapes(const Borders& borders,
-                                                                   const Partition& partition,
-                                                                   const DissolveOptions& options = {},
-                                                                   const Context& context = {});
+[[nodiscard]] CONURB_EXPORT std::vector<ShapeMeasures> area_shape_measures(
+    const Borders& borders, const Partition& partition, const DissolveOptions& options = {},
+    const Context& context = {});
 
 /// Into how many parts a delineation cuts an area of another one.
 struct Split {

@@ -221,13 +221,13 @@ TEST(AreaShapes, CompactnessOfSquaresAndAStrip) {
     }
     const Borders borders(shapes, Coordinates::projected);
     const std::vector<ShapeMeasures> measures =
-        area_shapes(borders, Partition({0, 1, 1, 1}), {.tolerance_m = 0.0});
+        area_shape_measures(borders, Partition({0, 1, 1, 1}), {.tolerance_m = 0.0});
     ASSERT_EQ(measures.size(), 2U);
     EXPECT_NEAR(measures[0].compactness, std::numbers::pi / 4.0, 1e-12);
     EXPECT_NEAR(measures[1].area_km2, 3.0, 1e-12);
     EXPECT_NEAR(measures[1].perimeter_km, 8.0, 1e-12);
     EXPECT_NEAR(measures[1].compactness, 4.0 * std::numbers::pi * 3.0 / 64.0, 1e-12);
-    EXPECT_THROW((void)area_shapes(borders, Partition({0})), ParameterError);
+    EXPECT_THROW((void)area_shape_measures(borders, Partition({0})), ParameterError);
 }
 
 TEST(Splits, ByHand) {

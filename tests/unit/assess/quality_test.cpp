@@ -121,7 +121,7 @@ TEST(Quality, WithoutFlowsThereIsNone) {
 
 TEST(Quality, DoesNotDependOnHowPersonsAreCounted) {
     for (const double factor : {0x1p-1060, 0x1p-500, 0x1p1005}) {
-        std::vector<Flow> rows = conurb_test::od8_rows;
+        std::vector<Flow> rows = conurb_test::od8_rows();
         for (Flow& f : rows) f.persons *= factor;
         const CommutingGraph graph(8, {rows});
         EXPECT_NEAR(modularity(graph, halves), .437019821375, exact) << factor;

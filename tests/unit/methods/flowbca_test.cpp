@@ -14,6 +14,7 @@
 #include <sstream>
 
 #include "merging_regions.hpp"
+#include "table.hpp"
 
 namespace {
 
@@ -21,7 +22,7 @@ using namespace conurb;
 using conurb_test::data;
 using conurb_test::Matrix;
 using conurb_test::matrix_of;
-using conurb_test::od8;
+using conurb_test::od8_region;
 using conurb_test::random_region;
 using conurb_test::region_of;
 using Groups = std::set<std::set<std::string>>;
@@ -39,7 +40,7 @@ std::string text(const Region& region, const std::vector<Merge>& merges) {
 
 // flowbcaR 1.1.0 on od8
 TEST(FlowBca, FourSearchesOnEightMunicipalities) {
-    const Region region = od8();
+    const Region region = od8_region();
     const std::vector<std::pair<std::string, std::vector<double>>> expected = {
         {"2>1 3>1 7>5 6>5 8>5 4>1 5>1 ",
          {.5319148936, .5494505495, .4903225806, .5414847162, .2972972973, .2833333333, .0344506518}},
@@ -59,7 +60,7 @@ TEST(FlowBca, FourSearchesOnEightMunicipalities) {
 }
 
 TEST(FlowBca, StopsOnEightMunicipalities) {
-    const Region region = od8();
+    const Region region = od8_region();
     struct Expected {
         FlowBca method;
         Groups groups;
@@ -116,21 +117,13 @@ TEST_F(FlowBcaKorea, EveryMergeAsPublished) {
     for (const int option : {1, 2}) {
         std::map<std::string, UnitIndex> by_name;
         for (UnitIndex u = 0; u < region.size(); ++u) by_name[region.units().label(u)] = u;
-        std::ifstream file(data("../golden/flowbca_sigun_opt" + std::to_string(option) + ".csv"));
         std::vector<Merge> published(region.size() - 1);
-        std::string line;
-        std::getline(file, line);
-        while (std::getline(file, line)) {
-            std::vector<std::string> fields;
-            std::stringstream row(line);
-            for (std::string field; std::getline(row, field, ',');) {
-                std::erase(field, '"');
-                fields.push_back(field);
-            }
-            if (fields[1] == "NA") continue;
-            const auto round = static_cast<std::size_t>(std::stoi(fields[4]));
-            published.at(region.size() - 1 - round) = {by_name.at(fields[0]), by_name.at(fields[1]),
-                                                       std::stod(fields[3])};
+        for (conurb_test::Row& row :
+             conurb_test::read_table(data("../golden/flowbca_sigun_opt" + std::to_string(option) + ".csv"))) {
+            if (row["destinationunit"] == "NA") continue;
+            const auto round = static_cast<std::size_t>(std::stoi(row["round"]));
+            published.at(region.size() - 1 - round) = {
+                by_name.at(row["sourceunit"]), by_name.at(row["destinationunit"]), std::stod(row["g"])};
         }
         const std::vector<Merge> merges = flowbca(region, {.search = searches[option - 1]}).merges;
         ASSERT_EQ(merges.size(), published.size());
@@ -356,7 +349,7 @@ TEST(FlowBca, HostileRegions) {
 }
 
 TEST(FlowBca, StopAtMustSuitTheRule) {
-    const Region region = od8();
+    const Region region = od8_region();
     for (const FlowBca& bad : {FlowBca{.stop_at = 0.0}, FlowBca{.stop_at = 2.5}, FlowBca{.stop_at = -1.0},
                                FlowBca{.stop = FlowBcaStop::mean_internal, .stop_at = 1.1},
                                FlowBca{.stop = FlowBcaStop::smaller, .stop_at = 2.0}}) {

@@ -18,7 +18,7 @@ using namespace conurb;
 using conurb_test::groups_of;
 using conurb_test::Matrix;
 using conurb_test::matrix_of;
-using conurb_test::od8;
+using conurb_test::od8_region;
 using conurb_test::random_region;
 using conurb_test::region_of;
 using Groups = std::set<std::set<std::string>>;
@@ -80,7 +80,7 @@ TEST(GreedyLink, AsByTheBookOnRandomRegions) {
 }
 
 TEST(GreedyLink, CentresGoOnAndTheListedAreNeverAbsorbed) {
-    const Region region = od8();
+    const Region region = od8_region();
     const Delineation d = delineate(region, GreedyLink{.centre_size = 3000.0});
     EXPECT_EQ(groups_of(region, d.partition), (Groups{{"1", "2", "3", "4"}, {"5", "6", "7", "8"}}));
     EXPECT_EQ(d.areas[0].centre, region.units().at("1"));

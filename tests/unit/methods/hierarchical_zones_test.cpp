@@ -13,6 +13,7 @@
 #include <numeric>
 
 #include "merging_regions.hpp"
+#include "table.hpp"
 
 namespace {
 
@@ -21,7 +22,7 @@ using conurb_test::data;
 using conurb_test::groups_of;
 using conurb_test::Matrix;
 using conurb_test::matrix_of;
-using conurb_test::od8;
+using conurb_test::od8_region;
 using conurb_test::random_region;
 using conurb_test::region_of;
 using Groups = std::set<std::set<std::string>>;
@@ -46,7 +47,7 @@ Matrix proportional(const Matrix& f, double cap) {
 
 // R's hclust(average) on od8
 TEST(HierarchicalZones, HeightsAndCutsOfEightMunicipalities) {
-    const Region region = od8();
+    const Region region = od8_region();
     const HierarchicalZonesResult tree = hierarchical_zones(region);
     std::vector<double> heights;
     for (const Merge& m : tree.merges) heights.push_back(m.value);
@@ -66,7 +67,7 @@ TEST(HierarchicalZones, HeightsAndCutsOfEightMunicipalities) {
 
 // the distances themselves, from R, as printed
 TEST(HierarchicalZones, DistancesOfEightMunicipalities) {
-    const TieMatrix p = proportional_flows(od8());
+    const TieMatrix p = proportional_flows(od8_region());
     const std::vector<std::vector<double>> d = {{.2848700, .4212454, .7750000, 1.0, .9781659, 1.0, 1.0},
                                                 {.8608059, 1.0, .9929078, 1.0, 1.0, 1.0},
                                                 {.8125, 1.0, 1.0, 1.0, 1.0},
@@ -80,8 +81,8 @@ TEST(HierarchicalZones, DistancesOfEightMunicipalities) {
             EXPECT_EQ(p.at(i, j), p.at(j, i));
         }
     }
-    EXPECT_THROW((void)proportional_flows(od8(), 1.5), ParameterError);
-    EXPECT_THROW((void)proportional_flows(od8(), .9, {true}), ParameterError);
+    EXPECT_THROW((void)proportional_flows(od8_region(), 1.5), ParameterError);
+    EXPECT_THROW((void)proportional_flows(od8_region(), .9, {true}), ParameterError);
     EXPECT_EQ(proportional_flows(region_of(2, {{{0, 1, 3}}}), .9).at(0, 1), .9) << "R(1) = 0 and a flow";
 }
 
@@ -98,10 +99,9 @@ TEST(HierarchicalZones, TheOfficialCommutingZonesOfTheUnitedStates) {
     const Region region(units, flows);
     const Delineation zones = delineate(region, HierarchicalZones{});
     std::map<std::string, std::set<std::string>> official;
-    std::ifstream file(data("usa/official_cz2020.csv"));
-    std::string line;
-    std::getline(file, line);
-    while (std::getline(file, line)) official[line.substr(6)].insert(line.substr(0, 5));
+    for (conurb_test::Row& row : conurb_test::read_table(data("usa/official_cz2020.csv"))) {
+        official[row["area_id"]].insert(row["code"]);
+    }
     Groups expected;
     for (const auto& [id, codes] : official) expected.insert(codes);
     EXPECT_EQ(official.size(), 593U);

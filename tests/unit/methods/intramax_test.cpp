@@ -16,14 +16,14 @@ using namespace conurb;
 using conurb_test::groups_of;
 using conurb_test::Matrix;
 using conurb_test::matrix_of;
-using conurb_test::od8;
+using conurb_test::od8_region;
 using conurb_test::random_region;
 using conurb_test::region_of;
 using Groups = std::set<std::set<std::string>>;
 
 // Charlton's program on od8
 TEST(Intramax, EightMunicipalities) {
-    const Region region = od8();
+    const Region region = od8_region();
     EXPECT_EQ(groups_of(region, delineate(region, Intramax{.zones = 2}).partition),
               (Groups{{"1", "2", "3", "4"}, {"5", "6", "7", "8"}}));
     EXPECT_EQ(groups_of(region, delineate(region, Intramax{.zones = 3}).partition),

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gravity_graph.hpp"
+#include "od8.hpp"
 #include "real_data.hpp"
 
 namespace conurb_test {
@@ -39,13 +40,6 @@ inline conurb::Region random_region(std::uint64_t seed, std::size_t n, double de
         }
     }
     return region_of(n, flows).with(conurb::ContiguityGraph(n, contacts));
-}
-
-/// The eight invented municipalities of tests/cases/od8.csv.
-inline conurb::Region od8() {
-    const std::string file = shipped("tests/cases/od8.csv");
-    const conurb::Units units = conurb::read_units_of_flows(file);
-    return {units, conurb::read_flows(file, units)};
 }
 
 using Matrix = std::vector<std::vector<double>>;

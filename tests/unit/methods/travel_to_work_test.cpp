@@ -24,6 +24,7 @@
 
 #include "gravity_graph.hpp"
 #include "real_data.hpp"
+#include "table.hpp"
 
 namespace {
 
@@ -428,19 +429,6 @@ TEST(TravelToWork, SequentialEqualsTheSlowWay) {
 
 // -- Italy -------------------------------------------------------------------------------------------------
 
-std::vector<std::vector<std::string>> rows_of(const std::string& path) {
-    std::ifstream file(path);
-    std::string line;
-    std::getline(file, line);
-    std::vector<std::vector<std::string>> rows;
-    while (std::getline(file, line)) {
-        std::istringstream fields(line);
-        rows.emplace_back();
-        for (std::string field; std::getline(fields, field, ',');) rows.back().push_back(field);
-    }
-    return rows;
-}
-
 Region italy(const std::string& place) {
     const Units units = read_units(data("italy/units_" + place + ".csv"));
     return Region(units, read_flows(data("italy/flows_2001_" + place + ".csv"), units))
@@ -470,16 +458,17 @@ TEST(TravelToWorkItaly, SixReferencesOfLabourMarketAreas) {
         UnitSet reserve;
         for (const ReserveEntry& entry : found.reserve) reserve.insert(entry.unit);
         EXPECT_EQ(reserve.size(), found.reserve.size());
-        const auto reference =
-            rows_of(data(std::string("italy/reference_lma_") + run.place + '_' + run.parameters + ".csv"));
+        const auto reference = conurb_test::read_table(
+            data(std::string("italy/reference_lma_") + run.place + '_' + run.parameters + ".csv"));
         ASSERT_EQ(reference.size(), region.size());
         for (const auto& row : reference) {
-            const UnitIndex u = units.at(row[0]);
+            const UnitIndex u = units.at(row.at("code"));
             const AreaIndex area = found.partition[u];
             ASSERT_NE(area, no_area);
-            EXPECT_EQ(units[found.partition.units(area).front()].code, row[1]) << row[0];
-            EXPECT_EQ(found.groups[area] + 1, std::stoul(row[2])) << "number of the cluster of " << row[0];
-            EXPECT_EQ(reserve.contains(u), row[4] == "1") << row[0];
+            EXPECT_EQ(units[found.partition.units(area).front()].code, row.at("area_id")) << row.at("code");
+            EXPECT_EQ(found.groups[area] + 1, std::stoul(row.at("cluster")))
+                << "number of the cluster of " << row.at("code");
+            EXPECT_EQ(reserve.contains(u), row.at("was_in_reserve_list") == "1") << row.at("code");
         }
         EXPECT_EQ(found.partition.area_count(), run.areas);
         EXPECT_EQ(found.reserve.size(), run.reserve);
@@ -503,10 +492,11 @@ TEST(TravelToWorkItaly, CountsOfLabourMarketAreas) {
         SCOPED_TRACE(run.place);
         const Region region = italy(run.place);
         const TravelToWorkResult found = travel_to_work_areas(region, run.options);
-        for (const auto& row :
-             rows_of(data(std::string("../golden/lma_") + run.place + '_' + run.parameters + ".csv"))) {
-            const UnitIndex u = region.units().at('0' + row[0]);
-            EXPECT_EQ(found.groups[found.partition[u]] + 1, std::stoul(row[1])) << row[0];
+        for (const auto& row : conurb_test::read_table(
+                 data(std::string("../golden/lma_") + run.place + '_' + run.parameters + ".csv"))) {
+            const UnitIndex u = region.units().at('0' + row.at("community"));
+            EXPECT_EQ(found.groups[found.partition[u]] + 1, std::stoul(row.at("cluster")))
+                << row.at("community");
         }
         EXPECT_EQ(found.partition.area_count(), run.areas);
         EXPECT_EQ(found.reserve.size(), run.reserve);
