@@ -50,10 +50,12 @@ void methods(const std::string& name) {
     for (const conurb::ParameterInfo& p : parameters) {
         std::string range;
         for (const std::string& choice : p.choices) range += (range.empty() ? "" : " | ") + choice;
-        if (p.type.starts_with("number")) {
-            range = conurb::detail::to_text(p.minimum) + " .. " + conurb::detail::to_text(p.maximum);
-            if (p.type != "number") range += ", or none";
+        if (p.type.find("number") != std::string::npos) {
+            const double least = p.type == "whole number" ? std::max(p.minimum, 0.0) : p.minimum;
+            range = conurb::detail::to_text(least) + " .. " + conurb::detail::to_text(p.maximum);
+            if (p.type == "number or none") range += ", or none";
         }
+        if (p.type == "yes or no") range = "true | false";
         if (p.type == "list of texts") range = "separated by commas";
         std::cout << "  " << p.name << " = " << (p.default_value.empty() ? "(empty)" : p.default_value)
                   << "   [" << p.type << (p.unit.empty() ? "" : ", " + p.unit) << "; " << range << "]\n      "
