@@ -145,6 +145,60 @@ TEST(DenseClustering, TiesGoByNumber) {
 TEST(PassageDistances, HaveMeanOneByColumn) {
     const Region region = gravity(70, 69);
     const FirstPassage m = first_passage(region.graph());
+    ASSERT_EQ(m.parts.size(), 1U);
+    const std::vector<double> d = passage_distances(m.parts[0]);
+    double sum = 0.0;
+    for (std::size_t i = 0; i < 70; ++i) {
+        EXPECT_EQ(d[i * 71], 0.0);
+        for (std::size_t j = 0; j < 70; ++j) {
+            EXPECT_EQ(d[i * 70 + j], d[j * 70 + i]);
+            sum += d[i * 70 + j];
+            if (i == j) continue;
+            double mean_i = 0.0;
+            double mean_j = 0.0;
+            for (UnitIndex k = 0; k < 70; ++k) {
+                if (k != i) mean_i += m.at(k, static_cast<UnitIndex>(i)) / 69.0;
+                if (k != j) mean_j += m.at(k, static_cast<UnitIndex>(j)) / 69.0;
+            }
+            const double expected = 0.5 * (m.parts[0].row(i)[j] / mean_j + m.parts[0].row(j)[i] / mean_i);
+            EXPECT_NEAR(d[i * 70 + j], expected, 1e-12 * expected);
+        }
+    }
+    EXPECT_NEAR(sum / (70.0 * 69.0), 1.0, 1e-12);
+    EXPECT_TRUE(passage_distances({}).empty());
+    EXPECT_EQ(passage_distances({{3}, {1.0}, {1.0}}), std::vector<double>{0.0});
+}
+
+TEST(FirstPassageZones, CutsByNumberAndByHeightAgree) {
+    const Region region = gravity(120, 119);
+    for (const PassageLinkage linkage :
+         {PassageLinkage::average, PassageLinkage::complete, PassageLinkage::ward}) {
+        const Delineation whole = FirstPassageZones{.areas = 1, .linkage = linkage}(region);
+        EXPECT_EQ(whole.areas.size(), 1U);
+        ASSERT_EQ(whole.merges.size(), 119U);
+        EXPECT_TRUE(std::ranges::is_sorted(whole.merges, {}, &Merge::value));
+        Partition before = whole.partition;
+        for (const std::size_t areas : {2U, 7U, 30U, 120U, 1000U}) {
+            const Delineation d = FirstPassageZones{.areas = areas, .linkage = linkage}(region);
+            EXPECT_EQ(d.merges, whole.merges) << "the history is that of the whole tree";
+            const std::size_t left = std::min<std::size_t>(areas, 120);
+            ASSERT_EQ(d.areas.size(), left);
+            const double height = left == 120 ? 0.0 : whole.merges[119 - left].value;
+            EXPECT_EQ(FirstPassageZones({.height = height, .linkage = linkage})(region).partition,
+                      d.partition);
+            std::map<AreaIndex, AreaIndex> inside;  // areas are nested
+            for (UnitIndex u = 0; u < 120; ++u) {
+                const AreaIndex outer = inside.try_emplace(d.partition[u], before[u]).first->second;
+                EXPECT_EQ(outer, before[u]);
+            }
+            before = d.partition;
+        }
+    }
+}
+
+TEST(FirstPassageZones, CentresAreTheHubs) {
+    const Region region = gravity(100, 50, 2);
+    const FirstPassage m = first_passage(region.graph());
     std::vector<double> share(region.size(), 0.0);  // each part numbers its own units
     for (const PassagePart& part : m.parts) {
         for (std::size_t k = 0; k < part.size(); ++k) share[part.units[k]] = part.stationary[k];
