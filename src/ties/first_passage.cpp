@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "detail/panel_product.hpp"
 #include "detail/parallel.hpp"
 
 namespace conurb {
@@ -16,9 +17,9 @@ inline namespace v0 {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double no_share = 1e-15;    // below: lost in the rounding of the row's total
-constexpr std::size_t panel = 64;     // units eliminated at a time
-constexpr std::size_t columns = 256;  // of a tile: panel x columns numbers stay in the cache
+constexpr double no_share = 1e-15;                 // below: lost in the rounding of the row's total
+constexpr std::size_t panel = detail::panel_size;  // units eliminated at a time
+constexpr std::size_t rows_at_a_time = 64;         // of one thread
 
 /// P in compressed rows, without shares that count as none; internal flows stand apart.
 struct Chain {
@@ -106,7 +107,7 @@ std::vector<std::vector<UnitIndex>> strong_components(const Chain& chain) {
 /// x(K,j), x(i,K) N(K), N(K) x(K,j) and N(K): positive numbers are added, never taken off.
 class Elimination {
 public:
-    Elimination(std::vector<double>& x, std::size_t m) : x_(x), m_(m) {}
+    Elimination(std::vector<double>& x, std::size_t m) : x_(x), m_(m), rows_(m) {}
 
     template <class Done>
     void run(const Context& context, Done done) {
@@ -150,18 +151,18 @@ private:
         const std::size_t b = end - begin;
         invert_panel(begin, b);
         // the rows of the panel, with ones where its own columns are: then every row is one sum of products
-        rows_.assign(panel * m_, 0.0);
+        rows_.clear();
         for (std::size_t q = 0; q < b; ++q) {
-            double* row = rows_.data() + q * m_;
-            std::copy_n(x_.data() + (begin + q) * m_, m_, row);
-            std::fill(row + begin, row + end, 0.0);
-            row[begin + q] = 1.0;
+            const double* row = x_.data() + (begin + q) * m_;
+            for (std::size_t j = 0; j < m_; ++j) rows_.set(q, j, j < begin || j >= end ? row[j] : 0.0);
+            rows_.set(q, begin + q, 1.0);
         }
-        detail::parallel_blocks(m_, 16, context, {}, [&] {
-            return [&, factors = std::vector<std::array<double, panel>>(16)](std::size_t from,
-                                                                             std::size_t to) mutable {
+        detail::parallel_blocks(m_, rows_at_a_time, context, {}, [&] {
+            return [&, factors = std::vector<detail::PanelFactors>(rows_at_a_time),
+                    rows = std::vector<double*>()](std::size_t from, std::size_t to) mutable {
+                rows.clear();
                 for (std::size_t i = from; i < to; ++i) {
-                    double* row = x_.data() + i * m_;
+                    double* row = rows.emplace_back(x_.data() + i * m_);
                     auto& f = factors[i - from];
                     f.fill(0.0);
                     if (i >= begin && i < end) {
@@ -174,45 +175,15 @@ private:
                     }
                     std::fill(row + begin, row + end, 0.0);
                 }
-                for (std::size_t at = 0; at < m_; at += columns) {
-                    const std::size_t width = std::min(columns, m_ - at);
-                    std::size_t i = from;
-                    for (; i + 1 < to; i += 2) {
-                        add_products(x_.data() + i * m_ + at, x_.data() + (i + 1) * m_ + at,
-                                     factors[i - from], factors[i - from + 1], rows_.data() + at, width);
-                    }
-                    if (i < to) {
-                        std::array<double, columns> unused{};
-                        add_products(x_.data() + i * m_ + at, unused.data(), factors[i - from],
-                                     factors[i - from], rows_.data() + at, width);
-                    }
-                }
+                rows_.add(rows, factors.data());
             };
         });
     }
 
-    /// Adds to two rows the sums of products of their factors with the rows of the panel, four at a time. The
-    /// order of the sum is the same for every entry.
-    void add_products(double* __restrict first, double* __restrict second, const std::array<double, panel>& f,
-                      const std::array<double, panel>& g, const double* rows, std::size_t width) const {
-        for (std::size_t k = 0; k < panel; k += 4) {
-            const double* __restrict r0 = rows + k * m_;
-            const double* __restrict r1 = r0 + m_;
-            const double* __restrict r2 = r1 + m_;
-            const double* __restrict r3 = r2 + m_;
-            const double f0 = f[k], f1 = f[k + 1], f2 = f[k + 2], f3 = f[k + 3];
-            const double g0 = g[k], g1 = g[k + 1], g2 = g[k + 2], g3 = g[k + 3];
-            for (std::size_t j = 0; j < width; ++j) {
-                first[j] += (f0 * r0[j] + f1 * r1[j]) + (f2 * r2[j] + f3 * r3[j]);
-                second[j] += (g0 * r0[j] + g1 * r1[j]) + (g2 * r2[j] + g3 * r3[j]);
-            }
-        }
-    }
-
     std::vector<double>& x_;
     std::size_t m_;
-    std::vector<double> rows_;
-    std::array<std::array<double, panel>, panel> inverse_{};
+    detail::Panel rows_;
+    std::array<detail::PanelFactors, panel> inverse_{};
 };
 
 void exchange(std::vector<double>& x, std::size_t m, std::size_t a, std::size_t b) {
