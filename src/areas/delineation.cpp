@@ -79,6 +79,14 @@ AreaKind area_kind(const Region& region, UnitIndex centre, double metropolitan_p
     return metropolitan ? AreaKind::metropolitan : AreaKind::small_and_medium;
 }
 
+UnitIndex principal_unit(const Region& region, const std::vector<UnitIndex>& units) {
+    const bool jobs_known =
+        std::ranges::all_of(units, [&](UnitIndex u) { return region.jobs(u).has_value(); });
+    return *std::ranges::max_element(units, {}, [&](UnitIndex u) {  // the first of the largest
+        return jobs_known ? *region.jobs(u) : region.graph().inflow(u);
+    });
+}
+
 Delineation from_partition(const Region& region, Partition partition, double metropolitan_population) {
     if (partition.size() != region.size()) {
         throw ParameterError(ErrorCode::bad_result, "the partition has " + std::to_string(partition.size()) +
@@ -101,12 +109,15 @@ Delineation from_partition(const Region& region, Partition partition, double met
     }
     for (AreaIndex a = 0; a < result.areas.size(); ++a) {
         Area& area = result.areas[a];
-        const UnitIndex seat = cores ? partition.cores()[a].centre : area.members.front().unit;
+        UnitIndex seat = no_unit;
         if (cores) {
-            area.centre = seat;
+            seat = area.centre = partition.cores()[a].centre;
             area.label = partition.cores()[a].label;
+            area.code = region.units()[seat].code;
+        } else {
+            seat = principal_unit(region, area.units(Extent::maximum));
+            area.code = region.units()[area.members.front().unit].code;
         }
-        area.code = region.units()[seat].code;
         area.name = region.units().label(seat);
         area.kind = area_kind(region, seat, metropolitan_population);
     }

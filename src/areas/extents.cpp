@@ -6,6 +6,8 @@
 #include <numeric>
 #include <string>
 
+#include "detail/contiguity_parameter.hpp"
+
 namespace conurb {
 inline namespace v0 {
 namespace {
@@ -27,28 +29,14 @@ Bound bound_to(const TieMatrix& incoming, const Area& area, DependenceOn on) {
     return {largest.begin(), largest.end()};
 }
 
-UnitIndex seat_of(const TieMatrix& ties, const Area& area) {
-    std::map<UnitIndex, double> weight;
-    for (const Member& m : area.members) weight[m.unit] = 0.0;
-    for (const Member& m : area.members) {
-        const TieSpan row = ties.row(m.unit);
-        for (std::size_t k = 0; k < row.size(); ++k) {
-            const auto found = weight.find(row.units[k]);
-            if (found != weight.end() && row.units[k] != m.unit) found->second += row.strengths[k];
-        }
-    }
-    return std::ranges::max_element(weight, [](const auto& a, const auto& b) { return a.second < b.second; })
-        ->first;
-}
-
 /// Gives a centre, and with it code, name and kind, to areas that have none, and puts areas and partition
 /// back into the order of codes.
-void give_centres(const Region& region, Delineation& delineation, const TieMatrix& ties) {
+void give_centres(const Region& region, Delineation& delineation) {
     if (std::ranges::none_of(delineation.areas, [](const Area& a) { return a.centre == no_unit; })) return;
     std::vector<Core> cores;
     for (Area& area : delineation.areas) {
         if (area.centre == no_unit) {
-            area.centre = seat_of(ties, area);
+            area.centre = principal_unit(region, area.units(Extent::maximum));
             area.code = region.units()[area.centre].code;
             area.name = region.units().label(area.centre);
             area.kind = area_kind(region, area.centre);
@@ -64,6 +52,13 @@ void give_centres(const Region& region, Delineation& delineation, const TieMatri
 }
 
 }  // namespace
+
+const ContiguityGraph* contiguity_for(const Region& region, ContiguityUse use) {
+    if (use == ContiguityUse::ignored) return nullptr;
+    if (region.contiguity()) return &*region.contiguity();
+    if (use == ContiguityUse::if_known) return nullptr;
+    throw ParameterError(ErrorCode::needs_data, "contiguity is required, but the region has none");
+}
 
 ParameterList<Extents> Extents::parameters() {
     const std::string prototype = "design prototype on Korean trips against Min et al. 2022, Table 1";
@@ -121,12 +116,8 @@ ParameterList<Extents> Extents::parameters() {
                          {.name = "maximum_other_centres",
                           .description = "Whether centres of other areas may stand in a maximum extent.",
                           .source = measured}));
-    list.push_back(choice_parameter(
-        &Extents::contiguity, {{ContiguityUse::required, "required"}, {ContiguityUse::ignored, "ignored"}},
-        {.name = "contiguity",
-         .description = "With contiguity data, leave out what is not connected with the "
-                        "core, or let ties alone decide.",
-         .source = "own"}));
+    list.push_back(detail::contiguity_parameter(
+        &Extents::contiguity, "Leave out what is not connected with the core inside its extent.", "own"));
     return list;
 }
 
@@ -166,8 +157,9 @@ Delineation add_extents(const Region& region, Delineation delineation, const Tie
                                  std::to_string(region.size()));
     }
     check_parameters(rules);
+    const ContiguityGraph* const contiguity = contiguity_for(region, rules.contiguity);
     const TieMatrix incoming = ties.transposed();
-    give_centres(region, delineation, ties);
+    give_centres(region, delineation);
     std::vector<bool> is_centre(region.size(), false);
     for (const Area& area : delineation.areas) is_centre[area.centre] = true;
 
@@ -210,7 +202,7 @@ Delineation add_extents(const Region& region, Delineation delineation, const Tie
                 members.emplace(u, Member{u, Extent::maximum, d, back, Reason::dependent});
             }
         }
-        if (rules.contiguity == ContiguityUse::required && region.contiguity()) {
+        if (contiguity != nullptr) {
             std::vector<UnitIndex> small = core;
             std::vector<UnitIndex> all;
             for (const auto& [u, m] : members) {
@@ -218,8 +210,8 @@ Delineation add_extents(const Region& region, Delineation delineation, const Tie
                 all.push_back(u);
             }
             std::ranges::sort(small);
-            const auto in_minimum = connected_with(*region.contiguity(), small, core);
-            const auto in_maximum = connected_with(*region.contiguity(), all, core);
+            const auto in_minimum = connected_with(*contiguity, small, core);
+            const auto in_maximum = connected_with(*contiguity, all, core);
             for (const UnitIndex u : all) {
                 Member& m = members.at(u);
                 if (!std::ranges::binary_search(in_maximum, u)) {

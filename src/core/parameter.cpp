@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <conurb/core/error.hpp>
@@ -27,8 +28,16 @@ std::string joined(const std::vector<std::string>& names) {
 
 namespace detail {
 
-std::string to_text(double value) { return number(value); }
-std::string to_text(const std::optional<double>& value) { return value ? number(*value) : "none"; }
+std::string to_text(double value) {
+    if (std::isnan(value)) return "nan";
+    const double size = std::abs(value);
+    if (size != 0.0 && !(size >= 1e-7 && size < 1e16)) return number(value);
+    std::array<char, 40> text{};
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed).ptr;
+    return {text.data(), end};
+}
+std::string to_text(const std::optional<double>& value) { return value ? to_text(*value) : "none"; }
 std::string to_text(std::size_t value) { return std::to_string(value); }
 std::string to_text(bool value) { return value ? "true" : "false"; }
 std::string to_text(const std::string& value) { return value; }
@@ -44,12 +53,12 @@ void from_text(const ParameterInfo& info, std::string_view text, double& value) 
     const auto [end, problem] = std::from_chars(t.data(), t.data() + t.size(), parsed);
     if (problem != std::errc() || end != t.data() + t.size() || !std::isfinite(parsed)) {
         throw ParameterError(ErrorCode::parameter_range,
-                             info.name + " is '" + std::string(text) + "'; it takes a number");
+                             info.name + " is '" + std::string(text) + "'; it takes a finite number");
     }
     if (parsed < info.minimum || parsed > info.maximum) {
-        throw ParameterError(ErrorCode::parameter_range, info.name + " is " + number(parsed) +
-                                                             "; it ranges from " + number(info.minimum) +
-                                                             " to " + number(info.maximum));
+        throw ParameterError(ErrorCode::parameter_range, info.name + " is " + to_text(parsed) +
+                                                             "; it ranges from " + to_text(info.minimum) +
+                                                             " to " + to_text(info.maximum));
     }
     value = parsed;
 }
@@ -101,8 +110,8 @@ std::size_t choice(const ParameterInfo& info, std::string_view text) {
     for (std::size_t k = 0; k < info.choices.size(); ++k) {
         if (same_name(info.choices[k], trimmed(text))) return k;
     }
-    throw ParameterError(ErrorCode::unknown_parameter, info.name + " is '" + std::string(text) +
-                                                           "'; it takes one of " + joined(info.choices));
+    throw ParameterError(ErrorCode::parameter_range, info.name + " is '" + std::string(text) +
+                                                         "'; it takes one of " + joined(info.choices));
 }
 
 bool same_name(std::string_view a, std::string_view b) noexcept {

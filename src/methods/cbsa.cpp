@@ -12,25 +12,23 @@
 #include <tuple>
 #include <utility>
 
+#include "detail/check_range.hpp"
+#include "detail/contiguity_parameter.hpp"
+
 namespace conurb {
 inline namespace v0 {
 namespace {
 
 double share_of(double part, double whole) { return whole > 0.0 ? part / whole : 0.0; }
 
-void check_range(const char* name, double value, double maximum) {
-    if (value >= 0.0 && value <= maximum) return;
-    throw ParameterError(ErrorCode::parameter_range, std::string(name) + " is " + std::to_string(value) +
-                                                         ", but must lie in 0.." + std::to_string(maximum));
-}
-
 /// Pairs of areas that touch, in both directions; nothing where all count as touching.
 std::optional<std::set<std::pair<AreaIndex, AreaIndex>>> touching(const Region& region,
                                                                   const Partition& partition,
                                                                   ContiguityUse contiguity) {
-    if (contiguity == ContiguityUse::ignored || !region.contiguity()) return std::nullopt;
+    const ContiguityGraph* const graph = contiguity_for(region, contiguity);
+    if (graph == nullptr) return std::nullopt;
     std::set<std::pair<AreaIndex, AreaIndex>> pairs;
-    for (const Contact& c : region.contiguity()->contacts()) {
+    for (const Contact& c : graph->contacts()) {
         const AreaIndex a = partition[c.a];
         const AreaIndex b = partition[c.b];
         if (a == no_area || b == no_area || a == b) continue;
@@ -61,9 +59,9 @@ AreaIndex root_of(const std::vector<AreaIndex>& parent, AreaIndex a) {
 CentralUnits central_units(const Units& units, std::span<const UrbanAreaPart> parts,
                            const CentralUnitOptions& options) {
     constexpr double any = std::numeric_limits<double>::max();
-    check_range("urban_area_population", options.urban_area_population, any);
-    check_range("population_share", options.population_share, 1.0);
-    check_range("part_population", options.part_population, any);
+    detail::check_range("urban_area_population", options.urban_area_population, any);
+    detail::check_range("population_share", options.population_share, 1.0);
+    detail::check_range("part_population", options.part_population, any);
     std::map<UnitIndex, std::map<std::string, double>> by_unit;
     std::map<std::string, double> total;
     // sorted first, so that the sums do not depend on the order of the rows
@@ -169,11 +167,9 @@ ParameterList<Cbsa> Cbsa::parameters() {
                               .source = source,
                               .minimum = 0.0,
                               .maximum = 1.0}));
-    list.push_back(choice_parameter(
-        &C::contiguity, {{ContiguityUse::required, "required"}, {ContiguityUse::ignored, "ignored"}},
-        {.name = "contiguity",
-         .description = "Outlying units must be connected with their area, and areas that merge must touch.",
-         .source = source}));
+    list.push_back(detail::contiguity_parameter(
+        &C::contiguity, "Outlying units must be connected with their area, and areas that merge must touch.",
+        source));
     list.push_back(parameter(
         &C::merge,
         {.name = "merge",
@@ -276,7 +272,8 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
 Delineation cbsa_from_urban_areas(const Region& region, std::span<const UrbanAreaPart> parts,
                                   const CentralUnitOptions& options, const Cbsa& rules,
                                   double metropolitan_urban_area, const Context& context) {
-    check_range("metropolitan_urban_area", metropolitan_urban_area, std::numeric_limits<double>::max());
+    detail::check_range("metropolitan_urban_area", metropolitan_urban_area,
+                        std::numeric_limits<double>::max());
     const CentralUnits central = central_units(region.units(), parts, options);
     if (central.cores.empty()) {
         throw ParameterError(ErrorCode::needs_data, "no unit is central by the urban areas given");
@@ -292,7 +289,7 @@ Delineation cbsa_from_urban_areas(const Region& region, std::span<const UrbanAre
 
 CombinedAreas combined_areas(const Region& region, const Partition& partition,
                              const CombinedAreaOptions& options, const Context& context) {
-    check_range("interchange", options.interchange, 200.0);
+    detail::check_range("interchange", options.interchange, 200.0);
     if (partition.size() != region.size()) {
         throw ParameterError(ErrorCode::inconsistent,
                              "the partition has " + std::to_string(partition.size()) + " units, the region " +

@@ -3,6 +3,8 @@
 #include <conurb/methods/eu_oecd.hpp>
 #include <string>
 
+#include "detail/contiguity_parameter.hpp"
+
 namespace conurb {
 inline namespace v0 {
 
@@ -39,11 +41,8 @@ ParameterList<EuOecd> EuOecd::parameters() {
                               .source = source,
                               .minimum = 0.0,
                               .maximum = 1.0}));
-    list.push_back(choice_parameter(
-        &E::contiguity, {{ContiguityUse::required, "required"}, {ContiguityUse::ignored, "ignored"}},
-        {.name = "contiguity",
-         .description = "Units not connected with their city leave the area, or stay.",
-         .source = source}));
+    list.push_back(detail::contiguity_parameter(
+        &E::contiguity, "Units not connected with their city leave the area.", source));
     list.push_back(choice_parameter(
         &E::enclaves, {{Enclaves::leave, "leave"}, {Enclaves::fill_by_neighbours, "fill_by_neighbours"}},
         {.name = "enclaves",
@@ -85,7 +84,8 @@ Delineation EuOecd::operator()(const Region& region, const Context& context) con
     Partition partition =
         attach_by_share(region, std::move(joined.cores), std::move(bonds), ContiguityUse::ignored, context);
     std::vector<Change> changes;
-    if (contiguity == ContiguityUse::required && (region.contiguity() || enclaves != Enclaves::leave)) {
+    const bool by_contiguity = contiguity_for(region, contiguity) != nullptr;
+    if (by_contiguity || (contiguity != ContiguityUse::ignored && enclaves != Enclaves::leave)) {
         Repaired repaired =
             repair(region, partition, {}, {}, {.enclaves = enclaves, .exclaves = Exclaves::drop}, context);
         partition = std::move(repaired.partition);

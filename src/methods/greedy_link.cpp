@@ -3,6 +3,7 @@
 #include <conurb/methods/merge_history.hpp>
 #include <conurb/methods/steps.hpp>
 
+#include "detail/contiguity_parameter.hpp"
 #include "methods/merging.hpp"
 
 namespace conurb {
@@ -27,17 +28,14 @@ ParameterList<GreedyLink> GreedyLink::parameters() {
                                            .unit = "unit codes",
                                            .description = "Units that are never absorbed.",
                                            .source = "ttwa 0.8.5.1 (list_center)"}));
-    list.push_back(choice_parameter(
-        &G::contiguity, {{ContiguityUse::required, "required"}, {ContiguityUse::ignored, "ignored"}},
-        {.name = "contiguity",
-         .description = "Whether only groups that touch may join.",
-         .source = "ttwa 0.8.5.1"}));
+    list.push_back(
+        detail::contiguity_parameter(&G::contiguity, "Only groups that touch may join.", "ttwa 0.8.5.1"));
     return list;
 }
 
 Delineation GreedyLink::operator()(const Region& region, const Context& context) const {
     check_parameters(*this);
-    const ContiguityGraph* touching = detail::wanted(region, contiguity);
+    const ContiguityGraph* touching = contiguity_for(region, contiguity);
     std::vector<bool> listed(region.size(), false);
     for (const UnitIndex u : centres_by_code(region, centres)) listed[u] = true;
     detail::MergingGraph graph = detail::flow_groups(region, touching, context);

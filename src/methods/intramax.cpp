@@ -4,6 +4,7 @@
 #include <conurb/methods/merge_history.hpp>
 #include <limits>
 
+#include "detail/contiguity_parameter.hpp"
 #include "methods/merging.hpp"
 
 namespace conurb {
@@ -22,7 +23,7 @@ double relative(double flow, double a, double b) {
 
 IntramaxResult intramax(const Region& region, const Intramax& method, const Context& context) {
     check_parameters(method);
-    const ContiguityGraph* contiguity = detail::wanted(region, method.contiguity);
+    const ContiguityGraph* contiguity = contiguity_for(region, method.contiguity);
     detail::MergingGraph graph = detail::flow_groups(region, contiguity, context);
     std::vector<double> origins = detail::row_sums(region.graph());
     std::vector<double> destinations = detail::column_sums(region.graph());
@@ -75,11 +76,8 @@ ParameterList<Intramax> Intramax::parameters() {
                    .source = "Flowmap",
                    .minimum = 0.0,
                    .maximum = 1.0}));
-    list.push_back(choice_parameter(
-        &Intramax::contiguity, {{ContiguityUse::required, "required"}, {ContiguityUse::ignored, "ignored"}},
-        {.name = "contiguity",
-         .description = "Whether only zones that touch may join.",
-         .source = "Flowmap"}));
+    list.push_back(
+        detail::contiguity_parameter(&Intramax::contiguity, "Only zones that touch may join.", "Flowmap"));
     return list;
 }
 

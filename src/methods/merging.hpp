@@ -333,14 +333,6 @@ void for_neighbours(const CommutingGraph& graph, const ContiguityGraph* contigui
     }
 }
 
-/// The contiguity that a method shall keep to, or null where it shall not. Throws `ParameterError`
-/// needs_data.
-inline const ContiguityGraph* wanted(const Region& region, ContiguityUse use) {
-    if (use == ContiguityUse::ignored) return nullptr;
-    if (region.contiguity()) return &*region.contiguity();
-    throw ParameterError(ErrorCode::needs_data, "contiguity is required, but the region has none");
-}
-
 /// Units and flows, each unit a group.
 inline MergingGraph flow_groups(const Region& region, const ContiguityGraph* contiguity,
                                 const Context& context) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/methods/steps.hpp>
 #include <numeric>
+
+#include "detail/check_range.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -11,6 +14,9 @@ namespace {
 /// Units whose number is at least `minimum`, the largest first; NaN never is.
 template <class Number>
 std::vector<UnitIndex> at_least(std::size_t n, double minimum, Number number) {
+    if (std::isnan(minimum)) {
+        throw ParameterError(ErrorCode::parameter_range, "the minimum of centres is not a number");
+    }
     std::vector<UnitIndex> chosen;
     for (UnitIndex u = 0; u < n; ++u) {
         if (number(u) >= minimum) chosen.push_back(u);
@@ -120,6 +126,8 @@ std::vector<UnitIndex> centres_by_code(const Region& region, const std::vector<s
 std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ties,
                                        std::span<const UnitIndex> centres, const CoreRule& rule,
                                        ContiguityUse contiguity) {
+    detail::check_range("dependence", rule.dependence, 2.0);
+    detail::check_range("reciprocity", rule.reciprocity, 2.0);
     const auto bound = [&](UnitIndex u, UnitIndex centre) {
         return ties.at(u, centre) >= rule.dependence && ties.at(centre, u) >= rule.reciprocity;
     };
@@ -156,8 +164,8 @@ std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ti
     for (UnitIndex u = 0; u < region.size(); ++u) {
         if (home[u] != none) cores[home[u]].units.push_back(u);
     }
-    if (contiguity == ContiguityUse::required && region.contiguity()) {
-        for (Core& core : cores) core.units = connected_with(*region.contiguity(), core.units, {core.centre});
+    if (const ContiguityGraph* graph = contiguity_for(region, contiguity)) {
+        for (Core& core : cores) core.units = connected_with(*graph, core.units, {core.centre});
     }
     return cores;
 }
@@ -165,6 +173,7 @@ std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ti
 Partition attach_to_strongest(const Region& region, const TieMatrix& ties, std::vector<Core> cores,
                               double floor, DependenceOn dependence_on, ContiguityUse contiguity,
                               const Context& context) {
+    detail::check_range("floor", floor, 2.0);
     std::vector<std::vector<CoreBond>> bonds(region.size());
     const TieMatrix incoming = ties.transposed();
     for (AreaIndex a = 0; a < cores.size(); ++a) {
@@ -225,6 +234,16 @@ Partition attach_by_share(const Region& region, std::vector<Core> cores,
         throw ParameterError(ErrorCode::inconsistent, "bonds of " + std::to_string(bonds.size()) +
                                                           " units for a region of " + std::to_string(n));
     }
+    for (UnitIndex u = 0; u < n; ++u) {
+        for (const CoreBond& bond : bonds[u]) {
+            if (bond.core < cores.size() && !std::isnan(bond.share) && !std::isnan(bond.flow)) continue;
+            throw ParameterError(ErrorCode::inconsistent,
+                                 "a bond to core " + std::to_string(bond.core) + " of " +
+                                     std::to_string(cores.size()) + " with share " +
+                                     detail::to_text(bond.share) + " and flow " + detail::to_text(bond.flow),
+                                 {.unit = region.units()[u].code});
+        }
+    }
     std::vector<AreaIndex> label(n, no_area);
     std::vector<Reason> reason(n, Reason::outside);
     for (AreaIndex a = 0; a < cores.size(); ++a) {
@@ -248,7 +267,8 @@ Partition attach_by_share(const Region& region, std::vector<Core> cores,
         reason[u] = Reason::attached;
         attached.push_back(u);
     }
-    while (contiguity == ContiguityUse::required && region.contiguity()) {
+    const ContiguityGraph* const graph = contiguity_for(region, contiguity);
+    while (graph != nullptr) {
         context.check();
         std::vector<std::vector<UnitIndex>> units(cores.size());
         for (UnitIndex u = 0; u < n; ++u) {
@@ -256,8 +276,7 @@ Partition attach_by_share(const Region& region, std::vector<Core> cores,
         }
         std::vector<bool> connected(n, false);
         for (std::size_t a = 0; a < cores.size(); ++a) {
-            for (const UnitIndex u : connected_with(*region.contiguity(), units[a], cores[a].units))
-                connected[u] = true;
+            for (const UnitIndex u : connected_with(*graph, units[a], cores[a].units)) connected[u] = true;
         }
         bool moved = false;
         for (const UnitIndex u : attached) {
@@ -275,6 +294,7 @@ Partition attach_by_share(const Region& region, std::vector<Core> cores,
 
 JoinedCores join_cores(const Region& region, std::vector<Core> cores, double share, Joining joining,
                        const Context& context) {
+    detail::check_range("share", share, 1.0);
     std::ranges::sort(cores, {}, &Core::centre);
     JoinedCores result;
     if (joining == Joining::never || cores.size() < 2) {

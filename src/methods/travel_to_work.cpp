@@ -9,6 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "detail/contiguity_parameter.hpp"
+
 namespace conurb {
 inline namespace v0 {
 namespace {
@@ -63,9 +65,6 @@ void check(const Region& region, const TravelToWorkAreas& options) {
         throw ParameterError(ErrorCode::needs_internal_flows,
                              "travel-to-work areas need flows within units: without them nobody knows how "
                              "self-contained an area is");
-    }
-    if (options.contiguity && !region.contiguity()) {
-        throw ParameterError(ErrorCode::needs_data, "contiguity is asked for, but the region has none");
     }
 }
 
@@ -124,7 +123,7 @@ class Search {
 public:
     Search(const Region& region, const TravelToWorkAreas& options, const Context& context)
         : graph_(region.graph()),
-          contiguity_(options.contiguity ? &*region.contiguity() : nullptr),
+          contiguity_(contiguity_for(region, options.contiguity)),
           options_(options),
           context_(context),
           part_(taking_part(graph_)),
@@ -608,8 +607,7 @@ ParameterList<TravelToWorkAreas> TravelToWorkAreas::parameters() {
         {.name = "variant",
          .description = "One unit at a time with a reserve list, or the whole worst area at once.",
          .source = "LabourMarketAreas 3.4; ttwa-detection 2023"}));
-    list.push_back(parameter(&T::contiguity,
-                             {.name = "contiguity", .description = "Areas are connected.", .source = "own"}));
+    list.push_back(detail::contiguity_parameter(&T::contiguity, "Areas are connected.", "own"));
     return list;
 }
 

@@ -51,11 +51,11 @@ struct Member {
 /// One functional urban area.
 struct Area {
     std::string code = {};       ///< of the centre, or of the first unit where the method knows no centres
-    std::string name = {};       ///< of the same unit
+    std::string name = {};       ///< of the centre, else of the `principal_unit`
     UnitIndex centre = no_unit;  ///< no_unit where the method knows no centres
-    AreaKind kind = AreaKind::small_and_medium;
-    std::vector<Member> members = {};  ///< ascending by unit; the centre among them
-    std::string label = {};            ///< name of the given core it was built on, else empty
+    AreaKind kind = AreaKind::small_and_medium;  ///< `area_kind` of the same unit, or as the method has it
+    std::vector<Member> members = {};            ///< ascending by unit; the centre among them
+    std::string label = {};                      ///< name of the given core it was built on, else empty
 
     /// Units of an extent, ascending: with `Extent::minimum` those of the core too, with `maximum` all.
     [[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> units(Extent extent) const;
@@ -151,6 +151,12 @@ struct SelfContainment {
 /// `metropolitan_population` persons has it.
 [[nodiscard]] CONURB_EXPORT AreaKind area_kind(const Region& region, UnitIndex centre,
                                                double metropolitan_population = 1'000'000.0);
+
+/// The unit that stands for an area without a centre: the one with most jobs (`Region::jobs`); where those of
+/// any of them are unknown, with the largest flows from other units. Ties by unit code. `units` is not empty
+/// and ascending. O(units).
+[[nodiscard]] CONURB_EXPORT UnitIndex principal_unit(const Region& region,
+                                                     const std::vector<UnitIndex>& units);
 
 /// A delineation without extents: each area of the partition is its own minimum and maximum extent. Area
 /// codes, names, kinds and members as `Area` has them. Throws `ParameterError` bad_result where sizes differ.

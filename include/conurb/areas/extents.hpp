@@ -27,11 +27,15 @@ enum class OtherCentres : std::uint8_t {
     allowed,         ///< like any other unit
 };
 
-/// What contiguity does, where the region has one.
+/// Whether a rule asks for the contiguity of the region. What it does with it stands with the rule.
 enum class ContiguityUse : std::uint8_t {
-    required,  ///< what is not connected with the core inside its own extent is left out
-    ignored,   ///< ties alone decide
+    if_known,  ///< where the region has one
+    required,  ///< as before, but a region without one is an error (needs_data)
+    ignored,   ///< flows and ties alone decide
 };
+
+/// The contiguity that a rule shall go by, or null. Throws `ParameterError` needs_data.
+[[nodiscard]] CONURB_EXPORT const ContiguityGraph* contiguity_for(const Region& region, ContiguityUse use);
 
 /// Rules that give each area a minimum and a maximum extent from ties d.
 ///
@@ -53,14 +57,14 @@ struct CONURB_EXPORT Extents {
     DependenceOn dependence_on = DependenceOn::centre;
     OtherCentres minimum_other_centres = OtherCentres::never;
     OtherCentres maximum_other_centres = OtherCentres::if_subordinate;
-    ContiguityUse contiguity = ContiguityUse::required;
+    ContiguityUse contiguity = ContiguityUse::if_known;
 
     [[nodiscard]] static ParameterList<Extents> parameters();
 };
 
-/// The delineation with the extents of all areas made anew; partition and cores stay. An area without a
-/// centre gets one, and its code and name: the unit of the area to which the others of the area are bound
-/// most in sum (ties by unit code); an area without a core has its centre alone as core.
+/// The delineation with the extents of all areas made anew; partition and cores stay. The
+/// `principal_unit` of an area without a centre becomes its centre, and its only core unit; the area takes
+/// its code.
 ///
 /// Deterministic. Throws `ParameterError`: inconsistent (sizes differ), parameter_range; `Cancelled`.
 /// O(sum over core units of the units bound to them).

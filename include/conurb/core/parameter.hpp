@@ -36,7 +36,7 @@ template <class T>
 struct ParameterOf {
     ParameterInfo info;
     std::function<std::string(const T&)> get;
-    /// Throws `ParameterError` parameter_range or unknown_parameter with name, value and what is allowed.
+    /// Throws `ParameterError` parameter_range with name, value and what is allowed.
     std::function<void(T&, std::string_view)> set;
 };
 
@@ -60,7 +60,7 @@ CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text, b
 CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text, std::string& value);
 CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text,
                              std::vector<std::string>& value);
-/// Position of the text among the choices; throws `ParameterError` unknown_parameter.
+/// Position of the text among the choices; throws `ParameterError` parameter_range.
 CONURB_EXPORT std::size_t choice(const ParameterInfo& info, std::string_view text);
 
 inline const char* type_name(const double*) { return "number"; }

@@ -96,7 +96,7 @@ struct CONURB_EXPORT Cbsa {
     /// own. Empty: cores must be given. A stand-in of conurb, not part of the Standards.
     std::optional<double> central_population = std::nullopt;
     double outlying_share = 0.25;  ///< share, 0..1
-    ContiguityUse contiguity = ContiguityUse::required;
+    ContiguityUse contiguity = ContiguityUse::if_known;
     bool merge = true;
     double metropolitan_population = 100'000.0;  ///< persons in the whole area, >= 0
 
@@ -128,7 +128,7 @@ struct CombinedAreaOptions {
     double interchange = 15.0;  ///< employment interchange measure at least, percent, 0..200
     AreaLinks links = AreaLinks::strongest_larger;
     AreaSize size = AreaSize::population;
-    ContiguityUse contiguity = ContiguityUse::required;
+    ContiguityUse contiguity = ContiguityUse::if_known;
 };
 
 /// Two areas that reach the employment interchange measure.

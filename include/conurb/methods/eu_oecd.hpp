@@ -53,7 +53,7 @@ struct CONURB_EXPORT EuOecd {
     Joining joining = Joining::once;
     double joining_share = 0.15;     ///< share of a city's resident workers, 0..1
     double attachment_share = 0.15;  ///< share of a unit's resident workers, 0..1
-    ContiguityUse contiguity = ContiguityUse::required;
+    ContiguityUse contiguity = ContiguityUse::if_known;
     Enclaves enclaves = Enclaves::leave;         ///< `leave` or `fill_by_neighbours`
     double metropolitan_population = 250'000.0;  ///< persons in the whole area, >= 0
 

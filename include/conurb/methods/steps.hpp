@@ -19,7 +19,8 @@ namespace conurb {
 inline namespace v0 {
 
 /// Rule 1, by balance: units with b(i) >= `minimum`, the largest first, ties by unit code. Units without a
-/// balance are no centres.
+/// balance are no centres. Throws `ParameterError` parameter_range where `minimum` is not a number (so do the
+/// next two).
 [[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> centres_by_balance(const ConstraintMeasures& measures,
                                                                       double minimum = 2.0);
 
@@ -46,21 +47,22 @@ struct CoreRule {
 /// on which it depends most among those with d(unit, centre) >= dependence and d(centre, unit) >= reciprocity
 /// (ties: the centre of higher rank). Centres are looked at first, in order: one that joins the core of a
 /// centre of higher rank stops being a centre. With contiguity only units connected with their centre inside
-/// the core stay in it. The cores come out in the order of rank. O(sum over centres of the units bound to
-/// them).
+/// the core stay in it. The cores come out in the order of rank. Throws `ParameterError`
+/// parameter_range (thresholds outside 0..2). O(sum over centres of the units bound to them).
 [[nodiscard]] CONURB_EXPORT std::vector<Core> cores_by_mutual_ties(
     const Region& region, const TieMatrix& ties, std::span<const UnitIndex> centres,
-    const CoreRule& rule = {}, ContiguityUse contiguity = ContiguityUse::required);
+    const CoreRule& rule = {}, ContiguityUse contiguity = ContiguityUse::if_known);
 
 /// Rule 3. Every unit outside the cores goes to the core on which it depends most (ties: by the code of the
 /// centre), if at least `floor`; else it stays outside. With contiguity, a unit that is not connected with
 /// its core inside its area goes to the next area on which it depends, round by round, and in the end outside
-/// with `Reason::exclave`. Cores from data keep `Reason::given`. O(sum over core units of the units bound to
-/// them), with contiguity times the number of rounds.
+/// with `Reason::exclave`. Cores from data keep `Reason::given`. Throws `ParameterError` parameter_range
+/// (floor outside 0..2). O(sum over core units of the units bound to them), with contiguity times the number
+/// of rounds.
 [[nodiscard]] CONURB_EXPORT Partition attach_to_strongest(const Region& region, const TieMatrix& ties,
                                                           std::vector<Core> cores, double floor = 0.11,
                                                           DependenceOn dependence_on = DependenceOn::centre,
-                                                          ContiguityUse contiguity = ContiguityUse::required,
+                                                          ContiguityUse contiguity = ContiguityUse::if_known,
                                                           const Context& context = {});
 
 /// Resident workers of every unit (`Region::resident_workers`). Throws `ParameterError`: needs_internal_flows
@@ -100,11 +102,12 @@ struct CoreBond {
 /// the larger flow, then by the code of the centre; a unit without a bond stays outside. `bonds` has one list
 /// per unit; lists of units in cores are not looked at. With contiguity, a unit that is not connected with
 /// its core inside its area goes to its next core, round by round, and in the end outside with
-/// `Reason::exclave`. Cores with a label keep `Reason::given`. Throws `ParameterError` inconsistent where the
-/// sizes differ, `Cancelled`. O(n + bonds log bonds), with contiguity times the number of rounds.
+/// `Reason::exclave`. Cores with a label keep `Reason::given`. Throws `ParameterError` inconsistent where
+/// sizes differ or a bond names no core or no number, `Cancelled`. O(n + bonds log bonds), with contiguity
+/// times the number of rounds.
 [[nodiscard]] CONURB_EXPORT Partition attach_by_share(const Region& region, std::vector<Core> cores,
                                                       std::vector<std::vector<CoreBond>> bonds,
-                                                      ContiguityUse contiguity = ContiguityUse::required,
+                                                      ContiguityUse contiguity = ContiguityUse::if_known,
                                                       const Context& context = {});
 
 /// How often cores that send many workers to each other are looked at.
@@ -124,7 +127,8 @@ struct JoinedCores {
 /// workers, those who work in their own core and elsewhere included). Pairs come in the order of their
 /// shares, the largest first, ties by the codes of the centres. The joined core has the centre and the label
 /// of the larger of the two: by population where it is known for all units of all cores, else by resident
-/// workers; ties by code. Throws as `all_resident_workers`, `Cancelled`. O(n + edges of the cores) per look.
+/// workers; ties by code. Throws `ParameterError` parameter_range (share outside 0..1)
+/// and as `all_resident_workers`; `Cancelled`. O(n + edges of the cores) per look.
 [[nodiscard]] CONURB_EXPORT JoinedCores join_cores(const Region& region, std::vector<Core> cores,
                                                    double share = 0.15, Joining joining = Joining::once,
                                                    const Context& context = {});

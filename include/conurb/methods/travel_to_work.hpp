@@ -5,6 +5,7 @@
 #pragma once
 
 #include <conurb/areas/delineation.hpp>
+#include <conurb/areas/extents.hpp>
 #include <conurb/areas/partition.hpp>
 #include <conurb/core/context.hpp>
 #include <conurb/core/parameter.hpp>
@@ -97,7 +98,8 @@ struct CONURB_EXPORT TravelToWorkAreas {
     double target_size = 25000.0;              ///< resident workers, above minimum_size, up to 1e12
     double target_self_containment = 0.75;     ///< share, from minimum_self_containment to 1
     TravelToWorkVariant variant = TravelToWorkVariant::reserve_list;
-    bool contiguity = false;  ///< areas are connected; the published algorithms do not ask for it
+    /// Areas are connected; the published algorithms do not ask for it.
+    ContiguityUse contiguity = ContiguityUse::ignored;
 
     /// Travel-to-work areas of the United Kingdom: 3500, 0.6667, 25000, 0.75. The default.
     [[nodiscard]] static TravelToWorkAreas uk_ttwa();

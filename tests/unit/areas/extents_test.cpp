@@ -154,8 +154,9 @@ TEST(AddExtents, RecordsWhatContiguityTakesOff) {
 }
 
 TEST(AddExtents, GivesACentreToAreasWithoutOne) {
-    const Region region = region_of(4);
-    // {a, c}: a is bound to c; {b, d}: nobody is bound to anybody, the first by code
+    const Units units({{.code = "a"}, {.code = "b"}, {.code = "c"}, {.code = "d"}});
+    // {a, c}: most come to c; {b, d}: as many to b as to d, so the first by code
+    const Region region(units, {{{0, 2, 6.0}, {1, 2, 2.0}, {2, 0, 3.0}, {0, 1, 1.0}, {2, 3, 1.0}}});
     const Delineation d = add_extents(region, from_partition(region, Partition({0, 1, 0, 1})),
                                       TieMatrix(4, {{0, 2, 0.6}, {1, 2, 0.2}}));
     ASSERT_EQ(d.areas.size(), 2U);

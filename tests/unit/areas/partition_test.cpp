@@ -133,4 +133,25 @@ TEST(FromPartition, AreasAreTheirOwnExtents) {
     CONURB_EXPECT_ERROR(from_partition(region, Partition(Labels{0})), ErrorCode::bad_result, 0, 0);
 }
 
+TEST(FromPartition, AreasWithoutACentreAreNamedAfterTheUnitWithMostJobs) {
+    const std::vector<Unit> list = {{.code = "a", .name = "Alpha", .population = 2e6},
+                                    {.code = "b", .name = "Beta", .population = 5.0, .jobs = 90.0},
+                                    {.code = "c", .name = "Gamma", .population = 2e6, .jobs = 80.0}};
+    const Partition all(Labels{0, 0, 0});
+    // jobs of a come from the flows: 20
+    const Delineation summed =
+        from_partition(Region(Units(list), {{{0, 0, 10.0}, {1, 0, 10.0}, {1, 2, 50.0}, {2, 2, 1.0}}}), all);
+    EXPECT_EQ(summed.areas[0].code, "a");
+    EXPECT_EQ(summed.areas[0].name, "Beta");
+    EXPECT_EQ(summed.areas[0].kind, AreaKind::small_and_medium);
+    // without internal flows nobody knows the jobs of a: most persons come to c
+    const Region trips(Units(list), {{{0, 1, 10.0}, {1, 0, 10.0}, {1, 2, 50.0}}});
+    EXPECT_EQ(principal_unit(trips, {0, 1, 2}), 2U);
+    EXPECT_EQ(principal_unit(trips, {0, 1}), 0U) << "as many to both";
+    EXPECT_EQ(principal_unit(trips, {1, 2}), 1U) << "both are known";
+    const Delineation d = from_partition(trips, all);
+    EXPECT_EQ(d.areas[0].name, "Gamma");
+    EXPECT_EQ(d.areas[0].kind, AreaKind::metropolitan);
+}
+
 }  // namespace

@@ -83,14 +83,14 @@ TEST(Parameters, AreRefusedWithNameValueAndWhatIsAllowed) {
     CONURB_EXPECT_ERROR(with("the_balance", "-1e-9"), ErrorCode::parameter_range, 0, 0);
     CONURB_EXPECT_ERROR(with("floor", "1.0001"), ErrorCode::parameter_range, 0, 0);
     CONURB_EXPECT_ERROR(with("share", "2"), ErrorCode::parameter_range, 0, 0);
-    CONURB_EXPECT_ERROR(with("side", "right"), ErrorCode::unknown_parameter, 0, 0);
-    CONURB_EXPECT_ERROR(with("side", "Left"), ErrorCode::unknown_parameter, 0, 0);
+    CONURB_EXPECT_ERROR(with("side", "right"), ErrorCode::parameter_range, 0, 0);
+    CONURB_EXPECT_ERROR(with("side", "Left"), ErrorCode::parameter_range, 0, 0);
     CONURB_EXPECT_ERROR(with("sides", "left"), ErrorCode::unknown_parameter, 0, 0);
     CONURB_EXPECT_ERROR(with("", "left"), ErrorCode::unknown_parameter, 0, 0);
     EXPECT_EQ(conurb_test::thrown([] { with("floor", "7"); })->what,
               "floor is 7; it ranges from -1 to 1 [parameter_range]");
     EXPECT_EQ(conurb_test::thrown([] { with("side", "right"); })->what,
-              "side is 'right'; it takes one of left, both_sides [unknown_parameter]");
+              "side is 'right'; it takes one of left, both_sides [parameter_range]");
     EXPECT_NE(conurb_test::thrown([] {
                   with("depth", "7");
               })->what.find("the_balance, floor, name, codes, side, share"),

@@ -141,7 +141,7 @@ struct Slow {
                                                         : linear_validity(workers, share, options);
     }
     bool touch(UnitIndex u, const UnitSet& units) const {
-        if (!options.contiguity) return true;
+        if (options.contiguity == ContiguityUse::ignored) return true;
         const auto around = region.contiguity()->neighbours(u);
         return around.empty() || std::ranges::any_of(around, [&](UnitIndex v) { return units.contains(v); });
     }
@@ -170,7 +170,7 @@ struct Slow {
     }
     std::vector<UnitSet> pieces(UnitSet rest) const {
         if (rest.empty()) return {};
-        if (!options.contiguity) return {rest};
+        if (options.contiguity == ContiguityUse::ignored) return {rest};
         std::vector<UnitSet> found;
         while (!rest.empty()) {
             UnitSet piece{*rest.begin()};
@@ -369,7 +369,7 @@ TEST(TravelToWork, EqualsTheSlowWay) {
         for (TravelToWorkAreas options : several()) {
             SCOPED_TRACE(options.minimum_size);
             expect_same_as_slow(region, options);
-            options.contiguity = true;
+            options.contiguity = ContiguityUse::required;
             expect_same_as_slow(region, options);
         }
     }
@@ -402,7 +402,7 @@ TEST(TravelToWork, EqualsTheSlowWayInSmallRegions) {
         const Region region = small_region(seed);
         for (TravelToWorkAreas options : small) {
             kept += expect_same_as_slow(region, options);
-            options.contiguity = true;
+            options.contiguity = ContiguityUse::required;
             kept_parts += expect_same_as_slow(region, options);
             options.variant = Variant::sequential;
             expect_same_as_slow(region, options);
@@ -421,7 +421,7 @@ TEST(TravelToWork, SequentialEqualsTheSlowWay) {
             SCOPED_TRACE(options.minimum_size);
             options.variant = Variant::sequential;
             expect_same_as_slow(region, options);
-            options.contiguity = true;
+            options.contiguity = ContiguityUse::required;
             expect_same_as_slow(region, options);
         }
     }
@@ -531,7 +531,7 @@ TEST(TravelToWorkItaly, ConnectedAreasOfSardinia) {
         for (TravelToWorkAreas options :
              {TravelToWorkAreas::uk_ttwa(), TravelToWorkAreas::istat(), TravelToWorkAreas::vignette()}) {
             options.variant = variant;
-            options.contiguity = true;
+            options.contiguity = ContiguityUse::required;
             const TravelToWorkResult found = travel_to_work_areas(region, options);
             EXPECT_GT(found.partition.area_count(), 10U);
             expect_connected(region, found.partition);
@@ -546,7 +546,7 @@ TEST(TravelToWork, ContiguityMakesAreasConnected) {
     for (std::uint64_t seed = 21; seed <= 30; ++seed) {
         const Region region = random_region(120, seed);
         for (TravelToWorkAreas options : several()) {
-            options.contiguity = true;
+            options.contiguity = ContiguityUse::required;
             for (const Variant variant : {Variant::reserve_list, Variant::sequential}) {
                 options.variant = variant;
                 const TravelToWorkResult found = travel_to_work_areas(region, options);
@@ -567,7 +567,7 @@ TEST(TravelToWork, ContiguityOfAllWithAllChangesNothing) {
         const Region region = random_region(count, seed).with(ContiguityGraph(count, contacts));
         for (TravelToWorkAreas options : several()) {
             const TravelToWorkResult free = travel_to_work_areas(region, options);
-            options.contiguity = true;
+            options.contiguity = ContiguityUse::required;
             const TravelToWorkResult bound = travel_to_work_areas(region, options);
             EXPECT_EQ(free.partition, bound.partition);
             EXPECT_EQ(free.reserve, bound.reserve);
@@ -693,7 +693,7 @@ TEST(TravelToWorkParameters, ValuesInTheirOrderMakeTheMethodAgain) {
     for (TravelToWorkAreas options : {TravelToWorkAreas::uk_ttwa(), TravelToWorkAreas::istat(),
                                       TravelToWorkAreas::vignette(), with(1234.5, 0.61, 7000.25, 0.8)}) {
         options.variant = Variant::sequential;
-        options.contiguity = true;
+        options.contiguity = ContiguityUse::required;
         const AnyMethod before = options;
         AnyMethod after = method("travel-to-work");
         for (const auto& [name, text] : before.parameter_values()) after.set(name, text);
@@ -724,7 +724,7 @@ TEST(TravelToWorkParameters, RefusesWhatHasNoMeaning) {
     EXPECT_EQ(run(with(nan, 0.6, 2000.0, 0.75)), ErrorCode::parameter_range);
     EXPECT_EQ(run(with(1.0, 0.6, nan, 0.75)), ErrorCode::parameter_range);
     TravelToWorkAreas bound = TravelToWorkAreas::istat();
-    bound.contiguity = true;
+    bound.contiguity = ContiguityUse::required;
     const Region scattered(numbered(2), Flows{{{0, 0, 1.0}, {0, 1, 1.0}, {1, 1, 1.0}}});
     EXPECT_EQ(code_of([&] { (void)travel_to_work_areas(scattered, bound); }), ErrorCode::needs_data);
     const Region open(numbered(2), Flows{{{0, 1, 1.0}, {1, 0, 1.0}}});
