@@ -29,6 +29,7 @@
 #include <conurb/graph/flow_reading.hpp>
 #include <conurb/graph/flow_selection.hpp>
 #include <conurb/graph/region.hpp>
+#include <conurb/grid/central_units.hpp>
 #include <conurb/grid/degree_of_urbanisation.hpp>
 #include <conurb/grid/grid.hpp>
 #include <conurb/grid/sub_units.hpp>
@@ -43,6 +44,7 @@
 #include <conurb/input/read_options.hpp>
 #include <conurb/input/sub_unit_table.hpp>
 #include <conurb/input/unit_table.hpp>
+#include <conurb/input/urban_area_table.hpp>
 #include <conurb/methods/any_method.hpp>
 #include <conurb/methods/cbsa.hpp>
 #include <conurb/methods/communities.hpp>

@@ -43,7 +43,13 @@ std::string to_text(bool value) { return value ? "true" : "false"; }
 std::string to_text(const std::string& value) { return value; }
 std::string to_text(const std::vector<std::string>& value) {
     std::string all;
-    for (const std::string& part : value) all += (all.empty() ? "" : ",") + part;
+    for (const std::string& part : value) {
+        if (!all.empty()) all += ',';
+        for (const char c : part) {
+            if (c == ',' || c == '\\') all += '\\';
+            all += c;
+        }
+    }
     return all;
 }
 
@@ -97,13 +103,20 @@ void from_text(const ParameterInfo&, std::string_view text, std::string& value) 
 
 void from_text(const ParameterInfo&, std::string_view text, std::vector<std::string>& value) {
     value.clear();
-    while (!text.empty()) {
-        const auto comma = text.find(',');
-        const std::string_view part = trimmed(text.substr(0, comma));
-        if (!part.empty()) value.emplace_back(part);
-        if (comma == std::string_view::npos) break;
-        text.remove_prefix(comma + 1);
+    std::string part;
+    const auto end_of_part = [&] {
+        if (const std::string_view words = trimmed(part); !words.empty()) value.emplace_back(words);
+        part.clear();
+    };
+    for (std::size_t k = 0; k < text.size(); ++k) {
+        if (text[k] == ',') {
+            end_of_part();
+        } else {
+            if (text[k] == '\\' && k + 1 < text.size() && (text[k + 1] == ',' || text[k + 1] == '\\')) ++k;
+            part += text[k];
+        }
     }
+    end_of_part();
 }
 
 std::size_t choice(const ParameterInfo& info, std::string_view text) {

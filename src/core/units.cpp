@@ -33,12 +33,14 @@ Units::Units(std::vector<Unit> units) : units_(std::move(units)) {
     double workers = 0.0;
     double jobs = 0.0;
     double area = 0.0;
+    double did = 0.0;
     for (const Unit& unit : units_) {
         if (unit.code.empty()) throw InputError(ErrorCode::empty_code, "a unit has an empty code");
         count(unit.population, population, "population", unit.code);
         count(unit.resident_workers, workers, "resident workers", unit.code);
         count(unit.jobs, jobs, "jobs", unit.code);
         count(unit.area_km2, area, "area", unit.code);
+        count(unit.did_population, did, "DID population", unit.code);
         if (unit.position && !(std::isfinite(unit.position->x) && std::isfinite(unit.position->y))) {
             throw InputError(ErrorCode::not_a_number, "position is not finite", {.unit = unit.code});
         }

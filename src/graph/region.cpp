@@ -52,6 +52,18 @@ Region Region::with(std::vector<Core> cores) const {
     return copy;
 }
 
+Region Region::with(CommutingGraph graph) const {
+    std::vector<Unit> units(units_.begin(), units_.end());
+    for (UnitIndex u = 0; u < size(); ++u) {
+        units[u].resident_workers = resident_workers(u);
+        units[u].jobs = jobs(u);
+    }
+    Region changed(Units(std::move(units)), std::move(graph));
+    changed.contiguity_ = contiguity_;
+    changed.cores_ = cores_;
+    return changed;
+}
+
 std::optional<double> Region::resident_workers(UnitIndex unit) const noexcept {
     if (units_[unit].resident_workers) return units_[unit].resident_workers;
     if (!graph_.internal_known()) return std::nullopt;

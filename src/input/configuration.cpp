@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <conurb/core/error.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/input/configuration.hpp>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -115,16 +116,13 @@ Configuration read_configuration(const std::string& path, const Context& context
             configuration.method = text_of(value);
         } else if (name == "parameters") {
             for (const auto& [parameter, setting] : value.items()) {
-                std::string joined;
+                std::string words = text_of(setting);
                 if (setting.is_array()) {
-                    for (const Json& part : setting) {
-                        if (!joined.empty()) joined += ',';
-                        joined += text_of(part);
-                    }
-                } else {
-                    joined = text_of(setting);
+                    std::vector<std::string> parts;
+                    for (const Json& part : setting) parts.push_back(text_of(part));
+                    words = detail::to_text(parts);
                 }
-                configuration.parameters.emplace_back(parameter, joined);
+                configuration.parameters.emplace_back(parameter, std::move(words));
             }
         } else if (value.is_array()) {
             for (const Json& part : value) configuration.options.emplace_back(name, text_of(part));

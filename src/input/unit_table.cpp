@@ -30,6 +30,7 @@ Units read_units(const std::string& path, const UnitColumns& columns, const Read
     const Column area = table.find(columns.area_km2, {"area_km2"});
     const Column lon = table.find(columns.lon, {"lon", "longitude", "lng", "x"});
     const Column lat = table.find(columns.lat, {"lat", "latitude", "y"});
+    const Column did = table.find(columns.did_population, {"did_population", "did"});
 
     struct Row {
         Unit unit;
@@ -37,7 +38,7 @@ Units read_units(const std::string& path, const UnitColumns& columns, const Read
         Location where;
     };
     std::map<std::string, std::vector<Row>> rows;
-    std::array<double, 4> totals{};
+    std::array<double, 5> totals{};
     while (table.next()) {
         const auto& fields = table.row();
         Unit unit;
@@ -74,6 +75,7 @@ Units read_units(const std::string& path, const UnitColumns& columns, const Read
         unit.resident_workers = number(workers, &totals[1]);
         unit.jobs = number(jobs, &totals[2]);
         unit.area_km2 = number(area, &totals[3]);
+        unit.did_population = number(did, &totals[4]);
         const auto x = number(lon, nullptr);
         const auto y = number(lat, nullptr);
         if (x && y) unit.position = Point{*x, *y};

@@ -23,6 +23,7 @@ std::vector<AnyMethod> methods() {
         // core and commuting zone
         EuOecd{},
         Cbsa{},
+        CombinedStatisticalAreas{},
         UrbanEmploymentAreas{},
         // self-containment
         TravelToWorkAreas{},
@@ -52,7 +53,12 @@ AnyMethod method(std::string_view name) {
 
 AnyMethod method(const Configuration& configuration) {
     AnyMethod chosen = configuration.method.empty() ? methods().front() : method(configuration.method);
-    for (const auto& [name, value] : configuration.parameters) chosen.set(name, value);
+    // the members of a JSON object have no order: what sets others goes first
+    for (const bool presets : {true, false}) {
+        for (const auto& [name, value] : configuration.parameters) {
+            if ((name == "preset") == presets) chosen.set(name, value);
+        }
+    }
     return chosen;
 }
 

@@ -56,97 +56,6 @@ AreaIndex root_of(const std::vector<AreaIndex>& parent, AreaIndex a) {
 
 }  // namespace
 
-CentralUnits central_units(const Units& units, std::span<const UrbanAreaPart> parts,
-                           const CentralUnitOptions& options) {
-    constexpr double any = std::numeric_limits<double>::max();
-    detail::check_range("urban_area_population", options.urban_area_population, any);
-    detail::check_range("population_share", options.population_share, 1.0);
-    detail::check_range("part_population", options.part_population, any);
-    std::map<UnitIndex, std::map<std::string, double>> by_unit;
-    std::map<std::string, double> total;
-    // sorted first, so that the sums do not depend on the order of the rows
-    std::vector<UrbanAreaPart> rows(parts.begin(), parts.end());
-    for (const UrbanAreaPart& row : rows) {
-        if (row.unit >= units.size()) {
-            throw InputError(ErrorCode::unknown_unit, "a part of urban area '" + row.urban_area +
-                                                          "' names unit number " + std::to_string(row.unit) +
-                                                          " of " + std::to_string(units.size()));
-        }
-        const std::string& code = units[row.unit].code;
-        if (row.urban_area.empty()) {
-            throw InputError(ErrorCode::empty_code, "part of an urban area without a code", {.unit = code});
-        }
-        if (!std::isfinite(row.population)) {
-            throw InputError(ErrorCode::not_a_number,
-                             "population of its part of urban area '" + row.urban_area + "'", {.unit = code});
-        }
-        if (row.population < 0.0) {
-            throw InputError(ErrorCode::negative,
-                             "population of its part of urban area '" + row.urban_area + "' is " +
-                                 std::to_string(row.population),
-                             {.unit = code});
-        }
-    }
-    std::ranges::sort(rows, [](const UrbanAreaPart& a, const UrbanAreaPart& b) {
-        return std::tie(a.unit, a.urban_area, a.population) < std::tie(b.unit, b.urban_area, b.population);
-    });
-    for (const UrbanAreaPart& row : rows) {
-        by_unit[row.unit][row.urban_area] += row.population;
-        total[row.urban_area] += row.population;
-    }
-
-    struct Inside {
-        UnitIndex unit;
-        double population;
-    };
-    std::map<std::string, std::vector<Inside>> groups;
-    for (const auto& [unit, areas] : by_unit) {
-        double inside = 0.0;
-        double most = -1.0;
-        const std::string* home = nullptr;
-        for (const auto& [area, persons] : areas) {
-            if (total.at(area) < options.urban_area_population) continue;
-            inside += persons;
-            if (persons > most) {
-                most = persons;
-                home = &area;
-            }
-        }
-        if (home == nullptr) continue;
-        bool central = most >= options.part_population;
-        if (!central) {
-            const std::optional<double>& population = units[unit].population;
-            if (!population) {
-                throw ParameterError(ErrorCode::needs_data,
-                                     "the share of its population in urban areas decides whether it is "
-                                     "central, but its population is not known",
-                                     {.unit = units[unit].code});
-            }
-            central = *population > 0.0 && inside / *population >= options.population_share;
-        }
-        if (central) groups[*home].push_back({unit, most});
-    }
-    std::map<UnitIndex, std::pair<Core, double>> by_centre;
-    for (const auto& [area, members] : groups) {
-        Core core{.centre = members.front().unit, .units = {}, .label = area};
-        double most = members.front().population;
-        for (const Inside& m : members) {
-            core.units.push_back(m.unit);
-            if (m.population <= most) continue;
-            most = m.population;
-            core.centre = m.unit;
-        }
-        const UnitIndex centre = core.centre;
-        by_centre.emplace(centre, std::pair(std::move(core), total.at(area)));
-    }
-    CentralUnits result;
-    for (auto& entry : by_centre) {
-        result.cores.push_back(std::move(entry.second.first));
-        result.urban_area_population.push_back(entry.second.second);
-    }
-    return result;
-}
-
 ParameterList<Cbsa> Cbsa::parameters() {
     using C = Cbsa;
     const std::string source = "OMB 2020 Standards, 86 FR 37770";
@@ -182,6 +91,13 @@ ParameterList<Cbsa> Cbsa::parameters() {
                                              "units name no metropolitan rank.",
                               .source = "own stand-in for an urban area of 50,000 persons",
                               .minimum = 0.0}));
+    list.push_back(parameter(&C::metropolitan_urban_area,
+                             {.name = "metropolitan_urban_area",
+                              .unit = "persons",
+                              .description = "Areas are metropolitan if a core has an urban area of at least "
+                                             "this population, where cores come from urban areas.",
+                              .source = source,
+                              .minimum = 0.0}));
     return list;
 }
 
@@ -199,6 +115,8 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
         }
     }
     std::ranges::sort(cores, {}, &Core::centre);
+    std::vector<std::pair<UnitIndex, std::optional<double>>> settlements;  // by centre, before merging
+    for (const Core& core : cores) settlements.emplace_back(core.centre, core.settlement_population);
     const std::vector<double> workers = all_resident_workers(region);
     const std::vector<double> jobs = all_jobs(region);
 
@@ -221,6 +139,10 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
         const std::vector<Core>& groups = partition.cores();
         const std::vector<double> group_workers = sums(groups, workers);
         const std::vector<double> group_jobs = sums(groups, jobs);
+        std::vector<double> area_workers(groups.size(), 0.0);
+        for (UnitIndex u = 0; u < region.size(); ++u) {
+            if (partition[u] != no_area) area_workers[partition[u]] += workers[u];
+        }
         const auto contacts = touching(region, partition, contiguity);
         const auto between = flows_between_cores(region, groups, context);
         std::vector<Step> steps;
@@ -232,7 +154,7 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
                 if (share <= 0.0 || share < outlying_share) continue;
                 if (contacts && !contacts->contains({a, f.core})) continue;
                 if (best.into == no_area || share > best.share ||
-                    (share == best.share && group_workers[f.core] > group_workers[best.into])) {
+                    (share == best.share && area_workers[f.core] > area_workers[best.into])) {
                     best = {a, f.core, share};
                 }
             }
@@ -264,26 +186,16 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
         partition = Partition(std::move(label), std::move(kept), std::move(reason));
     }
     Delineation result = from_partition(region, std::move(partition));
-    set_kinds_by_population(region, result, metropolitan_population);
+    if (std::ranges::none_of(settlements, [](const auto& s) { return s.second.has_value(); })) {
+        set_kinds_by_population(region, result, metropolitan_population);
+    } else {
+        for (Area& area : result.areas) area.kind = AreaKind::small_and_medium;
+        for (const auto& [centre, persons] : settlements) {
+            if (persons.value_or(-1.0) < metropolitan_urban_area) continue;
+            result.areas[result.partition[centre]].kind = AreaKind::metropolitan;
+        }
+    }
     result.merges = std::move(merges);
-    return result;
-}
-
-Delineation cbsa_from_urban_areas(const Region& region, std::span<const UrbanAreaPart> parts,
-                                  const CentralUnitOptions& options, const Cbsa& rules,
-                                  double metropolitan_urban_area, const Context& context) {
-    detail::check_range("metropolitan_urban_area", metropolitan_urban_area,
-                        std::numeric_limits<double>::max());
-    const CentralUnits central = central_units(region.units(), parts, options);
-    if (central.cores.empty()) {
-        throw ParameterError(ErrorCode::needs_data, "no unit is central by the urban areas given");
-    }
-    Delineation result = rules(region.with(central.cores), context);
-    for (Area& area : result.areas) area.kind = AreaKind::small_and_medium;
-    for (std::size_t k = 0; k < central.cores.size(); ++k) {
-        if (central.urban_area_population[k] < metropolitan_urban_area) continue;
-        result.areas[result.partition[central.cores[k].centre]].kind = AreaKind::metropolitan;
-    }
     return result;
 }
 
@@ -358,6 +270,36 @@ CombinedAreas combined_areas(const Region& region, const Partition& partition,
     }
     result.partition = Partition(std::move(label));
     return result;
+}
+
+Partition CombinedStatisticalAreas::operator()(const Region& region, const Context& context) const {
+    check_parameters(*this);
+    const CombinedAreaOptions options{
+        .interchange = interchange, .links = links, .size = size, .contiguity = areas.contiguity};
+    return combined_areas(region, areas(region, context).partition, options, context).partition;
+}
+
+ParameterList<CombinedStatisticalAreas> CombinedStatisticalAreas::parameters() {
+    using C = CombinedStatisticalAreas;
+    const std::string source = "OMB 2020 Standards, 86 FR 37770, section 8";
+    ParameterList<C> list;
+    add_parameters(list, &C::areas, Cbsa::parameters());
+    list.push_back(parameter(&C::interchange,
+                             {.name = "interchange",
+                              .unit = "percent",
+                              .description = "Areas combine from this employment interchange measure on.",
+                              .source = source,
+                              .minimum = 0.0,
+                              .maximum = 200.0}));
+    list.push_back(choice_parameter(
+        &C::links, {{AreaLinks::strongest_larger, "strongest_larger"}, {AreaLinks::all, "all"}},
+        {.name = "links",
+         .description = "Each area combines with the larger neighbour of largest measure, or with all.",
+         .source = "own reading of the list of 2023"}));
+    list.push_back(choice_parameter(
+        &C::size, {{AreaSize::population, "population"}, {AreaSize::workers, "workers"}},
+        {.name = "size", .description = "What makes an area the smaller of two.", .source = "own"}));
+    return list;
 }
 
 }  // namespace v0

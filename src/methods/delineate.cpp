@@ -112,6 +112,7 @@ std::string fingerprint(const Units& units) {
         f.add(u.resident_workers);
         f.add(u.jobs);
         f.add(u.area_km2);
+        f.add(u.did_population);
         f.add(std::uint64_t{u.position.has_value()});
         if (u.position) {
             f.add(u.position->x);
@@ -154,6 +155,7 @@ std::string fingerprint(const std::vector<Core>& cores) {
         f.add(core.label);
         f.add(std::uint64_t{core.centre});
         for (const UnitIndex u : core.units) f.add(std::uint64_t{u});
+        f.add(core.settlement_population);
     }
     return f.text();
 }

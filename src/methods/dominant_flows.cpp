@@ -192,10 +192,10 @@ std::vector<double> given_sizes(const Region& region, NodalSize size) {
         const std::optional<double> known =
             size == NodalSize::jobs ? region.jobs(i) : region.units()[i].population;
         if (!known) {
-            throw ParameterError(ErrorCode::needs_data,
-                                 std::string(size == NodalSize::jobs ? "jobs" : "population") + " of unit " +
-                                     region.units()[i].code + " is not known",
-                                 {.unit = region.units()[i].code});
+            throw ParameterError(
+                ErrorCode::needs_data,
+                size == NodalSize::jobs ? "its jobs are not known" : "its population is not known",
+                {.unit = region.units()[i].code});
         }
         w[i] = *known;
     }

@@ -145,7 +145,7 @@ Delineation FirstPassageZones::operator()(const Region& region, const Context& c
         }
         labels[u] = label;
         Core& core = cores[label];
-        if (weight[u] > weight[core.centre]) core = {.centre = u, .units = {u}};
+        if (rounded(weight[u]) > rounded(weight[core.centre])) core = {.centre = u, .units = {u}};
     }
     for (const Core& core : cores) reasons[core.centre] = Reason::centre;
     Delineation result =

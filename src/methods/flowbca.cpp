@@ -45,12 +45,14 @@ public:
           internal_(region.size()),
           units_(region.size(), 1),
           slot_of_(region.size()),
+          leaves_(region.size(), false),
           count_(region.size()),
           among_(region.size(), false) {
         for (UnitIndex u = 0; u < region.size(); ++u) {
             internal_[u] = region.graph().internal(u).value_or(0.0);
             slot_of_[u] = u;
             flows_ += rows_[u];
+            leaves_[u] = region.graph().out(u).size() > 0;
         }
     }
 
@@ -112,6 +114,8 @@ public:
         detail::join(internal_, joined);
         internal_[joined.kept] += joined.between;
         units_[joined.kept] += units_[joined.gone];
+        leaves_[joined.kept] = std::ranges::any_of(graph_.row(joined.kept),
+                                                   [](const detail::Link& link) { return link.out > 0.0; });
         --count_;
         return joined;
     }
@@ -123,10 +127,13 @@ public:
         double shares = 0.0;
         double inside = 0.0;
         double least = std::numeric_limits<double>::infinity();
+        bool all_stay = true;
         for (UnitIndex u = 0; u < slot_of_.size(); ++u) {
             const Slot s = slot_of_[u];
             if (s == detail::no_slot) continue;
-            const double own = share(internal_[s], s);
+            // a group that nothing leaves holds all its flows, though its sums may differ by rounding
+            const double own = leaves_[s] ? share(internal_[s], s) : rows_[s] > 0.0 ? 1.0 : 0.0;
+            all_stay = all_stay && !leaves_[s];
             if (with_list) result.clusters.push_back({u, units_[s], internal_[s], rows_[s], own});
             shares += own;
             inside += internal_[s];
@@ -136,7 +143,7 @@ public:
             result.mean_internal = shares / static_cast<double>(count_);
             result.least_internal = least;
         }
-        if (flows_ > 0.0) result.weighted_internal = inside / flows_;
+        if (flows_ > 0.0) result.weighted_internal = all_stay ? 1.0 : inside / flows_;
         return result;
     }
 
@@ -180,6 +187,7 @@ private:
     std::vector<double> internal_;
     std::vector<std::size_t> units_;
     std::vector<Slot> slot_of_;  // by name; no_slot: absorbed
+    std::vector<bool> leaves_;   // whether flows go from it to other groups
     double flows_ = 0.0;
     std::size_t count_;
     std::vector<bool> among_;

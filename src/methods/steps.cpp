@@ -358,6 +358,12 @@ JoinedCores join_cores(const Region& region, std::vector<Core> cores, double sha
             std::vector<UnitIndex>& units = cores[into].units;
             units.insert(units.end(), cores[a].units.begin(), cores[a].units.end());
             cores[a].units.clear();
+            auto& persons = cores[into].settlement_population;
+            if (persons && cores[a].settlement_population) {
+                *persons += *cores[a].settlement_population;
+            } else {
+                persons.reset();
+            }
         }
         std::erase_if(cores, [](const Core& core) { return core.units.empty(); });
         for (Core& core : cores) std::ranges::sort(core.units);

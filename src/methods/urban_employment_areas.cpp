@@ -5,7 +5,6 @@
 #include <conurb/methods/steps.hpp>
 #include <conurb/methods/urban_employment_areas.hpp>
 #include <numeric>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -83,30 +82,16 @@ public:
             if (main_[u] != u) continue;
             if (candidate_[u] && targets_[u].empty()) settle(u, none);
         }
-        std::vector<UnitIndex> heads;  // candidates that wait, in the order in which they become cores
-        for (UnitIndex u = 0; u < n_; ++u) {
-            if (candidate_[u] && main_[u] == u && !settled(u)) heads.push_back(u);
-        }
-        std::ranges::stable_sort(heads, [&](UnitIndex a, UnitIndex b) {
-            const double x = targets_[a].front().share;
-            const double y = targets_[b].front().share;
-            return x != y ? x < y : did_[a] > did_[b];
-        });
-        std::size_t next_head = 0;
-        std::size_t steps = 0;
-        while (true) {
-            if (steps++ % 1024 == 0) context.check();
+        for (std::size_t steps = 0;; ++steps) {
+            if (steps % 1024 == 0) context.check();
             if (!ready_.empty()) {
                 const UnitIndex u = ready_.back();
                 ready_.pop_back();
                 if (!settled(u)) settle(u, 0);
-            } else if (!waiting_.empty()) {
-                const UnitIndex u = waiting_.begin()->second;
-                settle(u, best_settled_[u]);
+            } else if (const auto [u, with] = out_of_circles(); u != no_unit) {
+                settle(u, with);
             } else {
-                while (next_head < heads.size() && settled(heads[next_head])) ++next_head;
-                if (next_head == heads.size()) break;
-                settle(heads[next_head], none);
+                break;
             }
         }
         for (UnitIndex u = 0; u < n_; ++u) {
@@ -163,9 +148,56 @@ private:
         }
     }
 
+    [[nodiscard]] bool waits(UnitIndex u) const {
+        return main_[u] == u && !settled(u) && !targets_[u].empty();
+    }
+
+    /// The units that wait for each other in circles, when none is ready: whoever waits, waits for one that
+    /// waits, so that every way along best targets ends in a circle.
+    [[nodiscard]] std::vector<UnitIndex> circles() const {
+        std::vector<UnitIndex> way_of(n_, no_unit);  // the unit from which one came by first
+        std::vector<UnitIndex> members;
+        for (UnitIndex start = 0; start < n_; ++start) {
+            UnitIndex u = start;
+            while (waits(u) && way_of[u] == no_unit) {
+                way_of[u] = start;
+                u = targets_[u].front().unit;
+            }
+            if (!waits(u) || way_of[u] != start) continue;
+            const UnitIndex first = u;
+            do {
+                members.push_back(u);
+                u = targets_[u].front().unit;
+            } while (u != first);
+        }
+        std::ranges::sort(members);
+        return members;
+    }
+
+    /// The next unit to settle where all wait, and with which target; no_unit: none is left.
+    [[nodiscard]] std::pair<UnitIndex, std::size_t> out_of_circles() const {
+        const std::vector<UnitIndex> members = circles();
+        UnitIndex chosen = no_unit;
+        for (const UnitIndex u : members) {
+            if (best_settled_[u] == none) continue;
+            if (chosen == no_unit || loss(u) < loss(chosen)) chosen = u;
+        }
+        if (chosen != no_unit) return {chosen, best_settled_[chosen]};
+        const auto heads = [&](UnitIndex u) {
+            if (!candidate_[u] || !waits(u)) return;
+            const double share = targets_[u].front().share;
+            const double least = chosen == no_unit ? 0.0 : targets_[chosen].front().share;
+            if (chosen == no_unit || share < least || (share == least && did_[u] > did_[chosen])) chosen = u;
+        };
+        for (const UnitIndex u : members) heads(u);
+        if (chosen == no_unit) {
+            for (UnitIndex u = 0; u < n_; ++u) heads(u);
+        }
+        return {chosen, none};
+    }
+
     /// Gives u its area: that of one of its targets, or its own.
     void settle(UnitIndex u, std::size_t with) {
-        if (best_settled_[u] != none) waiting_.erase({loss(u), u});
         if (with == none) {
             made_.centre[u] = u;
         } else {
@@ -175,10 +207,8 @@ private:
         }
         for (const auto& [source, place] : sources_[u]) {
             if (settled(source) || place >= best_settled_[source]) continue;  // `none` is the largest
-            if (best_settled_[source] != none) waiting_.erase({loss(source), source});
             best_settled_[source] = place;
             if (place == 0) ready_.push_back(source);
-            waiting_.emplace(loss(source), source);
         }
     }
 
@@ -193,7 +223,6 @@ private:
     std::vector<std::vector<Target>> targets_;                             // the best first
     std::vector<std::vector<std::pair<UnitIndex, std::size_t>>> sources_;  // whose target, in which place
     std::vector<std::size_t> best_settled_;                                // place of the target
-    std::set<std::pair<double, UnitIndex>> waiting_;                       // by loss
     std::vector<UnitIndex> ready_;                                         // their best target is settled
     Made made_;
 };
@@ -294,19 +323,29 @@ ParameterList<UrbanEmploymentAreas> UrbanEmploymentAreas::parameters() {
 Delineation UrbanEmploymentAreas::operator()(const Region& region, const Context& context) const {
     check_parameters(*this);
     const std::size_t n = region.size();
+    const bool did_known =
+        std::ranges::any_of(region.units(), [](const Unit& unit) { return unit.did_population.has_value(); });
+    const auto did_of = [&](const Unit& unit) -> std::optional<double> {
+        if (did_known) return unit.did_population;
+        if (unit.population) return did_share.value_or(1.0) * *unit.population;
+        return std::nullopt;
+    };
     if (region.cores().empty()) {
-        if (!did_share) {
+        if (!did_known && !did_share) {
             throw ParameterError(ErrorCode::needs_data,
                                  "urban-employment-areas needs cores or the population in densely inhabited "
-                                 "districts: give cores, or set did_share as a stand-in");
+                                 "districts: give cores, or did_population with the units, or set did_share "
+                                 "as a stand-in");
         }
         std::vector<double> did;
         for (const Unit& unit : region.units()) {
-            if (!unit.population) {
-                throw ParameterError(ErrorCode::needs_data, "its population is not known",
-                                     {.unit = unit.code});
+            if (!did_of(unit)) {
+                throw ParameterError(
+                    ErrorCode::needs_data,
+                    std::string("its ") + (did_known ? "DID population" : "population") + " is not known",
+                    {.unit = unit.code});
             }
-            did.push_back(*did_share * *unit.population);
+            did.push_back(*did_of(unit));
         }
         return urban_employment_areas(region, did, *this, context).delineation;
     }
@@ -316,8 +355,7 @@ Delineation UrbanEmploymentAreas::operator()(const Region& region, const Context
     std::vector<std::string> labels(n);
     std::vector<double> did(n);
     for (UnitIndex u = 0; u < n; ++u) {
-        did[u] = did_share.value_or(1.0) *
-                 region.units()[u].population.value_or(std::numeric_limits<double>::quiet_NaN());
+        did[u] = did_of(region.units()[u]).value_or(std::numeric_limits<double>::quiet_NaN());
     }
     for (const Core& core : region.cores()) {
         fixed[core.centre] = true;

@@ -86,7 +86,7 @@ void add_format(CLI::App& command, tool::Input& input) {
     command.add_option("--decimal", input.decimal, "Decimal mark of numbers: . or , [.]");
     command.add_option("--unit-columns", input.unit_columns,
                        "id=COLUMN,name=...,kind=...,population=...,resident_workers=...,jobs=...,area_km2=..."
-                       ",lon=...,lat=...");
+                       ",lon=...,lat=...,did_population=...");
 }
 
 void add_input(CLI::App& command, tool::Input& input) {

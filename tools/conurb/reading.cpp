@@ -116,7 +116,8 @@ conurb::UnitColumns unit_columns(const Input& input) {
                  {"jobs", &c.jobs},
                  {"area_km2", &c.area_km2},
                  {"lon", &c.lon},
-                 {"lat", &c.lat}});
+                 {"lat", &c.lat},
+                 {"did_population", &c.did_population}});
     return c;
 }
 

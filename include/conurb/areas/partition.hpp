@@ -30,7 +30,7 @@ enum class Reason : std::uint8_t {
     reserve,     ///< set aside by the method and placed at the end, if anywhere
     oversize,    ///< taken off because the area was larger than allowed
     merged,      ///< joined its area step by step, as unit or as part of a group
-    isolated,    ///< left out before the method began: no flow to or from any other unit
+    isolated,    ///< left out before the method began: no flows, or only such as the method cannot use
 };
 
 /// Stable name, for example "reciprocal".

@@ -72,8 +72,8 @@ inline const char* type_name(const std::vector<std::string>*) { return "list of 
 }  // namespace detail
 
 /// Describes a field that is a number, a whole number, an optional number ("none" for empty), a yes or no, a
-/// text, or a list of texts (separated by commas). `info` gives all but name-independent facts: type and
-/// default are filled in from the field.
+/// text, or a list of texts (separated by commas; \, and \\ stand for a comma and a backslash within one).
+/// `info` gives all but name-independent facts: type and default are filled in from the field.
 template <class T, class V>
 ParameterOf<T> parameter(V T::*field, ParameterInfo info) {
     info.type = detail::type_name(static_cast<const V*>(nullptr));

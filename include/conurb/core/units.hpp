@@ -35,6 +35,8 @@ struct Unit {
     std::optional<double> jobs = std::nullopt;
     std::optional<double> area_km2 = std::nullopt;  ///< land area
     std::optional<Point> position = std::nullopt;   ///< a point that stands for the unit
+    /// Persons of the population who live in densely inhabited districts (Japan's census), >= 0.
+    std::optional<double> did_population = std::nullopt;
 };
 
 /// All units of a study, in the order of their codes (bytewise), whatever the order in which they came.

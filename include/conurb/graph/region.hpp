@@ -21,6 +21,8 @@ struct Core {
     UnitIndex centre = no_unit;         ///< the unit the area is built around; one of `units`
     std::vector<UnitIndex> units = {};  ///< ascending, not empty
     std::string label = {};             ///< name of a given core, for example "BE001K1"; else empty
+    /// Persons of the settlement that the core stands for (an urban area, say), where that is known.
+    std::optional<double> settlement_population = std::nullopt;
     friend bool operator==(const Core&, const Core&) = default;
 };
 
@@ -40,6 +42,11 @@ public:
     /// unknown_unit, duplicate (a unit in two cores), inconsistent (an empty core, a centre outside its
     /// core).
     [[nodiscard]] Region with(std::vector<Core> cores) const;
+
+    /// The same region with other flows between its units: a selection of them (flow_selection.hpp), say.
+    /// Resident workers and jobs stay those of this region, written down with the units where they are known.
+    /// Throws `InputError` inconsistent where sizes differ.
+    [[nodiscard]] Region with(CommutingGraph graph) const;
 
     [[nodiscard]] std::size_t size() const noexcept { return units_.size(); }
     [[nodiscard]] const Units& units() const noexcept { return units_; }

@@ -15,7 +15,8 @@ inline namespace v0 {
 /// What a configuration file says, as text.
 struct Configuration {
     std::string method = {};  ///< name; empty: not said
-    /// Parameters and values, in the order of the file; lists are joined by commas.
+    /// Parameters and values, in the order of the file; lists are joined by commas
+    /// (a comma or backslash within an entry has a backslash before it).
     std::vector<std::pair<std::string, std::string>> parameters = {};
     /// All other members, for the program that asked: name and value, one entry per value of a list.
     std::vector<std::pair<std::string, std::string>> options = {};

@@ -24,6 +24,7 @@ struct UnitColumns {
     std::string area_km2 = {};          ///< area_km2
     std::string lon = {};               ///< lon, longitude, lng, x
     std::string lat = {};               ///< lat, latitude, y
+    std::string did_population = {};    ///< did_population, did
 };
 
 /// Reads units from CSV (or .gz of it). Codes are text. Empty numbers are unknown.

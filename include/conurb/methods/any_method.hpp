@@ -118,7 +118,7 @@ private:
 [[nodiscard]] CONURB_EXPORT AnyMethod method(std::string_view name);
 
 /// The method that a configuration names (the first built-in one where it names none) with its parameters
-/// set. Throws `ParameterError` unknown_parameter, parameter_range.
+/// set, `preset` first where there is one. Throws `ParameterError` unknown_parameter, parameter_range.
 [[nodiscard]] CONURB_EXPORT AnyMethod method(const Configuration& configuration);
 
 }  // namespace v0

@@ -9,6 +9,7 @@
 #include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
+#include <conurb/grid/central_units.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -19,46 +20,9 @@
 namespace conurb {
 inline namespace v0 {
 
-/// The part of an urban area (a settlement, whatever the borders of units) that lies in a unit.
-struct UrbanAreaPart {
-    UnitIndex unit = no_unit;
-    std::string urban_area = {};  ///< code of the urban area, not empty
-    double population = 0.0;      ///< persons in this part, finite, >= 0
-};
-
-/// Which units are central, see `central_units`.
-struct CentralUnitOptions {
-    double urban_area_population = 10'000.0;  ///< persons, >= 0: smaller urban areas do not count
-    double population_share = 0.5;            ///< share of a unit's population in such urban areas, 0..1
-    double part_population = 5'000.0;         ///< or persons in one such urban area, >= 0
-};
-
-/// Central units, grouped by urban area: the cores of `Cbsa`.
-struct CentralUnits {
-    std::vector<Core> cores = {};  ///< in the order of their centres; `label` is the code of the urban area
-    std::vector<double> urban_area_population = {};  ///< per core: persons in its urban area
-};
-
-/// Central units from the populations of urban areas by unit.
-///
-/// A unit is central if at least `population_share` of its population lives in urban areas of at least
-/// `urban_area_population` persons, or at least `part_population` persons live in its part of one such area.
-/// A central unit belongs to the urban area in which most of its population lives (ties: by code); those of
-/// the same urban area are one core. Its centre is the unit with the most persons of that urban area (ties:
-/// by code). Rows of the same unit and urban area are added up.
-///
-/// The population of an urban area is the sum of its parts in the table. Throws `InputError`: unknown_unit,
-/// empty_code, negative, not_a_number; `ParameterError`: parameter_range, needs_data for a unit with part of
-/// an urban area whose population is unknown and decides. O(rows log rows).
-///
-/// Office of Management and Budget, 2020 Standards, 86 FR 37770, sections 1 and 2.
-[[nodiscard]] CONURB_EXPORT CentralUnits central_units(const Units& units,
-                                                       std::span<const UrbanAreaPart> parts,
-                                                       const CentralUnitOptions& options = {});
-
 /// Core based statistical areas (CBSA): central units and the outlying units bound to them.
 ///
-/// 1. Central units: the given cores, one per urban area (`central_units` makes them from a table).
+/// 1. Central units: the given cores, one per urban area (`central_units` makes them from urban areas).
 /// 2. Outlying units, in one pass: the bond of a unit and the central units of an area together is the larger
 ///    of the share of its resident workers who work in them, F(u, C) / R(u), and the share of its jobs held
 ///    by their residents, F(C, u) / W(u). A unit with a bond of at least `outlying_share` goes to the area
@@ -66,10 +30,10 @@ struct CentralUnits {
 ///    that is not connected with that area goes to the next for which it qualifies, or stays out.
 /// 3. Merging: an area whose central units as a group are bound by at least `outlying_share` to the central
 ///    units of an area that it touches is merged into the one to which they are bound most (ties by the
-///    larger number of resident workers, then by code). All bonds are those before merging; merges are made
-///    in the order of their bonds, the strongest first (ties by code), chains go on to their end, and one
-///    that would close a circle is not made. The area that takes in keeps its central units and its centre;
-///    the others are outlying in it (`Reason::merged`), as in the published lists. Kept in
+///    larger number of resident workers of the whole area, then by code). All bonds are those before merging;
+///    merges are made in the order of their bonds, the strongest first (ties by code), chains go on to their
+///    end, and one that would close a circle is not made. The area that takes in keeps its central units and
+///    its centre; the others are outlying in it (`Reason::merged`), as in the published lists. Kept in
 ///    `Delineation::merges`. Without contiguity all areas count as touching.
 ///
 /// The Standards leave the order of merging open; this one is conurb's. With the central counties of the
@@ -78,13 +42,14 @@ struct CentralUnits {
 /// of urban areas (1,000 persons on each km2), 254 of 257 of them merge by this rule, and 583 counties are
 /// right, 3 in another area.
 ///
-/// Kinds: metropolitan areas have an urban area of at least 50,000 persons. With cores alone that is not
-/// known, and `set_kinds_by_population` stands in: with 100,000 persons in the area it agrees for 877 of 935
-/// published areas of 2023 (with 50,000 for 716). `cbsa_from_urban_areas` knows.
+/// Kinds: metropolitan areas have an urban area of at least `metropolitan_urban_area` persons among their
+/// cores, own or merged into them (`Core::settlement_population`). Where no core has that number,
+/// `set_kinds_by_population` stands in: with 100,000 persons in the area it agrees for 877 of 935 published
+/// areas of 2023 (with 50,000 for 716).
 ///
 /// Deterministic. Throws `ParameterError`: parameter_range, needs_internal_flows and needs_data as
-/// `all_resident_workers` and `all_jobs`, needs_data without central units, `Cancelled`. O(n + edges), with
-/// contiguity times the number of rounds.
+/// `all_resident_workers` and `all_jobs`, needs_data with neither cores nor central_population, `Cancelled`.
+/// O(n + edges), with contiguity times the number of rounds.
 ///
 /// Office of Management and Budget, 2020 Standards for Delineating Core Based Statistical Areas, 86 FR 37770.
 struct CONURB_EXPORT Cbsa {
@@ -98,18 +63,12 @@ struct CONURB_EXPORT Cbsa {
     double outlying_share = 0.25;  ///< share, 0..1
     ContiguityUse contiguity = ContiguityUse::if_known;
     bool merge = true;
-    double metropolitan_population = 100'000.0;  ///< persons in the whole area, >= 0
+    double metropolitan_population = 100'000.0;  ///< persons in the whole area, >= 0; a stand-in
+    double metropolitan_urban_area = 50'000.0;   ///< persons in an urban area of the cores, >= 0
 
     [[nodiscard]] Delineation operator()(const Region& region, const Context& context = {}) const;
     [[nodiscard]] static ParameterList<Cbsa> parameters();
 };
-
-/// Core based statistical areas with central units from urban areas: `central_units`, then `rules`; an area
-/// is metropolitan if it holds an urban area of a core, its own or merged into it, of at least
-/// `metropolitan_urban_area` persons. Cores of the region are not looked at. Errors as there.
-[[nodiscard]] CONURB_EXPORT Delineation cbsa_from_urban_areas(
-    const Region& region, std::span<const UrbanAreaPart> parts, const CentralUnitOptions& options = {},
-    const Cbsa& rules = {}, double metropolitan_urban_area = 50'000.0, const Context& context = {});
 
 /// Which areas are linked in `combined_areas`.
 enum class AreaLinks : std::uint8_t {
@@ -165,6 +124,23 @@ struct CombinedAreas {
 [[nodiscard]] CONURB_EXPORT CombinedAreas combined_areas(const Region& region, const Partition& partition,
                                                          const CombinedAreaOptions& options = {},
                                                          const Context& context = {});
+
+/// Combined statistical areas as a method: `Cbsa`, then `combined_areas` of what it finds. Contiguity is
+/// asked of both as in `areas`. Units of areas that combine with no other are outside; areas have no centres.
+/// Errors and cost: those of both. Source as there.
+struct CONURB_EXPORT CombinedStatisticalAreas {
+    static constexpr std::string_view name = "combined-areas";
+    static constexpr std::string_view description =
+        "US combined statistical areas: core based areas linked by employment interchange (15 %)";
+
+    Cbsa areas = {};
+    double interchange = 15.0;  ///< employment interchange measure at least, percent, 0..200
+    AreaLinks links = AreaLinks::strongest_larger;
+    AreaSize size = AreaSize::population;
+
+    [[nodiscard]] Partition operator()(const Region& region, const Context& context = {}) const;
+    [[nodiscard]] static ParameterList<CombinedStatisticalAreas> parameters();
+};
 
 }  // namespace v0
 }  // namespace conurb

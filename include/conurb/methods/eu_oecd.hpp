@@ -39,7 +39,8 @@ inline namespace v0 {
 /// 250,000 persons on metropolitan.
 ///
 /// Deterministic. Throws `ParameterError`: parameter_range, needs_internal_flows and needs_data as
-/// `all_resident_workers`, needs_data where there are neither cores nor populations, `Cancelled`. O(n +
+/// `all_resident_workers`, needs_data where there are neither cores nor populations, or enclaves
+/// are to be filled without contiguity, `Cancelled`. O(n +
 /// edges) and the cost of `repair`.
 ///
 /// Dijkstra, Poelman and Veneri 2019, doi 10.1787/d58cb34d-en. With the published cities of Belgium it gives
@@ -54,7 +55,8 @@ struct CONURB_EXPORT EuOecd {
     double joining_share = 0.15;     ///< share of a city's resident workers, 0..1
     double attachment_share = 0.15;  ///< share of a unit's resident workers, 0..1
     ContiguityUse contiguity = ContiguityUse::if_known;
-    Enclaves enclaves = Enclaves::leave;         ///< `leave` or `fill_by_neighbours`
+    /// `leave` or `fill_by_neighbours`; filling needs contiguity, and is not done where it is ignored.
+    Enclaves enclaves = Enclaves::leave;
     double metropolitan_population = 250'000.0;  ///< persons in the whole area, >= 0
 
     [[nodiscard]] Delineation operator()(const Region& region, const Context& context = {}) const;

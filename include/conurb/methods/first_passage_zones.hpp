@@ -38,7 +38,7 @@ enum class PassageLinkage : std::uint8_t {
 
 /// First-passage zones: M (`first_passage`), distances D (`passage_distances`), hierarchical clustering, a
 /// cut of the tree; the centre of an area is its unit with the largest stationary share, the hub in which
-/// random commuters of the area are met most (ties: smaller unit code).
+/// random commuters of the area are met most (shares rounded to 41 bits; ties: smaller unit code).
 ///
 /// The tree is cut by the number of areas: the lowest merges are made until so many groups are left. Units
 /// between which there is no passage never share an area, so there are at least as many areas as parts of two
@@ -47,7 +47,7 @@ enum class PassageLinkage : std::uint8_t {
 ///
 /// A unit that no flow leaves is outside with `Reason::isolated`, one whose passages lead nowhere and back
 /// (alone in its strong component) with `Reason::outside`; a teleport above 0 takes in the latter, and the
-/// former if they have an internal flow. Unknown
+/// former if they have an internal flow, unless the whole chain is one unit. Unknown
 /// internal flows count as 0. Contiguity and given cores are not asked. `Delineation::merges` holds the whole
 /// tree by ascending heights, also above the cut; groups go by their unit with the smallest code. Merges of
 /// equal height stand in the order in which they were found, which depends on distances and unit codes only.

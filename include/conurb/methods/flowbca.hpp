@@ -55,6 +55,9 @@ enum class FlowBcaStop : std::uint8_t {
 /// `weighted_internal`, `least_internal`, `smaller` and `non_zero` then speak of the flows within clusters
 /// only. There are no minimum sizes and no contiguity.
 ///
+/// Sums are those of doubles: equal values of decimal flows may differ by rounding. The share of a group that
+/// no flow leaves is 1 in any case.
+///
 /// Deterministic. Throws `ParameterError` parameter_range (also for a `stop_at` that does not suit the rule:
 /// whole and at least 1 for `groups`, 0..1 for shares and `smaller`); `Cancelled`. O(n + m) memory; each
 /// merge costs the links of the two groups, and the tied pairs; the rules on internal shares cost O(n) in

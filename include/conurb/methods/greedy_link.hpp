@@ -18,7 +18,7 @@ inline namespace v0 {
 
 /// Greedy joining: with f the flows between groups and R the row sum of a group, its internal flow in it,
 ///
-///     link(i, j) = f(i, j) / R(i)
+///     link(i, j) = f(i, j) / R(i),   where f(i, j) > 0
 ///
 /// Again and again the largest link is taken among the groups i with R(i) < centre_size that are not listed
 /// as centres, and i is absorbed by j, flows and contiguity and all; until the largest is below
@@ -26,10 +26,11 @@ inline namespace v0 {
 /// the first row of its table).
 ///
 /// An area has the unit as centre that took the others in, or that stayed alone; `Delineation::merges` holds
-/// the history, its value is the link. Unknown internal flows count as 0, and R is then the out-flow.
-/// Deterministic. Throws `ParameterError` parameter_range, needs_data (contiguity required, but none there),
-/// `InputError` unknown_unit for a listed centre; `Cancelled`. O(n + m) memory; each merge costs the links of
-/// the two groups, at worst O(n^2) in all.
+/// the history, its value is the link. Sums are those of doubles: equal
+/// links of decimal flows may differ by rounding. Unknown internal flows count as 0, and R is then the
+/// out-flow. Deterministic. Throws `ParameterError` parameter_range, needs_data (contiguity required, but
+/// none there), `InputError` unknown_unit for a listed centre; `Cancelled`. O(n + m) memory; each merge costs
+/// the links of the two groups, at worst O(n^2) in all.
 ///
 /// Semecurbe, F., Timoteo, J. (2013) R package ttwa 0.8.5.1, after Anabel, the method of the French
 /// statistical institute for its employment zones.

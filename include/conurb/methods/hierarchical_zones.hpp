@@ -41,7 +41,9 @@ enum class Linkage : std::uint8_t {
 ///
 /// Ties: the pair of groups that is first by the codes of their first units. Groups go by their first unit;
 /// areas have no centres. `Delineation::merges` holds the whole tree, down to one group, whatever the cut;
-/// its value is the height. Groups that no flow links join last, at height 1, in the order of their codes.
+/// its value is the height. Groups at distance 1 (between all of their units no flow, or with complete
+/// linkage between some pair) join last, in the order of their codes. Means are those of doubles, so that
+/// rounding may tell apart pairs of one and the same distance.
 ///
 /// There is no contiguity in the method: `neighbour_share` (assess/fit.hpp) tells afterwards how contiguous
 /// zones are. Unknown internal flows count as 0, which makes R too small: the published figures need them.

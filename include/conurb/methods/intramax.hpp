@@ -32,7 +32,8 @@ inline namespace v0 {
 /// is left are not joined, even where more than `zones` of them remain. Areas have no centres.
 /// `Delineation::merges` holds the history, its value is I.
 ///
-/// Unknown internal flows count as 0. Deterministic. Throws `ParameterError` parameter_range, needs_data
+/// Unknown internal flows count as 0. Sums and products are those of doubles: equal I may differ by rounding.
+/// Deterministic. Throws `ParameterError` parameter_range, needs_data
 /// (contiguity required, but none there); `Cancelled`. O(n + m) memory; each merge costs the links of the two
 /// zones, at worst O(n^2) in all.
 ///

@@ -125,10 +125,11 @@ struct JoinedCores {
 
 /// Joins two cores where at least `share` of the resident workers of one work in the other (flow / resident
 /// workers, those who work in their own core and elsewhere included). Pairs come in the order of their
-/// shares, the largest first, ties by the codes of the centres. The joined core has the centre and the label
-/// of the larger of the two: by population where it is known for all units of all cores, else by resident
-/// workers; ties by code. Throws `ParameterError` parameter_range (share outside 0..1)
-/// and as `all_resident_workers`; `Cancelled`. O(n + edges of the cores) per look.
+/// shares, the largest first, ties by the code of the sending centre, then of the other. The joined core has
+/// the centre and the label of the larger of the two, each as large as the core that gave it its centre (not
+/// as all that joined it): by population where it is known for all units of all cores, else by resident
+/// workers; ties by code. Throws `ParameterError` parameter_range (share outside 0..1) and as
+/// `all_resident_workers`; `Cancelled`. O(n + edges of the cores) per look.
 [[nodiscard]] CONURB_EXPORT JoinedCores join_cores(const Region& region, std::vector<Core> cores,
                                                    double share = 0.15, Joining joining = Joining::once,
                                                    const Context& context = {});

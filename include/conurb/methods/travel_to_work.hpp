@@ -44,12 +44,13 @@ enum class TravelToWorkVariant : std::uint8_t {
 ///
 /// 2. The group of least `validity` is taken apart (ties: the first name); none below 1: go to 5.
 /// 3. Of its units the one with the largest sum of commuters from outside the group and of its residents who
-///    work elsewhere (ties: the first) is tried at the group with which it has the largest cohesion (ties:
-///    the last name). If that group's validity does not fall, the unit joins it, else the unit goes on the
-///    reserve list, as does a unit without a link to another group.
+///    work outside the unit (ties: the first) is tried at the group with which it has the largest cohesion
+///    (ties: the last name). If that group's validity does not fall, the unit joins it, else the unit goes on
+///    the reserve list, as does a unit without a link to another group.
 /// 4. The rest stays together under the old name; while it is not valid, step 3 goes on with it. Then
 ///    step 2.
-/// 5. The units of the reserve list, the last one first, join the group with which they have the largest
+/// 5. The units of the reserve list, in the reverse order of their codes, join the group with which they have
+/// the largest
 ///    cohesion (ties: the last name), whatever its validity becomes; again, until none can be placed. Those
 ///    left are in no area, with `Reason::reserve`; where no group is left, that is all of the list. Units of
 ///    the reserve are in no group before: they count as outside everywhere.
@@ -122,9 +123,9 @@ struct CONURB_EXPORT TravelToWorkAreas {
 ///         * (1 - (1 - minimum_self_containment / target_self_containment) * s)
 ///         * target_self_containment / minimum_self_containment
 ///
-/// and 1 where self-containment is 1. From the target size on the minimum self-containment is enough, at the
-/// minimum size the target is needed, below it nothing but 1 will do; far below it validity is negative.
-/// Ranges are not checked. O(1).
+/// and 1 where self-containment is 1 or the result is within 1e-12 of 1: the boundary is valid. From the
+/// target size on the minimum self-containment is enough, at the minimum size the target is needed, below it
+/// nothing but 1 will do; far below it validity is negative. Ranges are not checked. O(1).
 [[nodiscard]] CONURB_EXPORT double validity(double size, double self_containment,
                                             const TravelToWorkAreas& thresholds = {}) noexcept;
 
@@ -132,7 +133,7 @@ struct CONURB_EXPORT TravelToWorkAreas {
 /// distance in self-containment from the straight line between (minimum_size, target_self_containment) and
 /// (target_size, minimum_self_containment); from the target size on the self-containment above the minimum;
 /// from the target self-containment on the fall of that line per worker times (size - minimum_size); 1/12
-/// where both targets are met. O(1).
+/// where both targets are met; 0 within 1e-12 of 0. O(1).
 [[nodiscard]] CONURB_EXPORT double linear_validity(double size, double self_containment,
                                                    const TravelToWorkAreas& thresholds = {}) noexcept;
 

@@ -28,14 +28,15 @@ inline namespace v0 {
 /// 1. Candidates are the units with D >= `core_did`. Where two candidates are targets of each other, the one
 ///    with the higher share is outlying: the link of the other to it is left out of account. Equal shares:
 ///    the one with the smaller D is outlying, then the one with the higher code.
-/// 2. A candidate without any target is a core. Every other unit goes where its best target is (ties: cores
-///    before units, then by code): to the core (first order), or to the area of an outlying unit, one order
-///    higher. Only units from which a candidate can be reached through targets take part; all others are
-///    outside.
+/// 2. A candidate without any target is a core. Every other unit goes where its best target is (ties:
+///    candidates before other units, then by code): to the core (first order), or to the area of an outlying
+///    unit, one order higher. Only units from which a candidate can be reached through targets take part; all
+///    others are outside.
 /// 3. A unit waits until its best target has an area. Where units wait for each other in a circle the
-///    definition is silent. Here the one that loses least by going to its best target that has an area
-///    (difference of the two shares; ties by code) goes there; where none has such a target, the candidate
-///    with the lowest best share (ties: larger D, then code) is a core, as of two candidates in step 1.
+///    definition is silent. Here, of all units in circles, the one that loses least by going to its best
+///    target that has an area (difference of the two shares; ties by code) goes there. Where none has such a
+///    target, the candidate in a circle with the lowest best share (ties: larger D, then code) is a core, as
+///    of two candidates in step 1; where no candidate is in a circle, that of all candidates that wait.
 /// 4. An outlying unit with W / R >= `core_jobs_ratio` (jobs over resident workers) and with
 ///    D >= `second_core_did` or D >= `second_core_share` times the D of the centre of its area joins the core
 ///    of that area. Then all begins again with these cores, until no unit joins. Such a unit stays in that
@@ -45,13 +46,13 @@ inline namespace v0 {
 /// Areas with at least `metropolitan_did` persons in the DID of their core are metropolitan, the others
 /// micropolitan (`AreaKind::small_and_medium`). Contiguity is not asked for.
 ///
-/// `operator()` needs D: it takes the given cores as they stand, without steps 1 and 4; else D is
-/// `did_share` times the population of each unit, a stand-in where the DID are not known. With them, call
-/// `urban_employment_areas`.
+/// D is `Unit::did_population`; where no unit has one, `did_share` times the population of each unit, a
+/// stand-in. Given cores are taken as they stand, without steps 1 and 4, and D then only tells the kinds (the
+/// population itself where neither is there).
 ///
 /// Deterministic. Throws `ParameterError`: parameter_range, needs_internal_flows and needs_data as
 /// `all_resident_workers` and (for step 4) `all_jobs`, needs_data where there are neither cores nor
-/// `did_share` or a population is missing, `Cancelled`. O((n + edges) log n) per iteration; three or four
+/// D, or that of one unit is missing, `Cancelled`. O((n + edges) log n) per iteration; three or four
 /// are usual.
 ///
 /// Kanemoto and Tokuoka 2002. There are no published flows with areas to test against here; steps 3 and the
@@ -61,13 +62,14 @@ struct CONURB_EXPORT UrbanEmploymentAreas {
     static constexpr std::string_view description =
         "Urban employment areas of Japan: cores and outlying units of several orders (10 %)";
 
-    std::optional<double> did_share = std::nullopt;  ///< 0..1, of the population; empty: cores must be given
-    double core_did = 10'000.0;                      ///< persons, >= 0
-    double outlying_share = 0.10;                    ///< share of resident workers, 0..1
-    double core_jobs_ratio = 1.0;                    ///< jobs / resident workers, >= 0
-    double second_core_did = 100'000.0;              ///< persons, >= 0
-    double second_core_share = 1.0 / 3.0;            ///< share of the DID of the centre, 0..1
-    double metropolitan_did = 50'000.0;              ///< persons, >= 0
+    std::optional<double> did_share =
+        std::nullopt;                      ///< 0..1, of the population; empty: D or cores must be given
+    double core_did = 10'000.0;            ///< persons, >= 0
+    double outlying_share = 0.10;          ///< share of resident workers, 0..1
+    double core_jobs_ratio = 1.0;          ///< jobs / resident workers, >= 0
+    double second_core_did = 100'000.0;    ///< persons, >= 0
+    double second_core_share = 1.0 / 3.0;  ///< share of the DID of the centre, 0..1
+    double metropolitan_did = 50'000.0;    ///< persons, >= 0
 
     [[nodiscard]] Delineation operator()(const Region& region, const Context& context = {}) const;
     [[nodiscard]] static ParameterList<UrbanEmploymentAreas> parameters();
@@ -87,9 +89,9 @@ struct UrbanEmploymentResult {
     std::size_t iterations = 0;                   ///< how often the areas were made
 };
 
-/// Urban employment areas with the DID population of every unit, persons, finite, >= 0; cores of the region
-/// and `did_share` are not looked at. Throws as `UrbanEmploymentAreas`, and `ParameterError` inconsistent
-/// where `did_population` has not one number per unit, `InputError` negative or not_a_number.
+/// Urban employment areas with the DID population of every unit, persons, finite, >= 0; cores and DID of the
+/// region and `did_share` are not looked at. Throws as `UrbanEmploymentAreas`, and `ParameterError`
+/// inconsistent where `did_population` has not one number per unit, `InputError` negative or not_a_number.
 [[nodiscard]] CONURB_EXPORT UrbanEmploymentResult
 urban_employment_areas(const Region& region, std::span<const double> did_population,
                        const UrbanEmploymentAreas& options = {}, const Context& context = {});

@@ -57,9 +57,10 @@ struct CONURB_EXPORT FirstPassage {
 /// Commuting flows need not lead from everywhere to everywhere. Without teleport each strong component of P
 /// is a chain of its own: flows that leave it are left out, its rows are scaled to sum up to 1, and there is
 /// no passage between components. With `teleport` e > 0, all units with flows out of them or an internal flow
-/// make one chain with (1 - e) P(i,j) + e / n. In both cases a unit whose row is empty (it has no flow out
-/// and no internal flow within its chain) is in no part. A share P(i,j) below 1e-15 counts as none: it is
-/// less than the rounding of the row's total.
+/// make one chain with (1 - e) P(i,j) + e / n; one whose flows all lead out of the chain goes to any of its
+/// units alike. A unit without a flow out and without an internal flow is in no part, nor is, without
+/// teleport, one that is alone in its component and has no internal flow. A share P(i,j) below 1e-15 counts
+/// as none: it is less than the rounding of the row's total.
 ///
 /// Method: units are eliminated one after the other, in blocks, as in the algorithm of Grassmann, Taksar &
 /// Heyman for w: only positive numbers are added, diagonals come from what leaves a unit and not from 1 - p.

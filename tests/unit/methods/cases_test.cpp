@@ -111,12 +111,13 @@ Region region_of(const Json& document, bool turned) {
 }
 
 Delineation run(const Json& document, const std::string& name, bool turned, unsigned threads) {
-    AnyMethod chosen = method(name);
+    Configuration configuration{.method = name};
     const Json parameters = document.value("parameters", Json::object());
     for (const auto& [key, value] : parameters.items()) {
-        chosen.set(key, value.is_string() ? value.get<std::string>() : value.dump());
+        configuration.parameters.emplace_back(key,
+                                              value.is_string() ? value.get<std::string>() : value.dump());
     }
-    return delineate(region_of(document, turned), chosen,
+    return delineate(region_of(document, turned), method(configuration),
                      {.threads = threads, .seed = document.value("seed", std::uint64_t{42})});
 }
 

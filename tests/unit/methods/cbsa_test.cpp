@@ -135,7 +135,7 @@ protected:
     /// counties that would be central.
     [[nodiscard]] std::vector<Core> with_cores_before_merging(double density) const {
         std::vector<Core> cores = published_cores;
-        for (Core core : central_units(region.units(), parts(density)).cores) {
+        for (Core core : central_units(region.units(), parts(density))) {
             std::erase_if(core.units, [&](UnitIndex u) {
                 return !list.contains(u) || list.at(u).at("role") != "outlying";
             });
@@ -251,15 +251,14 @@ TEST(CentralUnits, ClausesOneByOne) {
         {3, "Y", 2'500.0},  {3, "Y", 2'500.0},
         {5, "Y", 4'000.0},  {4, "Z", 9'999.0},  // too small an urban area
     };
-    const CentralUnits c = central_units(units, parts);
-    ASSERT_EQ(c.cores.size(), 2U);
-    EXPECT_EQ(c.cores[0], (Core{0, {0, 1}, "X"}));
-    EXPECT_EQ(c.cores[1], (Core{3, {3}, "Y"}));
-    EXPECT_EQ(c.urban_area_population, (std::vector<double>{71'499.0, 10'000.0}));
+    const std::vector<Core> cores = central_units(units, parts);
+    ASSERT_EQ(cores.size(), 2U);
+    EXPECT_EQ(cores[0], (Core{0, {0, 1}, "X", 71'499.0}));
+    EXPECT_EQ(cores[1], (Core{3, {3}, "Y", 10'000.0}));
     // the order of the rows does not matter
     std::vector<UrbanAreaPart> turned(parts.rbegin(), parts.rend());
-    EXPECT_EQ(central_units(units, turned).cores, c.cores);
-    EXPECT_EQ(central_units(units, {}).cores.size(), 0U);
+    EXPECT_EQ(central_units(units, turned), cores);
+    EXPECT_EQ(central_units(units, {}).size(), 0U);
 }
 
 TEST(CentralUnits, MissingAndBrokenInput) {
@@ -289,12 +288,14 @@ TEST(Cbsa, KindsFromUrbanAreas) {
                        {.code = "c", .population = 60'000.0, .resident_workers = 100.0, .jobs = 100.0}});
     const Region region(units, Flows{{{1, 0, 30.0}}});
     const std::vector<UrbanAreaPart> parts{{0, "X", 49'999.0}, {1, "Y", 50'000.0}, {2, "Z", 49'999.0}};
-    const Delineation d = cbsa_from_urban_areas(region, parts);
+    const Delineation d = Cbsa{}(region.with(central_units(units, parts)));
     ASSERT_EQ(d.areas.size(), 2U);
     EXPECT_EQ(d.areas[0].kind, AreaKind::metropolitan) << "Y came along by merging";
     EXPECT_EQ(d.areas[1].kind, AreaKind::small_and_medium);
     EXPECT_EQ(d.merges.size(), 1U);
-    EXPECT_THROW((void)cbsa_from_urban_areas(region, {}), ParameterError);
+    const Delineation strict =
+        Cbsa{.metropolitan_urban_area = 50'001.0}(region.with(central_units(units, parts)));
+    EXPECT_EQ(strict.areas[0].kind, AreaKind::small_and_medium);
 }
 
 /// A small region of whole-number flows with contiguity and cores of one or two units.
@@ -356,12 +357,12 @@ std::vector<UnitIndex> naive(const Sample& s, bool merge) {
         const double share = std::max(workers > 0.0 ? out / workers : 0.0, jobs > 0.0 ? in / jobs : 0.0);
         return std::pair(share, out + in);
     };
-    const auto workers_of = [&](const Core& core) {
+    std::vector<UnitIndex> area(n, no_unit);
+    const auto workers_of = [&](UnitIndex centre) {
         double sum = 0.0;
-        for (const UnitIndex u : core.units) sum += *region.resident_workers(u);
+        for (UnitIndex u = 0; u < n; ++u) sum += area[u] == centre ? *region.resident_workers(u) : 0.0;
         return sum;
     };
-    std::vector<UnitIndex> area(n, no_unit);
     std::vector<bool> fixed(n, false);
     for (const Core& core : cores) {
         for (const UnitIndex u : core.units) {
@@ -420,7 +421,7 @@ std::vector<UnitIndex> naive(const Sample& s, bool merge) {
             }
             const double share = bond(core.units, other).first;
             if (!adjacent || share < 0.25) continue;
-            if (share > best || (share == best && workers_of(other) > workers_of(*goal))) {
+            if (share > best || (share == best && workers_of(other.centre) > workers_of(goal->centre))) {
                 best = share;
                 goal = &other;
             }

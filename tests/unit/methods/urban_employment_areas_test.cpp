@@ -117,6 +117,16 @@ Naive naive(const Sample& s, double share, const std::vector<Core>& given) {
         auto& centre = result.centre;
         centre.assign(n, no_unit);
         result.target.assign(n, no_unit);
+        // whether the way along best targets leads from a unit back to it, through units without an area
+        const auto in_circle = [&](UnitIndex u) {
+            UnitIndex at = u;
+            for (std::size_t k = 0; k < n; ++k) {
+                if (wishes[at].empty() || centre[at] != no_unit || main[at] != at) return false;
+                at = wishes[at].front().first;
+                if (at == u) return true;
+            }
+            return false;
+        };
         while (true) {
             UnitIndex next = no_unit;
             UnitIndex goal = no_unit;
@@ -132,7 +142,7 @@ Naive naive(const Sample& s, double share, const std::vector<Core>& given) {
                     // the best target itself is no loss, whatever comes after it with the same share
                     const bool best = t == wishes[u].front().first;
                     const double loss = best ? -0.5 : wishes[u].front().second - value;
-                    if (loss < least) {
+                    if (loss < least && (best || in_circle(u))) {
                         next = u;
                         goal = t;
                         least = loss;
@@ -140,10 +150,11 @@ Naive naive(const Sample& s, double share, const std::vector<Core>& given) {
                     break;
                 }
             }
-            if (next == no_unit) {  // else a candidate
+            for (const bool anywhere : {false, true}) {  // else a candidate, if possible of a circle
+                if (next != no_unit) break;
                 double lowest = std::numeric_limits<double>::infinity();
                 for (UnitIndex u = 0; u < n; ++u) {
-                    if (!candidate(u) || centre[u] != no_unit) continue;
+                    if (!candidate(u) || centre[u] != no_unit || !(anywhere || in_circle(u))) continue;
                     const double best = wishes[u].front().second;
                     if (best < lowest || (best == lowest && s.did[u] > s.did[next])) {
                         next = goal = u;

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include <conurb/core/error.hpp>
+#include <conurb/input/urban_area_table.hpp>
+
+#include "detail/unit_field.hpp"
+#include "detail/usual_names.hpp"
+
+namespace conurb {
+inline namespace v0 {
+
+std::vector<UrbanAreaPart> read_urban_areas(const std::string& path, const Units& units,
+                                            const UrbanAreaColumns& columns, const ReadOptions& options,
+                                            const Context& context) {
+    ValidationReport unkept;
+    ValidationReport& report = options.report != nullptr ? *options.report : unkept;
+    detail::CsvTable table(path, options, report, context);
+    const std::size_t unit_field = table.need("the unit", columns.unit, detail::unit_code_names);
+    const std::size_t area_field =
+        table.need("the urban area", columns.urban_area,
+                   {"urban_area", "urban_area_code", "urban_area_id", "uace", "uace20", "ua", "ua_code"});
+    const std::size_t population_field =
+        table.need("the population", columns.population, {"population", "pop", "persons", "inhabitants"});
+    std::vector<UrbanAreaPart> parts;
+    while (table.next()) {
+        const std::string area(detail::trimmed(table.row()[area_field]));
+        if (area.empty()) continue;
+        const auto unit = detail::unit_of(table, unit_field, table.row()[unit_field], "unit", units,
+                                          options.policy, report);
+        if (!unit) continue;
+        const std::string_view text = table.row()[population_field];
+        const auto parsed = detail::parse_number(text, options.decimal);
+        if (parsed.problem != nullptr || parsed.value < 0.0) {
+            report.add(options.policy,
+                       {parsed.problem != nullptr ? FindingKind::not_a_number : FindingKind::negative,
+                        table.at(population_field, units[*unit].code),
+                        table.header()[population_field] + " '" + std::string(text) + "' " +
+                            (parsed.problem != nullptr ? parsed.problem : "is below 0")});
+            continue;
+        }
+        parts.push_back({*unit, area, parsed.value});
+    }
+    if (parts.empty()) {
+        throw InputError(ErrorCode::no_units, "holds no usable part of an urban area", {.file = path});
+    }
+    return parts;
+}
+
+}  // namespace v0
+}  // namespace conurb
