@@ -566,6 +566,96 @@ def tables_are_read_again(tool, _source, folder):
     return "%d modelled flows" % len(rows)
 
 
+def quality_of(data, area):
+    """Modularity and map equation of a partition, directed flows, from their formulas."""
+    total = sum(n for _, _, n in data.flows)
+    inside, out, into, leaves, enters, visits = {}, {}, {}, {}, {}, {}
+    for o, d, n in data.flows:
+        out[area[o]] = out.get(area[o], 0) + n
+        into[area[d]] = into.get(area[d], 0) + n
+        visits[d] = visits.get(d, 0) + n / total
+        if area[o] == area[d]:
+            inside[area[o]] = inside.get(area[o], 0) + n
+        else:
+            leaves[area[o]] = leaves.get(area[o], 0) + n / total
+            enters[area[d]] = enters.get(area[d], 0) + n / total
+    modularity = sum(inside.get(a, 0) / total - out.get(a, 0) * into.get(a, 0) / total ** 2 for a in set(area.values()))
+
+    def h(x):
+        return x * math.log2(x) if x > 0 else 0.0
+
+    within = {a: leaves.get(a, 0) + sum(p for u, p in visits.items() if area[u] == a) for a in set(area.values())}
+    bits = (h(sum(enters.values())) - sum(map(h, enters.values())) - sum(map(h, leaves.values())) -
+            sum(map(h, visits.values())) + sum(map(h, within.values())))
+    return modularity, bits
+
+
+def methods_side_by_side(tool, _source, folder):
+    """conurb compare: its figures are those of the partitions that delineate writes, also for configurations."""
+    data = eight_units()
+    arguments = data.write(folder)
+    variants = {"small": {"method": "travel-to-work", "parameters": {"target_size": 5000, "preset": "vignette"}},
+                "two": {"method": "flowbca", "parameters": {"stop_at": 2}}}
+    for name, content in variants.items():
+        with open(os.path.join(folder, name + ".json"), "w") as file:
+            json.dump(content, file)
+    table = run(tool, ["compare", "--units", "units.csv", "--flows", "flows.csv", "--methods", "leiden,greedy-link",
+                       "--set", "greedy-link.centre_size=2000", "--config", "small.json", "--config", "two.json", "--out",
+                       "table.csv"], folder)
+    expect(table == b"", "a table on standard output, too")
+    rows = read_rows(os.path.join(folder, "table.csv"))
+    expect([row["method"] for row in rows] == ["leiden", "greedy-link", "travel-to-work (small)", "flowbca (two)"], "the lines")
+    ways = [["--method", "leiden"], ["--method", "greedy-link", "--set", "centre_size=2000"], ["--config", "small.json"],
+            ["--config", "two.json"]]
+    for row, way in zip(rows, ways):
+        run(tool, arguments + way, folder)
+        partition = read_rows(os.path.join(folder, "out", "partition.csv"))
+        area = {line["unit"]: line["area"] or "alone " + line["unit"] for line in partition}
+        modularity, bits = quality_of(data, area)
+        areas = len({line["area"] for line in partition if line["area"]})
+        expect(int(row["areas"]) == areas, "%s: %s areas, in the partition %d" % (row["method"], row["areas"], areas))
+        expect(near(float(row["modularity"]), modularity, 5.1e-5), "%s: modularity %s, not %f" % (row["method"], row["modularity"], modularity))
+        expect(near(float(row["map_equation"]), bits, 5.1e-5), "%s: %s bits, not %f" % (row["method"], row["map_equation"], bits))
+    return "%d methods" % len(rows)
+
+
+def selected_flows(tool, _source, folder):
+    """--select-flows keeps what its rules say, one after the other, and nothing of workers and jobs is lost."""
+    data = eight_units()
+    arguments = data.write(folder)
+
+    def kept(flows, rule, value):
+        result = [row for row in flows if row[0] == row[1]]
+        for origin in data.codes():
+            row = sorted((f for f in flows if f[0] == origin and f[1] != origin), key=lambda f: (-f[2], f[1]))
+            if rule == "largest":
+                row = row[:value]
+            elif rule == "at_least":
+                row = [f for f in row if f[2] >= value]
+            elif rule == "reaching":
+                whole, part, few = sum(f[2] for f in row), 0, []
+                while row and part < value * whole:
+                    few.append(row.pop(0))
+                    part += few[-1][2]
+                row = few
+            result += row
+        return result
+
+    for rules in ([("largest", 2)], [("at_least", 100)], [("reaching", 0.8)], [("largest", 3), ("at_least", 60)]):
+        flows = data.flows
+        for rule, value in rules:
+            flows = kept(flows, rule, value)
+        words = [w for rule, value in rules for w in ("--select-flows", "%s=%s" % (rule, value))]
+        run(tool, arguments + ["--method", "leiden"] + words, folder)
+        by_rule = [read_rows(os.path.join(folder, "out", name)) for name in ("partition.csv", "ties.csv")]
+        with open(os.path.join(folder, "few.csv"), "w", newline="") as file:
+            file.write(table_text(("origin", "destination", "flow"), flows))
+        run(tool, [a if a != "flows.csv" else "few.csv" for a in arguments] + ["--method", "leiden"], folder)
+        by_file = [read_rows(os.path.join(folder, "out", name)) for name in ("partition.csv", "ties.csv")]
+        expect(by_rule == by_file, "%s: not as from the flows that are left" % rules)
+    return "4 selections"
+
+
 def main():
     arguments = [a for a in sys.argv[1:] if a != "-v"]
     if len(arguments) != 2:
@@ -576,7 +666,8 @@ def main():
     for name, make in STUDIES.items():
         tests.append((name, lambda t, s, f, make=make: outputs_of(t, s, f, make)))
         tests.append((name + ": same bytes", lambda t, s, f, make=make: same_bytes_of(t, s, f, make)))
-    for function in (schema_is_strict, constraint_is_igraphs, constraint_is_networkx, delimiters_are_found, tables_are_read_again):
+    for function in (schema_is_strict, constraint_is_igraphs, constraint_is_networkx, delimiters_are_found, tables_are_read_again,
+                     methods_side_by_side, selected_flows):
         tests.append((function.__name__, function))
     if jsonschema is None:
         print("skipped  the schema: python3-jsonschema is not installed")

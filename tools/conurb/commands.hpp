@@ -15,7 +15,7 @@ struct Delineate {
     Study study;
     std::string method;
     std::vector<std::string> set;
-    std::string extents = "method";
+    std::string extents;  // empty: after, if a setting of extents is there, else as the method makes them
     bool repair = false;
     bool geopackage = false;
     std::string map = "auto";
@@ -27,6 +27,7 @@ struct Delineate {
 struct Compare {
     Study study;
     std::vector<std::string> methods;
+    std::vector<std::string> configurations;
     std::vector<std::string> set;
     std::string published;
     bool time = false;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 
 #include "commands.hpp"
@@ -10,34 +11,57 @@
 namespace tool {
 namespace {
 
+/// A method and what it is called in the table.
+struct Entry {
+    std::string name;
+    conurb::AnyMethod method;
+};
+
 /// One line of the table: a method and what came of it.
 struct Line {
-    std::string method;
     conurb::Summary summary;
     double modularity = 0.0;
+    double bits = 0.0;            // of the map equation
     conurb::Agreement partition;  // its own areas with the published ones
     conurb::Agreement extents;    // the extents made after it
     double seconds = 0.0;
     std::string problem;  // why there is nothing
 };
 
-/// The methods asked for, all where none is, with the settings METHOD.KEY=VALUE.
-std::vector<conurb::AnyMethod> chosen_methods(const Compare& request) {
-    std::vector<conurb::AnyMethod> all;
-    for (const std::string& name : request.methods) all.push_back(conurb::method(name));
-    if (all.empty()) all = conurb::methods();
+/// The methods asked for, all where none is, with the settings METHOD.KEY=VALUE, then those of
+/// configurations.
+std::vector<Entry> chosen_methods(const Compare& request) {
+    std::vector<Entry> all;
+    for (const std::string& name : request.methods) {
+        conurb::AnyMethod method = conurb::method(name);
+        if (std::ranges::find(all, method.method_name(), &Entry::name) != all.end()) {
+            throw conurb::ParameterError(conurb::ErrorCode::inconsistent,
+                                         "--methods: '" + name + "' stands twice; give variants by --config");
+        }
+        all.push_back({method.method_name(), std::move(method)});
+    }
+    if (all.empty() && request.configurations.empty()) {
+        for (conurb::AnyMethod& method : conurb::methods()) {
+            all.push_back({method.method_name(), std::move(method)});
+        }
+    }
     for (const std::string& text : request.set) {
         const auto [key, value] = setting(text);
         const auto dot = key.find('.');
-        const auto found = std::ranges::find_if(all, [&, k = key](const conurb::AnyMethod& m) {
-            return conurb::detail::same_name(m.method_name(), k.substr(0, dot));
+        const auto found = std::ranges::find_if(all, [&, k = key](const Entry& entry) {
+            return conurb::detail::same_name(entry.name, k.substr(0, dot));
         });
         if (dot == std::string::npos || found == all.end()) {
             throw conurb::ParameterError(
                 conurb::ErrorCode::unknown_parameter,
                 "--set: '" + key + "' does not begin with one of the compared methods and a dot");
         }
-        found->set(key.substr(dot + 1), value);
+        found->method.set(key.substr(dot + 1), value);
+    }
+    for (const std::string& path : request.configurations) {
+        conurb::AnyMethod method = conurb::method(conurb::read_configuration(path));
+        const std::string stem = std::filesystem::path(path).stem().string();
+        all.push_back({method.method_name() + " (" + stem + ")", std::move(method)});
     }
     return all;
 }
@@ -45,12 +69,12 @@ std::vector<conurb::AnyMethod> chosen_methods(const Compare& request) {
 Line line_of(const conurb::AnyMethod& method, const conurb::Region& region, const conurb::TieMatrix& ties,
              const std::vector<conurb::PublishedArea>& published, const conurb::Context& context) {
     Line line;
-    line.method = method.method_name();
     try {
         const conurb::Delineation d = conurb::delineate(region, method, context);
         line.seconds = d.seconds;
         line.summary = conurb::summary(region, d.partition);
         line.modularity = conurb::modularity(region.graph(), d.partition);
+        line.bits = conurb::map_equation(region.graph(), d.partition);
         if (!published.empty()) {
             line.partition = conurb::agreement(conurb::from_partition(region, d.partition), published);
             // extents that the method made itself stand; to others they are added
@@ -79,7 +103,7 @@ std::string number(std::optional<double> value, const char* form) {
 
 void compare(const Compare& request, const conurb::Context& context) {
     conurb::ValidationReport report;
-    const std::vector<conurb::AnyMethod> methods = chosen_methods(request);
+    const std::vector<Entry> methods = chosen_methods(request);
     const conurb::Region region = read_study(request.study, false, report, context).region;
     std::vector<conurb::PublishedArea> published;
     conurb::TieMatrix ties;
@@ -88,9 +112,9 @@ void compare(const Compare& request, const conurb::Context& context) {
                                                  read_options(request.study.input, report), context);
         ties = conurb::network_constraint(region.graph(), {}, context).dependence;
     }
-    std::vector<std::string> header{"method",           "areas",  "single_units", "units_outside",
-                                    "units_of_largest", "supply", "demand",       "least_contained",
-                                    "modularity"};
+    std::vector<std::string> header{"method",           "areas",       "single_units", "units_outside",
+                                    "units_of_largest", "supply",      "demand",       "least_contained",
+                                    "modularity",       "map_equation"};
     if (!published.empty()) {
         header.insert(header.end(), {"centres_found", "jaccard_min", "jaccard_max", "extents_jaccard_min",
                                      "extents_jaccard_max"});
@@ -98,10 +122,12 @@ void compare(const Compare& request, const conurb::Context& context) {
     if (request.time) header.emplace_back("seconds");
     header.emplace_back("problem");
     std::vector<std::vector<std::string>> table{header};
-    for (const conurb::AnyMethod& method : methods) {
-        const Line line = line_of(method, region, ties, published, context);
-        std::vector<std::string> row{line.method};
+    bool any = false;
+    for (const Entry& entry : methods) {
+        const Line line = line_of(entry.method, region, ties, published, context);
+        std::vector<std::string> row{entry.name};
         if (line.problem.empty()) {
+            any = true;
             const conurb::Summary& s = line.summary;
             for (const std::size_t count : {s.areas, s.single_units, s.units_outside, s.units_of_largest}) {
                 row.push_back(std::to_string(count));
@@ -109,6 +135,7 @@ void compare(const Compare& request, const conurb::Context& context) {
             for (const auto& share : {s.supply, s.demand, s.least_contained})
                 row.push_back(number(share, "%.3f"));
             row.push_back(number(line.modularity, "%.4f"));
+            row.push_back(number(line.bits, "%.4f"));
             if (!published.empty()) {
                 row.push_back(std::to_string(line.partition.centres));
                 for (const double j : {line.partition.minimum, line.partition.maximum, line.extents.minimum,
@@ -142,6 +169,10 @@ void compare(const Compare& request, const conurb::Context& context) {
         std::cout << text;
     }
     print_findings(report);
+    if (!any) {
+        throw conurb::ParameterError(conurb::ErrorCode::needs_data,
+                                     "none of these methods can work on these data");
+    }
 }
 
 }  // namespace tool

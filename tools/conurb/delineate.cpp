@@ -85,10 +85,15 @@ void delineate(const Delineate& request, const conurb::Context& context) {
     conurb::Extents extents;
     conurb::Repair rules;
     bool with_repair = request.repair;
-    bool with_extents = choose<bool>("extents", request.extents, {{"method", false}, {"after", true}});
+    bool with_extents = !request.extents.empty() &&
+                        choose<bool>("extents", request.extents, {{"method", false}, {"after", true}});
     for (const std::string& text : request.set) {
         auto [key, value] = setting(text);
         if (key.starts_with("extents.")) {
+            if (request.extents == "method") {
+                throw ParameterError(ErrorCode::inconsistent,
+                                     "--set " + key + " is for --extents after, not --extents method");
+            }
             with_extents = true;
             conurb::set_parameter(extents, key.substr(8), value);
         } else if (key.starts_with("repair.")) {

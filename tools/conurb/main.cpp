@@ -108,6 +108,7 @@ void add_input(CLI::App& command, tool::Input& input) {
 
 /// Options of a configuration file, put before those of the command line, which win.
 std::vector<std::string> with_configuration(CLI::App& app, std::vector<std::string> arguments) {
+    if (arguments[0] == "compare") return arguments;  // takes the methods only, of any number of files
     for (std::size_t k = 1; k < arguments.size(); ++k) {
         std::string path;
         if (arguments[k] == "--config" && k + 1 < arguments.size()) path = arguments[k + 1];
@@ -178,8 +179,13 @@ int run(int argc, char** argv) {
             .add_option("--threads", context.threads,
                         "Worker threads, 0 for as many as the machine has; results do not depend on it [0]")
             ->check(CLI::Range(0U, 1024U));
-        command.add_option("--seed", context.seed,
-                           "Seed of random draws: those of synthesize; noted in every result [42]");
+        command
+            .add_option("--seed", context.seed,
+                        "Seed of random draws: leiden, well-connected and synthesize make some; noted in "
+                        "every result [42]")
+            ->check([](const std::string& text) {
+                return text.starts_with('-') ? std::string("is negative") : std::string();
+            });
         command.add_flag("--quiet", quiet, "No progress on the terminal");
         command.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
     };
@@ -207,6 +213,14 @@ int run(int argc, char** argv) {
         command.add_option("--sub-units", study.sub_units,
                            "Populated parts of units (CSV: code,unit,population,density,lon,lat): urban "
                            "centres become cores");
+        command.add_option("--urban-areas", study.urban_areas,
+                           "Parts of urban areas by unit (CSV: unit,urban_area,population): central units "
+                           "become cores, as for cbsa");
+        command.add_option(
+            "--select-flows", study.select_flows,
+            "Keep of the flows out of each unit: largest=COUNT, at_least=PERSONS, "
+            "at_least_share=SHARE or reaching=SHARE (the largest that make up this share); may "
+            "stand several times");
     };
 
     tool::Delineate delineate;
@@ -216,9 +230,11 @@ int run(int argc, char** argv) {
     c_delineate->add_option("--method", delineate.method,
                             "A method of `conurb methods` [network-constraint]");
     c_delineate->add_option("--set", delineate.set,
-                            "KEY=VALUE: a parameter of the method; may stand several times");
+                            "KEY=VALUE: a parameter of the method, of the extents (extents.KEY) or of the "
+                            "repair (repair.KEY), which then take place; may stand several times");
     c_delineate->add_option("--extents", delineate.extents,
-                            "method: as the method makes them; after: made anew [method]");
+                            "method: as the method makes them; after: made anew [method, or after where "
+                            "--set gives them a parameter]");
     c_delineate->add_flag(
         "--repair", delineate.repair,
         "Fill enclaves and drop exclaves afterwards (`conurb methods repair`); needs contiguity and borders "
@@ -255,6 +271,10 @@ int run(int argc, char** argv) {
     add_study(*c_compare, compare.study);
     c_compare->add_option("--methods", compare.methods, "Methods of `conurb methods`, by commas [all]")
         ->delimiter(',');
+    c_compare->add_option(
+        "--config", compare.configurations,
+        "JSON as of delineate: its \"method\" with its \"parameters\" is one more line; may "
+        "stand several times");
     c_compare->add_option("--set", compare.set,
                           "METHOD.KEY=VALUE: a parameter of a method; may stand several times");
     c_compare->add_option("--published", compare.published,
@@ -265,11 +285,14 @@ int run(int argc, char** argv) {
     c_compare->footer(
         "supply, demand: persons that live and work in the same area, over resident workers and over jobs of "
         "all\n"
-        "areas; least_contained: the smaller of both in the least contained area; jaccard_min, jaccard_max: "
-        "mean\n"
-        "agreement of the method's areas with the published minimum and maximum extents; extents_...: of the "
-        "extents\n"
-        "made after the method. A method that cannot work on the data says why.\n"
+        "areas; least_contained: the smaller of both in the least contained area; modularity and "
+        "map_equation "
+        "(bits):\n"
+        "of the areas, directed flows; jaccard_min, jaccard_max: mean agreement of the method's areas with "
+        "the\n"
+        "published minimum and maximum extents; extents_...: of the extents made after the method. A method "
+        "that\n"
+        "cannot work on the data says why; exit status 4 where none can.\n"
         "Example:\n"
         "  conurb compare --units u.csv --flows od.csv --methods network-constraint,leiden --published "
         "areas.csv");

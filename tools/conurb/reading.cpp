@@ -71,11 +71,11 @@ bool ends_with_any(const std::string& path, std::initializer_list<std::string_vi
 
 }  // namespace
 
-std::pair<std::string, std::string> setting(const std::string& text) {
+std::pair<std::string, std::string> setting(const std::string& text, const char* option) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
         throw ParameterError(ErrorCode::unknown_parameter,
-                             "--set: '" + text + "' is not of the form KEY=VALUE");
+                             "--" + std::string(option) + ": '" + text + "' is not of the form KEY=VALUE");
     }
     return {text.substr(0, equals), text.substr(equals + 1)};
 }
@@ -212,6 +212,30 @@ conurb::Grid<float> surface_of(const std::string& path, const conurb::Context& c
 
 namespace {
 
+/// The flows that a rule of --select-flows keeps.
+conurb::CommutingGraph selected(const conurb::CommutingGraph& graph, const std::string& text) {
+    using conurb::FlowAmount;
+    using conurb::FlowScope;
+    const auto [rule, words] = setting(text, "select-flows");
+    double number = 0.0;
+    conurb::detail::from_text({.name = "--select-flows " + rule, .minimum = 0.0}, words, number);
+    if (rule == "largest") {
+        std::size_t count = 0;
+        conurb::detail::from_text({.name = "--select-flows largest", .minimum = 0.0}, words, count);
+        return conurb::largest_flows(graph, count);
+    }
+    if (rule == "at_least") return conurb::flows_of_at_least(graph, number);
+    if (rule == "at_least_share") {
+        return conurb::flows_of_at_least(graph, number, FlowScope::per_origin, FlowAmount::share);
+    }
+    if (rule == "reaching") {
+        return conurb::flows_reaching(graph, number, FlowScope::per_origin, FlowAmount::share);
+    }
+    throw ParameterError(
+        ErrorCode::unknown_parameter,
+        "--select-flows: '" + rule + "' is not one of largest, at_least, at_least_share, reaching");
+}
+
 /// The map and the outlines need shapes: borders as given, else cells around the positions of the units.
 conurb::Borders shapes(const Study& study, const conurb::Units& units, bool wanted,
                        conurb::ValidationReport& report, const conurb::Context& context) {
@@ -233,6 +257,7 @@ conurb::Borders shapes(const Study& study, const conurb::Units& units, bool want
 Read read_study(const Study& study, bool with_shapes, conurb::ValidationReport& report,
                 const conurb::Context& context) {
     conurb::Region region = read_region(study.input, report, context);
+    for (const std::string& rule : study.select_flows) region = region.with(selected(region.graph(), rule));
     const conurb::ReadOptions options = read_options(study.input, report);
     conurb::Borders borders = shapes(study, region.units(), with_shapes, report, context);
 
@@ -256,16 +281,21 @@ Read read_study(const Study& study, bool with_shapes, conurb::ValidationReport& 
     if (!study.adjacency.empty() || !study.links.empty() || study.border_tolerance) {
         region = region.with(conurb::ContiguityGraph(region.size(), std::move(contacts)));
     }
+    if (int{!study.cores.empty()} + int{!study.sub_units.empty()} + int{!study.urban_areas.empty()} > 1) {
+        throw ParameterError(ErrorCode::inconsistent,
+                             "--cores, --sub-units and --urban-areas all give cores; take one");
+    }
     if (!study.cores.empty()) {
         conurb::CoreColumns columns;
         map_columns("core-columns", study.core_columns, {{"unit", &columns.unit}, {"core", &columns.core}});
         region = region.with(conurb::read_cores(study.cores, region.units(), columns, options, context));
     }
+    if (!study.urban_areas.empty()) {
+        region = region.with(conurb::central_units(
+            region.units(),
+            conurb::read_urban_areas(study.urban_areas, region.units(), {}, options, context)));
+    }
     if (!study.sub_units.empty()) {
-        if (!study.cores.empty()) {
-            throw ParameterError(ErrorCode::inconsistent,
-                                 "--cores and --sub-units both give cores; take one");
-        }
         region = region.with(conurb::cores_by_density(
             region.units(), conurb::read_sub_units(study.sub_units, region.units(), {}, options, context), {},
             {}, context));

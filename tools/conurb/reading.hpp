@@ -39,6 +39,8 @@ struct Study {
     std::string cores;
     std::string core_columns;
     std::string sub_units;
+    std::string urban_areas;
+    std::vector<std::string> select_flows;  // RULE=NUMBER
 };
 
 /// The value that the text of an option stands for.
@@ -51,8 +53,8 @@ E choose(const std::string& option, const std::string& text, const std::map<std:
                                  "--" + option + " is '" + text + "'; it takes one of " + all);
 }
 
-/// KEY=VALUE of --set.
-std::pair<std::string, std::string> setting(const std::string& text);
+/// KEY=VALUE of an option.
+std::pair<std::string, std::string> setting(const std::string& text, const char* option = "set");
 /// The texts of an option such as --unit-columns, put where their keys say.
 void map_columns(const std::string& option, const std::string& text,
                  const std::map<std::string, std::string*>& fields);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <conurb/core/error.hpp>
+#include <conurb/graph/flow_selection.hpp>
 #include <conurb/graph/region.hpp>
 #include <string>
 #include <vector>
@@ -114,6 +115,25 @@ TEST(Region, WorkersAndJobsGivenOrSummedOrUnknown) {
     EXPECT_EQ(unknown.resident_workers(2), std::nullopt);
     EXPECT_EQ(unknown.jobs(3), std::nullopt);
     EXPECT_EQ(unknown.jobs(1), 50.0);
+}
+
+TEST(Region, OtherFlowsKeepWorkersJobsContiguityAndCores) {
+    const Units units(
+        {{.code = "a", .resident_workers = 100.0}, {.code = "b"}, {.code = "c"}, {.code = "d"}});
+    const Region before = Region(units, some)
+                              .with(conurb::ContiguityGraph(4, {{0, 1}}))
+                              .with(std::vector<conurb::Core>{{1, {1}, "x"}});
+    const Region after = before.with(conurb::largest_flows(before.graph(), 0));
+    EXPECT_EQ(after.graph().edge_count(), 0U);
+    for (conurb::UnitIndex u = 0; u < before.size(); ++u) {
+        EXPECT_EQ(after.resident_workers(u), before.resident_workers(u));
+        EXPECT_EQ(after.jobs(u), before.jobs(u));
+    }
+    EXPECT_EQ(after.contiguity()->contacts().size(), 1U);
+    EXPECT_EQ(after.cores(), before.cores());
+    const Region unknown(units, Flows{some.rows, conurb::InternalFlows::unknown});
+    EXPECT_EQ(unknown.with(unknown.graph()).jobs(1), std::nullopt) << "what is not known stays so";
+    EXPECT_THROW((void)before.with(conurb::CommutingGraph(3, Flows{})), conurb::InputError);
 }
 
 }  // namespace

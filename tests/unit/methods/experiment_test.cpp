@@ -9,6 +9,7 @@
 #include <conurb/methods/network_constraint.hpp>
 #include <conurb/methods/steps.hpp>
 #include <functional>
+#include <limits>
 #include <random>
 
 namespace {
@@ -312,6 +313,41 @@ TEST(Extents, NestAndStayInRangeOnRandomRegions) {
             }
         }
     }
+}
+
+TEST(Steps, RefuseNumbersThatAreNone) {
+    const Region region(Units({{.code = "a", .population = 2.0}, {.code = "b", .population = 1.0}}),
+                        {{{0, 0, 5.0}, {0, 1, 2.0}, {1, 0, 3.0}, {1, 1, 5.0}}});
+    const TieMatrix ties = network_constraint(region.graph()).dependence;
+    const std::vector<Core> cores = {{0, {0}, ""}};
+    const std::vector<UnitIndex> centres = {0};
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const double bad : {nan, -1.0, 3.0}) {
+        const auto refused = [&](const auto& call) { return code_of(call) == ErrorCode::parameter_range; };
+        EXPECT_TRUE(refused([&] { (void)attach_to_strongest(region, ties, cores, bad); })) << bad;
+        EXPECT_TRUE(refused([&] { (void)cores_by_mutual_ties(region, ties, centres, {bad, 0.1}); })) << bad;
+        EXPECT_TRUE(refused([&] { (void)cores_by_mutual_ties(region, ties, centres, {0.1, bad}); })) << bad;
+        EXPECT_TRUE(refused([&] { (void)join_cores(region, cores, bad); })) << bad;
+    }
+    EXPECT_EQ(code_of([&] { (void)centres_by_population(region, nan); }), ErrorCode::parameter_range);
+    EXPECT_EQ(code_of([&] {
+                  (void)attach_by_share(region, cores, {{}, {{0, nan, 1.0}}});
+              }),
+              ErrorCode::inconsistent);
+    EXPECT_EQ(code_of([&] {
+                  (void)attach_by_share(region, cores, {{}, {{1, 0.5, 1.0}}});
+              }),
+              ErrorCode::inconsistent);
+}
+
+TEST(Steps, ContiguityRequiredIfKnownOrIgnored) {
+    const Region region(Units({{.code = "a"}, {.code = "b"}}), Flows{});
+    EXPECT_EQ(contiguity_for(region, ContiguityUse::if_known), nullptr);
+    EXPECT_EQ(code_of([&] { (void)contiguity_for(region, ContiguityUse::required); }), ErrorCode::needs_data);
+    const Region touching = region.with(ContiguityGraph(2, {{0, 1}}));
+    EXPECT_EQ(contiguity_for(touching, ContiguityUse::if_known), &*touching.contiguity());
+    EXPECT_EQ(contiguity_for(touching, ContiguityUse::required), &*touching.contiguity());
+    EXPECT_EQ(contiguity_for(touching, ContiguityUse::ignored), nullptr);
 }
 
 }  // namespace

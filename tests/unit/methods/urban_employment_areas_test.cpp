@@ -324,4 +324,20 @@ TEST(UrbanEmploymentAreas, StopsWhenAsked) {
     EXPECT_THROW((void)urban_employment_areas(s.region, s.did, {}, {.stop = stop.get_token()}), Cancelled);
 }
 
+TEST(UrbanEmploymentAreas, DidPopulationComesWithTheUnits) {
+    std::size_t areas = 0;
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+        const Sample s = sample(seed);
+        std::vector<Unit> units(s.region.units().begin(), s.region.units().end());
+        for (UnitIndex u = 0; u < units.size(); ++u) units[u].did_population = s.did[u];
+        const Region region(Units(units), s.region.graph());
+        const Delineation by_units = UrbanEmploymentAreas{.did_share = 0.1}(region);
+        EXPECT_EQ(by_units.partition, urban_employment_areas(s.region, s.did).delineation.partition) << seed;
+        areas += by_units.areas.size();
+        units.front().did_population.reset();
+        EXPECT_THROW((void)UrbanEmploymentAreas{}(Region(Units(units), s.region.graph())), ParameterError);
+    }
+    EXPECT_GT(areas, 50U);
+}
+
 }  // namespace
