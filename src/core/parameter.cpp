@@ -39,6 +39,7 @@ std::string to_text(double value) {
 }
 std::string to_text(const std::optional<double>& value) { return value ? to_text(*value) : "none"; }
 std::string to_text(std::size_t value) { return std::to_string(value); }
+std::string to_text(const std::optional<std::size_t>& value) { return value ? to_text(*value) : "none"; }
 std::string to_text(bool value) { return value ? "true" : "false"; }
 std::string to_text(const std::string& value) { return value; }
 std::string to_text(const std::vector<std::string>& value) {
@@ -69,14 +70,23 @@ void from_text(const ParameterInfo& info, std::string_view text, double& value) 
     value = parsed;
 }
 
-void from_text(const ParameterInfo& info, std::string_view text, std::optional<double>& value) {
+template <class Number>
+void from_text_or_none(const ParameterInfo& info, std::string_view text, std::optional<Number>& value) {
     if (trimmed(text) == "none") {
         value.reset();
         return;
     }
-    double parsed = 0.0;
+    Number parsed{};
     from_text(info, text, parsed);
     value = parsed;
+}
+
+void from_text(const ParameterInfo& info, std::string_view text, std::optional<double>& value) {
+    from_text_or_none(info, text, value);
+}
+
+void from_text(const ParameterInfo& info, std::string_view text, std::optional<std::size_t>& value) {
+    from_text_or_none(info, text, value);
 }
 
 void from_text(const ParameterInfo& info, std::string_view text, std::size_t& value) {

@@ -376,12 +376,12 @@ Clusters single_nodes(const FlowNetwork& network, double resolution) {
     return found;
 }
 
-/// Descends from the groups found until nothing moves, at most so many times in all (0: no limit). Returns
+/// Descends from the groups found until nothing moves, at most so many times in all. Returns
 /// whether there may be more to gain.
 template <class Step>
-bool iterate(const FlowNetwork& network, Clusters& found, std::size_t most, const Step& step,
+bool iterate(const FlowNetwork& network, Clusters& found, std::optional<std::size_t> most, const Step& step,
              const Context& context) {
-    while (most == 0 || found.iterations < most) {
+    while (!most || found.iterations < *most) {
         context.check();
         const double gain = descend(network, found.labels, step);
         found.quality += gain;
@@ -447,8 +447,9 @@ template <class M>
 ParameterOf<M> iterations_parameter() {
     return parameter(&M::iterations, {.name = "iterations",
                                       .description = "Runs of the whole method from the areas found, at "
-                                                     "most; 0: until nothing moves.",
-                                      .source = "Traag et al. 2019"});
+                                                     "most; none: until nothing moves.",
+                                      .source = "Traag et al. 2019",
+                                      .minimum = 1.0});
 }
 
 }  // namespace

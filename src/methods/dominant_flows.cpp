@@ -328,10 +328,9 @@ ParameterList<DominantFlows> DominantFlows::parameters() {
     list.push_back(parameter(&D::levels, {.name = "levels",
                                           .unit = "flows",
                                           .description = "Units more nodal flows than this below their top "
-                                                         "are outside; 0: no limit, 1: direct ones only.",
+                                                         "are outside; none: no limit.",
                                           .source = "own",
-                                          .minimum = 0.0,
-                                          .maximum = 1e6}));
+                                          .minimum = 1.0}));
     list.push_back(choice_parameter(
         &D::alone, {{AloneUnits::outside, "outside"}, {AloneUnits::area, "area"}},
         {.name = "alone",
@@ -359,7 +358,7 @@ Partition DominantFlows::operator()(const Region& region, const Context& context
         if (area == no_area) {
             if (region.graph().out(u).size() + region.graph().in(u).size() == 0)
                 reasons[u] = Reason::isolated;
-        } else if (levels == 0 || nodal.level[u] <= levels) {
+        } else if (!levels || nodal.level[u] <= *levels) {
             labels[u] = area;
             reasons[u] = nodal.level[u] == 0 ? Reason::centre : Reason::attached;
         }

@@ -67,12 +67,12 @@ ParameterList<FirstPassageZones> FirstPassageZones::parameters() {
                                          .description = "Number of areas at which merging ends.",
                                          .source = "own",
                                          .minimum = 1.0}));
-    list.push_back(
-        parameter(&Z::height, {.name = "height",
-                               .unit = "average passage times",
-                               .description = "Merge up to this distance instead; none: by number of areas.",
-                               .source = "own",
-                               .minimum = 0.0}));
+    list.push_back(parameter(&Z::cut_height,
+                             {.name = "cut_height",
+                              .unit = "average passage times",
+                              .description = "Merge up to this distance instead; none: by number of areas.",
+                              .source = "own",
+                              .minimum = 0.0}));
     list.push_back(choice_parameter(&Z::linkage,
                                     {{PassageLinkage::average, "average"},
                                      {PassageLinkage::complete, "complete"},
@@ -125,7 +125,7 @@ Delineation FirstPassageZones::operator()(const Region& region, const Context& c
 
     Groups joined(region.size());
     for (const Merge& merge : merges) {
-        if (height ? merge.value > *height : groups <= areas) break;
+        if (cut_height ? merge.value > *cut_height : groups <= areas) break;
         joined.join(merge);
         --groups;
     }

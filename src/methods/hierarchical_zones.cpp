@@ -114,8 +114,8 @@ HierarchicalZonesResult hierarchical_zones(const Region& region, const Hierarchi
         }
     }
     reports.finish();
-    const std::size_t steps = method.zones > 0 ? steps_to_groups(result.merges, count, method.zones)
-                                               : steps_to_height(result.merges, method.cut_height);
+    const std::size_t steps = method.areas ? steps_to_groups(result.merges, count, *method.areas)
+                                           : steps_to_height(result.merges, method.cut_height);
     result.partition = partition_after(result.merges, n, steps, GroupNames::labels, result.inside);
     return result;
 }
@@ -141,11 +141,11 @@ ParameterList<HierarchicalZones> HierarchicalZones::parameters() {
                                               .minimum = 0.0,
                                               .maximum = 1.0}));
     list.push_back(
-        parameter(&H::zones, {.name = "zones",
-                              .unit = "zones",
-                              .description = "Cut at this many zones instead; 0: cut at the height.",
+        parameter(&H::areas, {.name = "areas",
+                              .unit = "areas",
+                              .description = "Cut at this many areas instead; none: at the height.",
                               .source = "own",
-                              .minimum = 0.0}));
+                              .minimum = 1.0}));
     list.push_back(
         parameter(&H::origins_and_destinations_only,
                   {.name = "origins_and_destinations_only",

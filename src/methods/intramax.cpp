@@ -41,8 +41,8 @@ IntramaxResult intramax(const Region& region, const Intramax& method, const Cont
     const auto share = [&] { return all > 0.0 ? inside / all : 0.0; };
     IntramaxResult result{{}, {share()}};
     detail::StepReports reports(context, "intramax", region.size());
-    while (region.size() - result.merges.size() > method.zones &&
-           (!method.intrazonal_share || share() < *method.intrazonal_share)) {
+    while (region.size() - result.merges.size() > method.areas &&
+           (!method.internal_share || share() < *method.internal_share)) {
         reports.step(result.merges.size());
         const auto pair = pairs.top();
         if (pair.from == detail::no_slot) break;
@@ -54,7 +54,7 @@ IntramaxResult intramax(const Region& region, const Intramax& method, const Cont
         detail::join(origins, joined);
         detail::join(destinations, joined);
         inside += joined.between;
-        result.intrazonal.push_back(share());
+        result.internal.push_back(share());
         pairs.refresh(joined);
     }
     reports.finish();
@@ -63,14 +63,14 @@ IntramaxResult intramax(const Region& region, const Intramax& method, const Cont
 
 ParameterList<Intramax> Intramax::parameters() {
     ParameterList<Intramax> list;
-    list.push_back(parameter(&Intramax::zones, {.name = "zones",
-                                                .unit = "zones",
+    list.push_back(parameter(&Intramax::areas, {.name = "areas",
+                                                .unit = "areas",
                                                 .description = "Stop at this many zones.",
                                                 .source = "Charlton 2015",
                                                 .minimum = 1.0}));
     list.push_back(
-        parameter(&Intramax::intrazonal_share,
-                  {.name = "intrazonal_share",
+        parameter(&Intramax::internal_share,
+                  {.name = "internal_share",
                    .unit = "share",
                    .description = "Stop as soon as this share of all flows is within zones; none: rule off.",
                    .source = "Flowmap",

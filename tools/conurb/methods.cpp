@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 
 #include "commands.hpp"
@@ -51,9 +52,10 @@ void methods(const std::string& name) {
         std::string range;
         for (const std::string& choice : p.choices) range += (range.empty() ? "" : " | ") + choice;
         if (p.type.find("number") != std::string::npos) {
-            const double least = p.type == "whole number" ? std::max(p.minimum, 0.0) : p.minimum;
-            range = conurb::detail::to_text(least) + " .. " + conurb::detail::to_text(p.maximum);
-            if (p.type == "number or none") range += ", or none";
+            const double least = p.type.starts_with("whole number") ? std::max(p.minimum, 0.0) : p.minimum;
+            range = conurb::detail::to_text(least) +
+                    (std::isinf(p.maximum) ? " and more" : " .. " + conurb::detail::to_text(p.maximum));
+            if (p.type.ends_with("or none")) range += ", or none";
         }
         if (p.type == "yes or no") range = "true | false";
         if (p.type == "list of texts") range = "separated by commas";

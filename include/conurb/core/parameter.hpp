@@ -20,8 +20,8 @@ inline namespace v0 {
 /// What a person or a program needs to know of one parameter.
 struct ParameterInfo {
     std::string name = {};  ///< as in the struct, for example "centre_balance"
-    std::string type =
-        {};  ///< "number", "whole number", "number or none", "yes or no", "choice", "text", ...
+    std::string type = {};  ///< "number", "whole number", "number or none", "whole number or none", "yes or
+                            ///< no", "choice", "text", ...
     std::string default_value = {};  ///< as text that `set` understands
     std::string unit = {};           ///< "share", "persons", "metres", ...; empty: none
     std::string description = {};    ///< one sentence
@@ -48,6 +48,7 @@ namespace detail {
 CONURB_EXPORT std::string to_text(double value);
 CONURB_EXPORT std::string to_text(const std::optional<double>& value);
 CONURB_EXPORT std::string to_text(std::size_t value);
+CONURB_EXPORT std::string to_text(const std::optional<std::size_t>& value);
 CONURB_EXPORT std::string to_text(bool value);
 CONURB_EXPORT std::string to_text(const std::string& value);
 CONURB_EXPORT std::string to_text(const std::vector<std::string>& value);
@@ -55,6 +56,8 @@ CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text, d
 CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text, std::optional<double>& value);
 /// Whole numbers up to 2^53, so that limits and values are exact as double too.
 CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text, std::size_t& value);
+CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text,
+                             std::optional<std::size_t>& value);
 /// "true", "yes" and "false", "no".
 CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text, bool& value);
 CONURB_EXPORT void from_text(const ParameterInfo& info, std::string_view text, std::string& value);
@@ -66,12 +69,13 @@ CONURB_EXPORT std::size_t choice(const ParameterInfo& info, std::string_view tex
 inline const char* type_name(const double*) { return "number"; }
 inline const char* type_name(const std::optional<double>*) { return "number or none"; }
 inline const char* type_name(const std::size_t*) { return "whole number"; }
+inline const char* type_name(const std::optional<std::size_t>*) { return "whole number or none"; }
 inline const char* type_name(const bool*) { return "yes or no"; }
 inline const char* type_name(const std::string*) { return "text"; }
 inline const char* type_name(const std::vector<std::string>*) { return "list of texts"; }
 }  // namespace detail
 
-/// Describes a field that is a number, a whole number, an optional number ("none" for empty), a yes or no, a
+/// Describes a field that is a number, a whole number, one of both or nothing ("none"), a yes or no, a
 /// text, or a list of texts (separated by commas; \, and \\ stand for a comma and a backslash within one).
 /// `info` gives all but name-independent facts: type and default are filled in from the field.
 template <class T, class V>

@@ -47,7 +47,7 @@ struct CONURB_EXPORT Louvain {
     double resolution = 1.0;  ///< >= 0; larger makes smaller communities
     FlowDirection direction = FlowDirection::directed;
     InternalFlowUse internal_flows = InternalFlowUse::if_known;
-    std::size_t iterations = 0;  ///< at most; 0: until nothing moves
+    std::optional<std::size_t> iterations = std::nullopt;  ///< at most, from 1; empty: until nothing moves
 
     [[nodiscard]] Partition operator()(const Region& region, const Context& context = {}) const;
     [[nodiscard]] static ParameterList<Louvain> parameters();
@@ -79,13 +79,13 @@ struct CONURB_EXPORT Louvain {
 struct CONURB_EXPORT Leiden {
     static constexpr std::string_view name = "leiden";
     static constexpr std::string_view description =
-        "Connected communities of large modularity (Traag et al.)";
+        "Connected communities of large modularity, with draws from the seed (Traag et al.)";
 
     double resolution = 1.0;  ///< >= 0; larger makes smaller communities
     FlowDirection direction = FlowDirection::directed;
     InternalFlowUse internal_flows = InternalFlowUse::if_known;
-    double randomness = 0.001;   ///< >= 0; share of a unit's flows
-    std::size_t iterations = 0;  ///< at most; 0: until nothing moves
+    double randomness = 0.001;                             ///< >= 0; share of a unit's flows
+    std::optional<std::size_t> iterations = std::nullopt;  ///< at most, from 1; empty: until nothing moves
 
     [[nodiscard]] Partition operator()(const Region& region, const Context& context = {}) const;
     [[nodiscard]] static ParameterList<Leiden> parameters();

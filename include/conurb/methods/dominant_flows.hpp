@@ -12,6 +12,7 @@
 #include <conurb/graph/region.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -103,7 +104,8 @@ struct CONURB_EXPORT DominantFlows {
         "Units that follow their largest flows to the same dominant unit (Nystuen & Dacey)";
 
     NodalOptions flows = {};
-    std::size_t levels = 0;  ///< nodal flows from a unit to its top at most; 0: any number, 1: direct only
+    /// Nodal flows from a unit to its top at most, from 1 (direct only); empty: any number.
+    std::optional<std::size_t> levels = std::nullopt;
     AloneUnits alone = AloneUnits::outside;
 
     [[nodiscard]] Partition operator()(const Region& region, const Context& context = {}) const;

@@ -42,8 +42,8 @@ enum class PassageLinkage : std::uint8_t {
 ///
 /// The tree is cut by the number of areas: the lowest merges are made until so many groups are left. Units
 /// between which there is no passage never share an area, so there are at least as many areas as parts of two
-/// and more units, and at most as many as units in them. With `height`, all merges up to it are made instead;
-/// heights are those of D, so that for average linkage 1 stands for pairs no nearer than average.
+/// and more units, and at most as many as units in them. With `cut_height`, all merges up to it are made
+/// instead; heights are those of D, so that for average linkage 1 stands for pairs no nearer than average.
 ///
 /// A unit that no flow leaves is outside with `Reason::isolated`, one whose passages lead nowhere and back
 /// (alone in its strong component) with `Reason::outside`; a teleport above 0 takes in the latter, and the
@@ -63,8 +63,8 @@ struct CONURB_EXPORT FirstPassageZones {
     static constexpr std::string_view description =
         "Clusters of short mean first passage times of a random commuter (Brown & Holmes; Kim & Woo)";
 
-    std::size_t areas = 5;                        ///< number of areas to leave, at least 1
-    std::optional<double> height = std::nullopt;  ///< instead: merge up to this height
+    std::size_t areas = 5;                            ///< number of areas to leave, at least 1
+    std::optional<double> cut_height = std::nullopt;  ///< instead: merge up to this height, >= 0
     PassageLinkage linkage = PassageLinkage::average;
     FirstPassageOptions passage = {};
 

@@ -12,6 +12,7 @@
 #include <conurb/ties/tie_matrix.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -31,7 +32,7 @@ enum class Linkage : std::uint8_t {
 ///     P(i, j) = (f(i, j) + f(j, i)) / min(R(i), R(j)), at most `cap`        D(i, j) = 1 - P(i, j)
 ///
 /// Units join by D and the linkage; the tree is cut at `cut_height` (all merges up to it, itself included)
-/// or, where it is set, at `zones` zones. A pair without any flow has D = 1 exactly. Published variants: cut
+/// or, where it is set, at `areas` zones. A pair without any flow has D = 1 exactly. Published variants: cut
 /// 0.98 (Tolbert and Sizer 1996; Japan, Adachi et al. 2020), 0.977 (Fowler 2024; default). The Japanese rule
 /// D = max(0.001, 1 - P) is that of `cap` 0.999.
 ///
@@ -59,9 +60,9 @@ struct CONURB_EXPORT HierarchicalZones {
         "Commuting zones: average linkage of proportional flows, cut at a height (Tolbert and Sizer)";
 
     Linkage linkage = Linkage::average;
-    double cap = 0.999;         ///< largest P, share, 0..1
-    double cut_height = 0.977;  ///< 0..1
-    std::size_t zones = 0;      ///< cut at this many instead; 0: cut at `cut_height`
+    double cap = 0.999;                               ///< largest P, share, 0..1
+    double cut_height = 0.977;                        ///< 0..1
+    std::optional<std::size_t> areas = std::nullopt;  ///< cut at this many instead, at least 1
     /// Leave out units that are not both origin and destination.
     bool origins_and_destinations_only = true;
 

@@ -29,7 +29,7 @@ inline namespace v0 {
 ///
 /// The pair that is first by the codes of its zones wins a tie; the zone with the smaller code keeps its
 /// name. (M. Charlton's program may, on ties, join two zones of different pairs.) Zones between which no flow
-/// is left are not joined, even where more than `zones` of them remain. Areas have no centres.
+/// is left are not joined, even where more than `areas` of them remain. Areas have no centres.
 /// `Delineation::merges` holds the history, its value is I.
 ///
 /// Unknown internal flows count as 0. Sums and products are those of doubles: equal I may differ by rounding.
@@ -44,10 +44,10 @@ struct CONURB_EXPORT Intramax {
     static constexpr std::string_view description =
         "Zones with the most interaction for their size join step by step (Masser and Brown)";
 
-    std::size_t zones = 1;  ///< stop at this many, at least 1
+    std::size_t areas = 1;  ///< stop at this many, at least 1
     /// Stop as soon as this share of all flows begins and ends in the same zone, 0..1 (Flowmap); empty: rule
     /// off.
-    std::optional<double> intrazonal_share = std::nullopt;
+    std::optional<double> internal_share = std::nullopt;
     /// Required: only zones that touch join; a joined zone touches whatever its parts touched.
     ContiguityUse contiguity = ContiguityUse::ignored;
 
@@ -60,7 +60,7 @@ struct IntramaxResult {
     std::vector<Merge> merges = {};
     /// Share of all flows within zones before the first merge and after each: one number more than there are
     /// merges; 0 where there are no flows.
-    std::vector<double> intrazonal = {};
+    std::vector<double> internal = {};
 };
 
 /// `Intramax` with its history. `partition_after(merges, units, steps)` gives the zones of any step.

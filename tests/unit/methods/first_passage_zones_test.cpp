@@ -184,7 +184,7 @@ TEST(FirstPassageZones, CutsByNumberAndByHeightAgree) {
             const std::size_t left = std::min<std::size_t>(areas, 120);
             ASSERT_EQ(d.areas.size(), left);
             const double height = left == 120 ? 0.0 : whole.merges[119 - left].value;
-            EXPECT_EQ(FirstPassageZones({.height = height, .linkage = linkage})(region).partition,
+            EXPECT_EQ(FirstPassageZones({.cut_height = height, .linkage = linkage})(region).partition,
                       d.partition);
             std::map<AreaIndex, AreaIndex> inside;  // areas are nested
             for (UnitIndex u = 0; u < 120; ++u) {
@@ -239,7 +239,7 @@ TEST(FirstPassageZones, HostileRegions) {
     const Delineation linked = FirstPassageZones{.areas = 1, .passage = {.teleport = 0.01}}(extreme);
     EXPECT_NE(linked.partition[3], no_area);
     EXPECT_THROW((void)FirstPassageZones{.areas = 0}(extreme), ParameterError);
-    EXPECT_THROW((void)FirstPassageZones{.height = -1.0}(extreme), ParameterError);
+    EXPECT_THROW((void)FirstPassageZones{.cut_height = -1.0}(extreme), ParameterError);
     EXPECT_THROW((void)FirstPassageZones{.passage = {.teleport = 1.0}}(extreme), ParameterError);
     EXPECT_THROW((void)FirstPassageZones{.passage = {.most_units = 2}}(extreme), ParameterError);
 }

@@ -188,7 +188,7 @@ TEST(HierarchicalZones, CutsAreNestedAndNumbersOfZonesAreMet) {
     for (const Linkage linkage : linkages) {
         Partition finer;
         for (std::size_t zones = 200; zones >= 1; zones -= zones > 10 ? 10 : 1) {
-            const Partition p = hierarchical_zones(region, {.linkage = linkage, .zones = zones}).partition;
+            const Partition p = hierarchical_zones(region, {.linkage = linkage, .areas = zones}).partition;
             EXPECT_EQ(p.area_count(), zones);
             for (UnitIndex u = 0; finer.size() > 0 && u < region.size(); ++u) {
                 for (UnitIndex v = 0; v < u; ++v) {

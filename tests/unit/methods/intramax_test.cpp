@@ -24,9 +24,9 @@ using Groups = std::set<std::set<std::string>>;
 // Charlton's program on od8
 TEST(Intramax, EightMunicipalities) {
     const Region region = od8_region();
-    EXPECT_EQ(groups_of(region, delineate(region, Intramax{.zones = 2}).partition),
+    EXPECT_EQ(groups_of(region, delineate(region, Intramax{.areas = 2}).partition),
               (Groups{{"1", "2", "3", "4"}, {"5", "6", "7", "8"}}));
-    EXPECT_EQ(groups_of(region, delineate(region, Intramax{.zones = 3}).partition),
+    EXPECT_EQ(groups_of(region, delineate(region, Intramax{.areas = 3}).partition),
               (Groups{{"1", "2"}, {"3", "4"}, {"5", "6", "7", "8"}}));
     const std::vector<double> maxima = {2.96887972083e-04, 2.18201669575e-04, 1.96366133866e-04,
                                         1.47729539992e-04, 1.39484401045e-04, 7.75562272546e-05};
@@ -106,7 +106,7 @@ TEST(Intramax, AsByTheBookOnRandomRegions) {
                 region, {.contiguity = contiguous ? ContiguityUse::required : ContiguityUse::ignored});
             const Book book = by_the_book(region, contiguous);
             EXPECT_EQ(result.merges, book.merges) << "seed " << seed << ", contiguity " << contiguous;
-            EXPECT_EQ(result.intrazonal, book.inside);
+            EXPECT_EQ(result.internal, book.inside);
         }
     }
 }
@@ -114,19 +114,19 @@ TEST(Intramax, AsByTheBookOnRandomRegions) {
 TEST(Intramax, StopsAtZonesOrAtTheShareWithinZones) {
     const Region region = region_of(60, conurb_test::gravity_flows(60, 10, 8));
     const IntramaxResult all = intramax(region);
-    EXPECT_TRUE(std::ranges::is_sorted(all.intrazonal));
+    EXPECT_TRUE(std::ranges::is_sorted(all.internal));
     for (const double share : {0.0, 0.5, 0.8, 0.95, 1.0}) {
-        const IntramaxResult part = intramax(region, {.intrazonal_share = share});
+        const IntramaxResult part = intramax(region, {.internal_share = share});
         EXPECT_TRUE(std::ranges::equal(part.merges, std::span(all.merges).first(part.merges.size())));
         if (part.merges.size() < all.merges.size()) {
-            EXPECT_GE(part.intrazonal.back(), share);
+            EXPECT_GE(part.internal.back(), share);
         }
         if (!part.merges.empty()) {
-            EXPECT_LT(part.intrazonal[part.merges.size() - 1], share);
+            EXPECT_LT(part.internal[part.merges.size() - 1], share);
         }
     }
     for (const std::size_t zones : {1U, 7U, 60U, 99U}) {
-        EXPECT_EQ(delineate(region, Intramax{.zones = zones}).areas.size(), std::min<std::size_t>(zones, 60));
+        EXPECT_EQ(delineate(region, Intramax{.areas = zones}).areas.size(), std::min<std::size_t>(zones, 60));
     }
 }
 
@@ -143,7 +143,7 @@ TEST(Intramax, SwappingOriginsAndDestinationsChangesNothing) {
 TEST(Intramax, ContiguousZonesAreConnected) {
     const Region region = random_region(11, 60, .3, 100, true);
     const Partition zones =
-        delineate(region, Intramax{.zones = 8, .contiguity = ContiguityUse::required}).partition;
+        delineate(region, Intramax{.areas = 8, .contiguity = ContiguityUse::required}).partition;
     for (AreaIndex a = 0; a < zones.area_count(); ++a) {
         const std::vector<UnitIndex> units = zones.units(a);
         EXPECT_EQ(connected_with(*region.contiguity(), units, {units.front()}), units);
@@ -168,8 +168,8 @@ TEST(Intramax, HostileRegions) {
     } catch (const ParameterError& e) {
         EXPECT_EQ(e.code(), ErrorCode::needs_data);
     }
-    EXPECT_THROW((void)intramax(wild, {.zones = 0}), ParameterError);
-    EXPECT_THROW((void)intramax(wild, {.intrazonal_share = 1.5}), ParameterError);
+    EXPECT_THROW((void)intramax(wild, {.areas = 0}), ParameterError);
+    EXPECT_THROW((void)intramax(wild, {.internal_share = 1.5}), ParameterError);
     std::stop_source stop;
     stop.request_stop();
     EXPECT_THROW((void)intramax(wild, {}, {.stop = stop.get_token()}), Cancelled);
