@@ -26,11 +26,13 @@ struct Colour {
 };
 
 // Twelve hues of similar weight that stay apart in print and for most colour-blind readers when neighbours
-// differ; neighbours are kept from sharing one below.
-constexpr std::array palette = {Colour{0xC4, 0x3C, 0x39}, Colour{0x2B, 0x6C, 0xA3}, Colour{0x3E, 0x8E, 0x41},
-                                Colour{0xD9, 0x7E, 0x1F}, Colour{0x7B, 0x4F, 0xA0}, Colour{0x1B, 0x8A, 0x8F},
-                                Colour{0xB5, 0x4A, 0x84}, Colour{0x8A, 0x6D, 0x3B}, Colour{0x4F, 0x62, 0xC2},
-                                Colour{0x7A, 0x8C, 0x1E}, Colour{0xA8, 0x5A, 0x3C}, Colour{0x4A, 0x7C, 0x6F}};
+// differ, then eight that are lighter or darker; neighbours are kept from sharing one below.
+constexpr std::array palette = {
+    Colour{0xC4, 0x3C, 0x39}, Colour{0x2B, 0x6C, 0xA3}, Colour{0x3E, 0x8E, 0x41}, Colour{0xD9, 0x7E, 0x1F},
+    Colour{0x7B, 0x4F, 0xA0}, Colour{0x1B, 0x8A, 0x8F}, Colour{0xB5, 0x4A, 0x84}, Colour{0x8A, 0x6D, 0x3B},
+    Colour{0x4F, 0x62, 0xC2}, Colour{0x7A, 0x8C, 0x1E}, Colour{0xA8, 0x5A, 0x3C}, Colour{0x4A, 0x7C, 0x6F},
+    Colour{0x6E, 0x1E, 0x3A}, Colour{0x4D, 0xA3, 0xD9}, Colour{0xE0, 0x7A, 0xA0}, Colour{0x5F, 0xB0, 0x7F},
+    Colour{0x2A, 0x38, 0x6B}, Colour{0xB8, 0x9A, 0x1A}, Colour{0x9B, 0x6F, 0xD1}, Colour{0x5A, 0x46, 0x32}};
 
 /// Mixed with white: 1 is the colour itself, 0 white.
 Colour tint(Colour c, double strength) {
@@ -315,7 +317,11 @@ private:
             const std::string d = path(borders_[u]);
             if (d.empty()) continue;
             std::string names;
+            drawn_.none = drawn_.none || shares[u].empty();
+            drawn_.several = drawn_.several || shares[u].size() > 1;
             for (const Share& s : shares[u]) {
+                drawn_.core = drawn_.core || s.second == Extent::core;
+                drawn_.maximum = drawn_.maximum || s.second == Extent::maximum;
                 names += (names.empty() ? ": " : "; ") + delineation_.areas[s.first].name + " (" +
                          to_string(s.second) + ")";
             }
@@ -410,8 +416,8 @@ private:
                  "\" height=\"" + fixed(height, 1) + "\" fill=\"" + fill + "\"/>\n";
     }
 
-    /// Extents, scale, then all areas by rank: in one column beside the map, or in columns below a wide one.
-    /// What does not fit is counted.
+    /// Extents as far as they are drawn, scale, then all areas by rank: in one column beside the map, or in
+    /// columns below a wide one. What does not fit is counted.
     void legend() {
         const double line = 17.0 * unit_;
         const double step = legend_width_ + 12.0 * unit_;
@@ -456,12 +462,14 @@ private:
         const Colour grey{0x55, 0x55, 0x55};
         const std::string light = hex(tint(grey, maximum_strength));
         const std::string other = hex(tint(palette[3], maximum_strength));
-        heading("Extents");
-        entry({hex(tint(grey, core_strength))}, "core");
-        entry({hex(tint(grey, minimum_strength))}, "minimum");
-        entry({light}, "maximum");
-        entry({light, other, light, other}, "in several areas");
-        entry({"#f1efea"}, "in no area");
+        if (drawn_.core || drawn_.maximum) {
+            heading("Extents");
+            if (drawn_.core) entry({hex(tint(grey, core_strength))}, "core");
+            entry({hex(tint(grey, minimum_strength))}, "minimum");
+            if (drawn_.maximum) entry({light}, "maximum");
+        }
+        if (drawn_.several) entry({light, other, light, other}, "in several areas");
+        if (drawn_.none) entry({"#f1efea"}, "in no area");
         scale_bar(x(), y() + 3.0 * unit_);
         next();
         skip();
@@ -484,7 +492,9 @@ private:
                     headed = true;
                 }
                 const Colour c = palette[colour_[a]];
-                entry({hex(tint(c, minimum_strength)), hex(tint(c, maximum_strength))}, area.name);
+                std::vector<std::string> tones{hex(tint(c, minimum_strength))};
+                if (drawn_.maximum) tones.push_back(hex(tint(c, maximum_strength)));
+                entry(tones, area.name);
             }
         }
         if (left_over > 0) {
@@ -547,6 +557,12 @@ private:
     std::vector<std::size_t> order_;
     std::vector<std::size_t> colour_;
     std::map<std::vector<std::string>, std::size_t> stripes_;
+    struct {
+        bool core = false;
+        bool maximum = false;
+        bool several = false;
+        bool none = false;
+    } drawn_;  // what the legend has to explain
     std::string definitions_;
     std::string body_;
     Rectangle map_;
