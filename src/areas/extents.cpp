@@ -6,7 +6,7 @@
 #include <numeric>
 #include <string>
 
-#include "detail/contiguity_parameter.hpp"
+#include "areas/contiguity_parameter.hpp"
 
 namespace conurb {
 inline namespace v0 {

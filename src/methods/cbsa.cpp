@@ -12,8 +12,8 @@
 #include <tuple>
 #include <utility>
 
+#include "areas/contiguity_parameter.hpp"
 #include "detail/check_range.hpp"
-#include "detail/contiguity_parameter.hpp"
 
 namespace conurb {
 inline namespace v0 {

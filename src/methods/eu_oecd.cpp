@@ -3,7 +3,7 @@
 #include <conurb/methods/eu_oecd.hpp>
 #include <string>
 
-#include "detail/contiguity_parameter.hpp"
+#include "areas/contiguity_parameter.hpp"
 
 namespace conurb {
 inline namespace v0 {

@@ -4,7 +4,7 @@
 #include <numeric>
 #include <utility>
 
-#include "detail/dense_clustering.hpp"
+#include "methods/dense_clustering.hpp"
 
 namespace conurb {
 inline namespace v0 {

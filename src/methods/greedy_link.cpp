@@ -3,7 +3,7 @@
 #include <conurb/methods/merge_history.hpp>
 #include <conurb/methods/steps.hpp>
 
-#include "detail/contiguity_parameter.hpp"
+#include "areas/contiguity_parameter.hpp"
 #include "methods/merging.hpp"
 
 namespace conurb {

@@ -4,7 +4,7 @@
 #include <conurb/methods/merge_history.hpp>
 #include <limits>
 
-#include "detail/contiguity_parameter.hpp"
+#include "areas/contiguity_parameter.hpp"
 #include "methods/merging.hpp"
 
 namespace conurb {

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "detail/contiguity_parameter.hpp"
+#include "areas/contiguity_parameter.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -569,9 +569,10 @@ ParameterList<TravelToWorkAreas> TravelToWorkAreas::parameters() {
     ParameterInfo preset{.name = "preset",
                          .type = "choice",
                          .default_value = preset_of(T{}),
-                         .description = "Published sets of the four thresholds below, set before them: uk_ttwa "
-                                        "3500, 0.6667, 25000, 0.75; istat 1000, 0.6, 10000, 0.75; vignette 1000, "
-                                        "0.6667, 10000, 0.75; none: as they are.",
+                         .description =
+                             "Published sets of the four thresholds below, set before them: uk_ttwa "
+                             "3500, 0.6667, 25000, 0.75; istat 1000, 0.6, 10000, 0.75; vignette 1000, "
+                             "0.6667, 10000, 0.75; none: as they are.",
                          .source = "LabourMarketAreas 3.4; Franconi, D'Alo & Ichim 2016",
                          .choices = {"none"}};
     for (const Preset& known : presets()) preset.choices.emplace_back(known.name);

@@ -9,8 +9,8 @@
 #include <string>
 #include <utility>
 
-#include "detail/panel_product.hpp"
 #include "detail/parallel.hpp"
+#include "ties/panel_product.hpp"
 
 namespace conurb {
 inline namespace v0 {

@@ -16,7 +16,7 @@
 #include <stop_token>
 #include <vector>
 
-#include "detail/dense_clustering.hpp"
+#include "methods/dense_clustering.hpp"
 #include "gravity_graph.hpp"
 #include "real_data.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "detail/panel_product.hpp"
+#include "ties/panel_product.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "detail/dense_clustering.hpp"
+#include "methods/dense_clustering.hpp"
 
 #include <algorithm>
 #include <cmath>
