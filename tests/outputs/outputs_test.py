@@ -619,6 +619,52 @@ def methods_side_by_side(tool, _source, folder):
     return "%d methods" % len(rows)
 
 
+def quality_of_areas(tool, _source, folder):
+    """conurb quality: shares of areas and units, and of all, from the flows themselves; a partition of delineate is read."""
+    data = eight_units()
+    arguments = data.write(folder)
+    area = dict(zip(data.codes(), "AABBCCC"))  # the eighth is in none
+    with open(os.path.join(folder, "zones.csv"), "w", newline="") as file:
+        file.write(table_text(("code", "zone"), sorted(area.items(), reverse=True) + [("08", "")]))
+    with open(os.path.join(folder, "cores.csv"), "w", newline="") as file:
+        file.write(table_text(("unit", "core"), [("01", "A"), ("05", "C")]))
+    study = ["--units", "units.csv", "--flows", "flows.csv", "--borders", "borders.json"]
+    printed = run(tool, ["quality"] + study + ["--contiguity-tolerance", "0", "--areas", "zones.csv", "--area-columns", "area=zone",
+                                               "--cores", "cores.csv", "--out", "quality.csv"], folder).decode()
+    overall = dict(line.split(" ") for line in printed.splitlines())
+    rows = read_rows(os.path.join(folder, "quality.csv"))
+    expect([row["area"] for row in rows] == ["A", "B", "C"], "the areas")
+    lives = {u: sum(n for o, _, n in data.flows if o == u) for u in data.codes()}
+    works = {u: sum(n for _, d, n in data.flows if d == u) for u in data.codes()}
+    core = {"01", "05"}
+    stay, hold = {}, {}
+    for u, a in area.items():
+        stay[u] = sum(n for o, d, n in data.flows if o == u and area.get(d) == a) / lives[u]
+        hold[u] = sum(n for o, d, n in data.flows if d == u and area.get(o) == a) / works[u]
+    for row in rows:
+        units = [u for u in area if area[u] == row["area"]]
+        inside = [(o, d, n) for o, d, n in data.flows if o in units and d in units]
+        live, work = sum(lives[u] for u in units), sum(works[u] for u in units)
+        wanted = {"supply": sum(n for _, _, n in inside) / live, "demand": sum(n for _, _, n in inside) / work,
+                  "contained_least": min(stay[u] for u in units), "contained_mean": sum(stay[u] for u in units) / len(units),
+                  "jobs_contained_least": min(hold[u] for u in units), "jobs_contained_mean": sum(hold[u] for u in units) / len(units),
+                  "works_in_core": sum(n for _, d, n in inside if d in core) / live,
+                  "from_core": sum(n for o, _, n in inside if o in core) / work}
+        for name, value in wanted.items():
+            expect(near(number(row[name]), value), "%s of %s is %s, not %r" % (name, row["area"], row[name], value))
+        expect(0 < number(row["compactness"]) < 1 and number(row["area_km2"]) > 0, "form of %s" % row["area"])
+    modularity, bits = quality_of(data, {u: area.get(u, "alone " + u) for u in data.codes()})
+    wanted = {"areas": 3, "units_outside": 1, "modularity": modularity, "map_equation": bits, "contained_mean": sum(stay.values()) / 7}
+    for name, value in wanted.items():
+        expect(near(number(overall[name]), value), "%s is %s, not %r" % (name, overall[name], value))
+    expect(0 <= number(overall["neighbour_share"]) <= 1 and "morans_i_contained" in overall, "contiguity")
+    run(tool, arguments + ["--method", "leiden"], folder)
+    again = run(tool, ["quality"] + study + ["--areas", "out/partition.csv"], folder).decode()
+    summary, table = again.split("\n\n", 1)
+    expect(len(read_table(table, "quality")) == int(dict(line.split(" ") for line in summary.splitlines())["areas"]), "a partition")
+    return "%d areas" % len(rows)
+
+
 def selected_flows(tool, _source, folder):
     """--select-flows keeps what its rules say, one after the other, and nothing of workers and jobs is lost."""
     data = eight_units()
@@ -667,7 +713,7 @@ def main():
         tests.append((name, lambda t, s, f, make=make: outputs_of(t, s, f, make)))
         tests.append((name + ": same bytes", lambda t, s, f, make=make: same_bytes_of(t, s, f, make)))
     for function in (schema_is_strict, constraint_is_igraphs, constraint_is_networkx, delimiters_are_found, tables_are_read_again,
-                     methods_side_by_side, selected_flows):
+                     methods_side_by_side, quality_of_areas, selected_flows):
         tests.append((function.__name__, function))
     if jsonschema is None:
         print("skipped  the schema: python3-jsonschema is not installed")

@@ -34,6 +34,13 @@ struct Compare {
     std::string out;
 };
 
+struct Quality {
+    Study study;
+    std::string areas;
+    std::string columns;
+    std::string out;
+};
+
 struct Constraint {
     Input input;
     std::string scope = "neighbours";
@@ -78,6 +85,7 @@ struct Demo {
 
 void delineate(const Delineate& request, const conurb::Context& context);
 void compare(const Compare& request, const conurb::Context& context);
+void quality(const Quality& request, const conurb::Context& context);
 void constraint(const Constraint& request, const conurb::Context& context);
 void synthesize(const Synthesize& request, const conurb::Context& context);
 void contiguity(const Contiguity& request, const conurb::Context& context);

@@ -149,6 +149,14 @@ void compare(const Compare& request, const conurb::Context& context) {
         row.back() = line.problem;
         table.push_back(std::move(row));
     }
+    if (!any) {
+        std::string reasons;
+        for (std::size_t k = 1; k < table.size(); ++k) {
+            reasons += (k == 1 ? "" : "; ") + table[k].front() + ": " + table[k].back();
+        }
+        throw conurb::ParameterError(conurb::ErrorCode::needs_data,
+                                     "none of these methods can work on these data: " + reasons);
+    }
     std::string text;
     if (!request.out.empty()) {
         for (const auto& row : table) text += conurb::csv_line(row);
@@ -169,10 +177,6 @@ void compare(const Compare& request, const conurb::Context& context) {
         std::cout << text;
     }
     print_findings(report);
-    if (!any) {
-        throw conurb::ParameterError(conurb::ErrorCode::needs_data,
-                                     "none of these methods can work on these data");
-    }
 }
 
 }  // namespace tool

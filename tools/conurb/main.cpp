@@ -158,6 +158,7 @@ int run(int argc, char** argv) {
         "  conurb delineate --flows work.csv --flows school.csv --flow-weights 1,0.5 --units u.csv --out "
         "result\n"
         "  conurb methods network-constraint\n"
+        "  conurb quality --units units.csv --flows flows.csv.gz --areas zones.csv\n"
         "  conurb constraint --flows flows.csv\n"
         "\nExit status: 0 done; 2 wrong usage; 3 input refused (file, line, column, reason); 4 impossible "
         "parameters;\n"
@@ -297,6 +298,31 @@ int run(int argc, char** argv) {
         "  conurb compare --units u.csv --flows od.csv --methods network-constraint,leiden --published "
         "areas.csv");
 
+    tool::Quality quality;
+    CLI::App* const c_quality =
+        app.add_subcommand("quality", "How well given areas fit the flows: one line per area, and of all");
+    add_study(*c_quality, quality.study);
+    c_quality->add_option("--areas", quality.areas, "Areas (CSV: unit,area), as in partition.csv")
+        ->required();
+    c_quality->add_option("--area-columns", quality.columns, "unit=COLUMN,area=COLUMN");
+    c_quality->add_option("--out", quality.out, "File for the lines of areas [standard output]");
+    add_run(*c_quality);
+    c_quality->footer(
+        "supply, demand: persons that live and work in the area, over its resident workers and jobs; "
+        "contained_...: "
+        "the\n"
+        "share of a unit's resident workers who work in its area (jobs_contained_...: of its jobs held by "
+        "residents of the\n"
+        "area), the least and the plain mean over units; works_in_core, from_core: of the area's workers "
+        "(jobs), "
+        "those who\n"
+        "work (live) in core units, with --cores; neighbour_share: units that touch a unit of their area, of "
+        "those "
+        "that\n"
+        "have one; compactness: 4 pi area / perimeter^2, with --borders.\n"
+        "Example:\n"
+        "  conurb quality --units u.csv --flows od.csv --adjacency pairs.csv --areas result/partition.csv");
+
     tool::Contiguity contiguity;
     CLI::App* const c_contiguity =
         app.add_subcommand("contiguity", "Which units touch, from their borders, as CSV");
@@ -395,6 +421,7 @@ int run(int argc, char** argv) {
     context.progress = [&](std::string_view phase, double share) { progress(phase, share); };
     if (c_delineate->parsed()) tool::delineate(delineate, context);
     if (c_compare->parsed()) tool::compare(compare, context);
+    if (c_quality->parsed()) tool::quality(quality, context);
     if (c_contiguity->parsed()) tool::contiguity(contiguity, context);
     if (c_centres->parsed()) tool::urban_centres(centres, context);
     if (c_demo->parsed()) tool::demo(demo, context);

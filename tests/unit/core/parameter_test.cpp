@@ -71,6 +71,9 @@ TEST(Parameters, AreSetByNameAndText) {
     EXPECT_EQ(with("floor", " none").floor, std::nullopt);
     EXPECT_EQ(with("name", " a,b ").name, " a,b ");
     EXPECT_EQ(with("codes", " 01 ,, 2,서울,").codes, (std::vector<std::string>{"01", "2", "서울"}));
+    const Whole commas = with("codes", R"(a\,b,c\\,d\e)");
+    EXPECT_EQ(commas.codes, (std::vector<std::string>{"a,b", R"(c\)", R"(d\e)"}));
+    EXPECT_EQ(with("codes", conurb::detail::to_text(commas.codes)).codes, commas.codes) << "and back";
     EXPECT_TRUE(with("codes", "").codes.empty());
     EXPECT_EQ(with("side", "both-sides").side, Side::both_sides);
     EXPECT_EQ(with("share", "1").part.share, 1.0);
