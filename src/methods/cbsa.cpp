@@ -14,6 +14,7 @@
 
 #include "areas/contiguity_parameter.hpp"
 #include "detail/check_range.hpp"
+#include "detail/reaches.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -125,7 +126,8 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
     for (UnitIndex u = 0; u < region.size(); ++u) {
         for (const CoreFlow& f : flows[u]) {
             const double share = std::max(share_of(f.out, workers[u]), share_of(f.in, jobs[u]));
-            if (share > 0.0 && share >= outlying_share) bonds[u].push_back({f.core, share, f.out + f.in});
+            if (share > 0.0 && detail::reaches(share, outlying_share))
+                bonds[u].push_back({f.core, share, f.out + f.in});
         }
     }
     Partition partition = attach_by_share(region, std::move(cores), std::move(bonds), contiguity, context);
@@ -151,7 +153,7 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
             for (const CoreFlow& f : between[a]) {
                 const double share =
                     std::max(share_of(f.out, group_workers[a]), share_of(f.in, group_jobs[a]));
-                if (share <= 0.0 || share < outlying_share) continue;
+                if (share <= 0.0 || !detail::reaches(share, outlying_share)) continue;
                 if (contacts && !contacts->contains({a, f.core})) continue;
                 if (best.into == no_area || share > best.share ||
                     (share == best.share && area_workers[f.core] > area_workers[best.into])) {
@@ -242,7 +244,7 @@ CombinedAreas combined_areas(const Region& region, const Partition& partition,
         for (const CoreFlow& f : between[s]) {
             if (!larger(f.core, s) || (contacts && !contacts->contains({s, f.core}))) continue;
             const double measure = 100.0 * (share_of(f.out, workers[s]) + share_of(f.in, jobs[s]));
-            if (measure <= 0.0 || measure < options.interchange) continue;
+            if (measure <= 0.0 || !detail::reaches(measure / 100.0, options.interchange / 100.0)) continue;
             result.links.push_back({s, f.core, measure, options.links == AreaLinks::all});
         }
         if (options.links == AreaLinks::strongest_larger && result.links.size() > first) {

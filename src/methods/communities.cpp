@@ -122,6 +122,7 @@ public:
             best = std::max(best, gains_.back());
         }
         const double enough = best - tolerance(network_, v, resolution_);
+        inside_ = toward_[own];
         if (gains_[0] >= enough) return 0.0;
         UnitIndex to = no_unit;
         double gain = 0.0;
@@ -130,9 +131,12 @@ public:
             to = toward_.groups()[k];
             gain = gains_[k];
         }
+        inside_ = 0.0;
         if (to == no_unit) {
             to = empty_.back();
             empty_.pop_back();
+        } else {
+            inside_ = toward_[to];
         }
         gain -= gains_[0];
         remove(v);
@@ -141,6 +145,8 @@ public:
         return gain;
     }
 
+    /// Flows between the node moved (or left) last and the rest of its group.
+    [[nodiscard]] double inside() const noexcept { return inside_; }
     [[nodiscard]] const std::vector<UnitIndex>& labels() const noexcept { return labels_; }
     [[nodiscard]] double out(UnitIndex group) const noexcept { return totals_[group].out; }
     [[nodiscard]] double in(UnitIndex group) const noexcept { return totals_[group].in; }
@@ -173,6 +179,7 @@ private:
     std::vector<UnitIndex> empty_;
     Toward toward_;
     std::vector<double> gains_;
+    double inside_ = 0.0;
 };
 
 /// Visits all nodes in order until none moves. Returns the sum of gains.
@@ -191,11 +198,13 @@ double sweep(const FlowNetwork& network, Grouping& grouping, Pulse& pulse) {
 }
 
 /// Visits all nodes in the order in which they stand in `ring`, then again those of which a neighbour in
-/// another group has moved. Returns the sum of gains.
+/// another group has moved. Returns the sum of gains; `cut` becomes the flows between each node and the rest
+/// of its group.
 double move_with_queue(const FlowNetwork& network, Grouping& grouping, std::vector<UnitIndex> ring,
-                       Pulse& pulse) {
+                       std::vector<double>& cut, Pulse& pulse) {
     const UnitIndex n = network.size();  // a node stands in the ring at most once
     std::vector<char> waits(n, 1);
+    cut.assign(n, 0.0);
     double sum = 0.0;
     UnitIndex first = 0;
     UnitIndex behind = 0;
@@ -205,13 +214,17 @@ double move_with_queue(const FlowNetwork& network, Grouping& grouping, std::vect
         if (++first == n) first = 0;
         --count;
         waits[v] = 0;
+        const UnitIndex before = grouping.labels()[v];
         const double gain = grouping.move_to_best(v);
+        cut[v] = grouping.inside();
         if (gain <= 0.0) continue;
         sum += gain;
         const UnitIndex group = grouping.labels()[v];
         for (std::size_t e = network.offsets[v]; e < network.offsets[v + 1]; ++e) {
             const UnitIndex other = network.ends[e];
-            if (waits[other] != 0 || grouping.labels()[other] == group) continue;
+            const UnitIndex others = grouping.labels()[other];
+            cut[other] += others == group ? network.weights[e] : others == before ? -network.weights[e] : 0.0;
+            if (waits[other] != 0 || others == group) continue;
             waits[other] = 1;
             ring[behind] = other;
             if (++behind == n) behind = 0;
@@ -231,16 +244,13 @@ void shuffle(std::span<UnitIndex> nodes, std::mt19937_64& random) {
 /// Step 2 of Leiden: parts of the groups, each connected and well tied to the rest of its group.
 class Refinement {
 public:
-    Refinement(const FlowNetwork& network, const Grouping& grouping, const Leiden& method)
+    /// `cut`: flows between each node and the rest of its group.
+    Refinement(const FlowNetwork& network, const Grouping& grouping, const std::vector<double>& cut,
+               const Leiden& method)
         : network_(network), grouping_(grouping), method_(method), toward_(network.size()) {
         for (UnitIndex v = 0; v < network.size(); ++v) {
-            const UnitIndex group = grouping.labels()[v];
-            double cut = 0.0;
-            for (std::size_t e = network.offsets[v]; e < network.offsets[v + 1]; ++e) {
-                cut += grouping.labels()[network.ends[e]] == group ? network.weights[e] : 0.0;
-            }
-            places_.push_back({group, v});
-            parts_.push_back({network.out[v], network.in[v], cut, 1});
+            places_.push_back({grouping.labels()[v], v});
+            parts_.push_back({network.out[v], network.in[v], cut[v], 1});
         }
     }
 
@@ -466,10 +476,11 @@ Clusters leiden_clusters(const FlowNetwork& network, const Leiden& method, std::
         std::vector<UnitIndex> order(level.size());
         std::iota(order.begin(), order.end(), UnitIndex{0});
         if (std::exchange(first, false)) shuffle(order, random);
-        gain += move_with_queue(level, grouping, std::move(order), pulse);
+        std::vector<double> cut;
+        gain += move_with_queue(level, grouping, std::move(order), cut, pulse);
         labels = grouping.labels();
         if (renumber(labels) == level.size()) return false;
-        parts = Refinement(level, grouping, method).run(random, pulse);
+        parts = Refinement(level, grouping, cut, method).run(random, pulse);
         std::vector<bool> used(parts.size(), false);
         for (const UnitIndex part : parts) used[part] = true;
         if (std::ranges::find(used, false) != used.end()) return true;

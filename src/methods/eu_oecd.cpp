@@ -4,6 +4,7 @@
 #include <string>
 
 #include "areas/contiguity_parameter.hpp"
+#include "detail/reaches.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -77,7 +78,8 @@ Delineation EuOecd::operator()(const Region& region, const Context& context) con
     std::vector<std::vector<CoreBond>> bonds(region.size());
     for (UnitIndex u = 0; u < region.size(); ++u) {
         for (const CoreFlow& f : flows[u]) {
-            if (workers[u] <= 0.0 || f.out <= 0.0 || f.out / workers[u] < attachment_share) continue;
+            if (workers[u] <= 0.0 || f.out <= 0.0 || !detail::reaches(f.out / workers[u], attachment_share))
+                continue;
             bonds[u].push_back({f.core, f.out / workers[u], f.out});
         }
     }

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "detail/check_range.hpp"
+#include "detail/reaches.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -330,7 +331,7 @@ JoinedCores join_cores(const Region& region, std::vector<Core> cores, double sha
             sizes.push_back(size_of(cores[a]));
             const double all = sum(cores[a], workers_of);
             for (const CoreFlow& f : flows[a]) {
-                if (all > 0.0 && f.out > 0.0 && f.out / all >= share)
+                if (all > 0.0 && f.out > 0.0 && detail::reaches(f.out / all, share))
                     pairs.push_back({f.out / all, a, f.core});
             }
         }

@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "detail/reaches.hpp"
+
 namespace conurb {
 inline namespace v0 {
 namespace {
@@ -59,7 +61,7 @@ public:
             for (const UnitIndex t : touched) {
                 // never infinite: shares are subtracted
                 const double r = std::min(sum[t] / workers[u], std::numeric_limits<double>::max());
-                if (r >= share) targets_[u].push_back({t, r});
+                if (detail::reaches(r, share)) targets_[u].push_back({t, r});
                 sum[t] = 0.0;
             }
         }

@@ -28,7 +28,7 @@ inline namespace v0 {
 ///    look would join Mechelen to Brussels with Leuven (15.8 %) and leave 582 of 589 municipalities right.
 /// 3. Commuting zone, in one pass: every other unit u with F(u, city) / R(u) >= `attachment_share`, R the
 ///    resident workers wherever they work. Of several cities the one with the largest share; ties by the
-///    larger flow, then by the code of the city's centre.
+///    larger flow, then by the code of the city's centre. Units without a flow to a city stay out.
 /// 4. Contiguity, where the region has one: units not connected with their city leave (exclaves;
 ///    `Delineation::changes`), after enclaves came in, by `repair`. A region does not know the coast and the
 ///    national border, so enclaves stay out by default; `Enclaves::fill_by_neighbours` guesses them. With
@@ -37,6 +37,8 @@ inline namespace v0 {
 /// R comes with the units (published areas rest on all employed residents, those who work abroad included) or
 /// is summed from flows that hold the internal ones. Kinds: `set_kinds_by_population`; OECD calls areas from
 /// 250,000 persons on metropolitan.
+///
+/// What is below a threshold by no more than 1e-12 reaches it: rounding does not decide.
 ///
 /// Deterministic. Throws `ParameterError`: parameter_range, needs_internal_flows and needs_data as
 /// `all_resident_workers`, needs_data where there are neither cores nor populations, or enclaves
