@@ -16,8 +16,8 @@
 #include <stop_token>
 #include <vector>
 
-#include "methods/dense_clustering.hpp"
 #include "gravity_graph.hpp"
+#include "methods/dense_clustering.hpp"
 #include "real_data.hpp"
 
 namespace {
