@@ -7,7 +7,7 @@
 //     CONURB_BENCH_LARGE=1 conurb_benchmarks --benchmark_filter='^method/first-passage'
 //
 // Mean first passage times need n^2 memory and n^3 time: above 3,000 units they run only when asked for (at
-// 30,000 units they take 8 GB and half an hour). Counters: flows (edges of the graph), areas, and merges or
+// 30,000 units they take 7.2 GB and half an hour). Counters: flows (edges of the graph), areas, and merges or
 // moves where the method keeps them.
 #include <benchmark/benchmark.h>
 

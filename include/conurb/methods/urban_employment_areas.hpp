@@ -54,8 +54,8 @@ inline namespace v0 {
 ///
 /// Deterministic. Throws `ParameterError`: parameter_range, needs_internal_flows and needs_data as
 /// `all_resident_workers` and (for step 4) `all_jobs`, needs_data where there are neither cores nor
-/// D, or that of one unit is missing, `Cancelled`. O((n + edges) log n) per iteration; three or four
-/// are usual.
+/// D, or that of one unit is missing, `Cancelled`. O((n + edges) log n) per iteration and O(n) per
+/// circle; three or four iterations are usual.
 ///
 /// Kanemoto and Tokuoka 2002. There are no published flows with areas to test against here; steps 3 and the
 /// guard in 4 are conurb's own.

@@ -74,8 +74,9 @@ struct CONURB_EXPORT FirstPassage {
 /// of the flows.
 ///
 /// Same bits for any number of threads. Cost for a chain of n units: 2 n^3 multiplications and additions and
-/// 8 n^2 bytes. Throws `ParameterError` parameter_range for a teleport out of range and for chains of more
-/// than `most_units` units; `InputError` too_large where times are beyond the range of double; `Cancelled`.
+/// 8 n^2 bytes, which is two seconds for 3,000 units and half an hour for 30,000 on one core of today. Throws
+/// `ParameterError` parameter_range for a teleport out of range and for chains of more than `most_units`
+/// units; `InputError` too_large where times are beyond the range of double; `Cancelled`.
 ///
 /// Kemeny, J. G. & Snell, J. L. (1960) Finite Markov Chains; for interaction between cities Brown, L. A. &
 /// Holmes, J. (1971). Own: the chain of each strong component, the parts of a region.
