@@ -311,6 +311,18 @@ std::optional<std::size_t> latest_year(const CsvTable& table, std::string_view p
     return latest;
 }
 
+std::optional<double> number_in(const CsvTable& table, std::size_t field, const std::string& unit, Sign sign,
+                                const ReadOptions& options, ValidationReport& report) {
+    const std::string_view text = table.row()[field];
+    const ParsedNumber parsed = parse_number(text, options.decimal);
+    if (parsed.problem == nullptr && (sign == Sign::any || parsed.value >= 0.0)) return parsed.value;
+    report.add(options.policy, {parsed.problem != nullptr ? FindingKind::not_a_number : FindingKind::negative,
+                                table.at(field, unit),
+                                table.header()[field] + " '" + std::string(text) + "' " +
+                                    (parsed.problem != nullptr ? parsed.problem : "is below 0")});
+    return std::nullopt;
+}
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace conurb

@@ -6,6 +6,7 @@
 #include <conurb/core/validation.hpp>
 #include <conurb/input/read_options.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -84,6 +85,15 @@ private:
 /// The latest of the columns PREFIXyyyy with a year of four digits, and a note which one was taken.
 [[nodiscard]] std::optional<std::size_t> latest_year(const CsvTable& table, std::string_view prefix,
                                                      ValidationReport& report);
+
+/// Which numbers a field may hold.
+enum class Sign : std::uint8_t { any, not_negative };
+
+/// The number in a field of the present row, or nothing after a finding (not_a_number or negative) about the
+/// unit named.
+[[nodiscard]] std::optional<double> number_in(const CsvTable& table, std::size_t field,
+                                              const std::string& unit, Sign sign, const ReadOptions& options,
+                                              ValidationReport& report);
 
 }  // namespace detail
 }  // namespace v0

@@ -34,15 +34,10 @@ ContiguityGraph read_contiguity(const std::string& path, const Units& units, con
         bool usable = true;
         const auto metres = [&](const std::optional<std::size_t>& field) {
             if (!field || detail::trimmed(table.row()[*field]).empty()) return 0.0;
-            const auto parsed = detail::parse_number(table.row()[*field], options.decimal);
-            if (parsed.problem == nullptr && parsed.value >= 0.0) return parsed.value;
-            usable = false;
-            report.add(options.policy,
-                       {parsed.problem != nullptr ? FindingKind::not_a_number : FindingKind::negative,
-                        table.at(*field),
-                        table.header()[*field] + " '" + std::string(table.row()[*field]) + "' " +
-                            (parsed.problem != nullptr ? parsed.problem : "is below 0")});
-            return 0.0;
+            const auto number =
+                detail::number_in(table, *field, {}, detail::Sign::not_negative, options, report);
+            usable = usable && number;
+            return number.value_or(0.0);
         };
         const Contact contact{*first, *second, metres(gap), metres(length), columns.links};
         if (usable && contact.gap_m <= columns.maximum_gap_m.value_or(contact.gap_m))

@@ -38,23 +38,19 @@ std::vector<SubUnit> read_sub_units(const std::string& path, const Units& units,
             continue;
         }
         bool usable = true;
-        const auto number = [&](std::size_t field, bool needed, bool count) -> std::optional<double> {
-            const std::string_view text = table.row()[field];
-            if (detail::trimmed(text).empty() && !needed) return std::nullopt;
-            const auto parsed = detail::parse_number(text, options.decimal);
-            if (parsed.problem == nullptr && (!count || parsed.value >= 0.0)) return parsed.value;
-            usable = usable && !needed;
-            report.add(options.policy,
-                       {parsed.problem != nullptr ? FindingKind::not_a_number : FindingKind::negative,
-                        table.at(field, sub.code),
-                        table.header()[field] + " '" + std::string(text) + "' " +
-                            (parsed.problem != nullptr ? parsed.problem : "is below 0")});
-            return std::nullopt;
+        const auto needed = [&](std::size_t field, detail::Sign sign) {
+            const auto number = detail::number_in(table, field, sub.code, sign, options, report);
+            usable = usable && number;
+            return number.value_or(0.0);
         };
-        sub.population = number(*population, true, true).value_or(0.0);
-        sub.position = {number(lon, true, false).value_or(0.0), number(lat, true, false).value_or(0.0)};
-        if (density) sub.density = number(*density, false, true);
-        if (area) sub.area_km2 = number(*area, false, true);
+        const auto optional = [&](std::size_t field) -> std::optional<double> {
+            if (detail::trimmed(table.row()[field]).empty()) return std::nullopt;
+            return detail::number_in(table, field, sub.code, detail::Sign::not_negative, options, report);
+        };
+        sub.population = needed(*population, detail::Sign::not_negative);
+        sub.position = {needed(lon, detail::Sign::any), needed(lat, detail::Sign::any)};
+        if (density) sub.density = optional(*density);
+        if (area) sub.area_km2 = optional(*area);
         if (sub.area_km2 == 0.0) sub.area_km2.reset();
         if (!usable) continue;
         const std::string_view of = detail::trimmed(table.row()[unit]);

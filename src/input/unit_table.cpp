@@ -51,23 +51,16 @@ Units read_units(const std::string& path, const UnitColumns& columns, const Read
         // `total`: of a count, what the rows so far add up to
         const auto number = [&](const Column& column, double* total) -> std::optional<double> {
             if (!column || detail::trimmed(fields[*column]).empty()) return std::nullopt;
-            const auto parsed = detail::parse_number(fields[*column], options.decimal);
-            if (parsed.problem == nullptr && (total == nullptr || parsed.value >= 0.0)) {
-                if (total != nullptr && !std::isfinite(*total += parsed.value)) {
-                    throw InputError(
-                        ErrorCode::too_large,
-                        table.header()[*column] + " up to here adds up beyond the range of double",
-                        table.at(*column, unit.code));
-                }
-                return parsed.value;
+            const auto value = detail::number_in(
+                table, *column, unit.code, total == nullptr ? detail::Sign::any : detail::Sign::not_negative,
+                options, report);
+            problem = problem || !value;
+            if (value && total != nullptr && !std::isfinite(*total += *value)) {
+                throw InputError(ErrorCode::too_large,
+                                 table.header()[*column] + " up to here adds up beyond the range of double",
+                                 table.at(*column, unit.code));
             }
-            problem = true;
-            report.add(options.policy,
-                       {parsed.problem != nullptr ? FindingKind::not_a_number : FindingKind::negative,
-                        table.at(*column, unit.code),
-                        table.header()[*column] + " '" + std::string(fields[*column]) + "' " +
-                            (parsed.problem != nullptr ? parsed.problem : "is below 0")});
-            return std::nullopt;
+            return value;
         };
         if (name) unit.name = detail::trimmed(fields[*name]);
         if (kind) unit.kind = detail::trimmed(fields[*kind]);

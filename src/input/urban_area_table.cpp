@@ -27,17 +27,9 @@ std::vector<UrbanAreaPart> read_urban_areas(const std::string& path, const Units
         const auto unit = detail::unit_of(table, unit_field, table.row()[unit_field], "unit", units,
                                           options.policy, report);
         if (!unit) continue;
-        const std::string_view text = table.row()[population_field];
-        const auto parsed = detail::parse_number(text, options.decimal);
-        if (parsed.problem != nullptr || parsed.value < 0.0) {
-            report.add(options.policy,
-                       {parsed.problem != nullptr ? FindingKind::not_a_number : FindingKind::negative,
-                        table.at(population_field, units[*unit].code),
-                        table.header()[population_field] + " '" + std::string(text) + "' " +
-                            (parsed.problem != nullptr ? parsed.problem : "is below 0")});
-            continue;
-        }
-        parts.push_back({*unit, area, parsed.value});
+        const auto population = detail::number_in(table, population_field, units[*unit].code,
+                                                  detail::Sign::not_negative, options, report);
+        if (population) parts.push_back({*unit, area, *population});
     }
     if (parts.empty()) {
         throw InputError(ErrorCode::no_units, "holds no usable part of an urban area", {.file = path});

@@ -9,7 +9,7 @@ inline namespace v0 {
 namespace detail {
 namespace {
 
-constexpr std::size_t lane = 8;
+constexpr std::size_t lane = panel_lane;
 constexpr std::size_t lanes_kept = 32;  // lanes of the panel that stay in the cache: 128 KiB
 
 // Vectors of the compiler, of the size of a register: it takes wider ones apart at a great cost.
@@ -89,7 +89,7 @@ template <class Vector, std::size_t Rows>
 }  // namespace
 
 Panel::Panel(std::size_t width)
-    : width_(width), values_((width + lane_ - 1) / lane_ * lane_ * panel_size, 0.0) {}
+    : width_(width), values_((width + lane - 1) / lane * lane * panel_size, 0.0) {}
 
 void Panel::clear() { std::ranges::fill(values_, 0.0); }
 

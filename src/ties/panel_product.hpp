@@ -13,6 +13,7 @@ inline namespace v0 {
 namespace detail {
 
 inline constexpr std::size_t panel_size = 64;
+inline constexpr std::size_t panel_lane = 8;  ///< columns that are computed together
 using PanelFactors = std::array<double, panel_size>;
 
 /// The rows of a panel, `panel_size` of them and all `width` long, packed for `add`.
@@ -23,7 +24,7 @@ public:
     void clear();
     /// Sets an entry.
     void set(std::size_t row, std::size_t column, double value) {
-        values_[(column / lane_ * panel_size + row) * lane_ + column % lane_] = value;
+        values_[(column / panel_lane * panel_size + row) * panel_lane + column % panel_lane] = value;
     }
     /// Adds to each of these rows the sum over k of its factor k times row k of the panel; as many factors as
     /// rows. An entry's sum goes by ascending k, whatever else is computed beside it and whatever
@@ -31,7 +32,6 @@ public:
     void add(std::span<double* const> rows, const PanelFactors* factors) const;
 
 private:
-    static constexpr std::size_t lane_ = 8;  // columns that are computed together
     std::size_t width_;
     std::vector<double> values_;  // lane by lane: row by row
 };

@@ -76,10 +76,13 @@ protected:
         }
     }
 
-    /// A line of the README: areas, agreement of the method's own areas, then of extents made after it.
+    /// A line of the README: areas, published centres found, share of trips inside, agreement of the method's
+    /// own areas, then of extents made after it.
     struct Expected {
         std::string method;
         std::size_t areas;
+        std::size_t centres;
+        double inside;
         double minimum, maximum, extents_minimum, extents_maximum;
     };
 
@@ -100,6 +103,9 @@ protected:
             if (!one || e == expected.end()) continue;
             ++lines;
             EXPECT_EQ(one->delineation.areas.size(), e->areas) << name;
+            EXPECT_EQ(one->partition.centres, e->centres) << name;
+            EXPECT_NEAR(summary(with, one->delineation.partition).supply.value_or(-1.0), e->inside, 0.005)
+                << name;
             EXPECT_NEAR(one->partition.minimum, e->minimum, 0.005) << name;
             EXPECT_NEAR(one->partition.maximum, e->maximum, 0.005) << name;
             EXPECT_NEAR(one->extents.minimum, e->extents_minimum, 0.005) << name;
@@ -130,18 +136,18 @@ protected:
 
 TEST_F(KoreanTable, NothingButTheTrips) {
     hold(region, methods(),
-         {{"network-constraint", 19, 0.366, 0.510, 0.536, 0.556},
-          {"eu-oecd", 12, 0.264, 0.388, 0.329, 0.334},
-          {"travel-to-work", 7, 0.116, 0.246, 0.160, 0.213},
-          {"greedy-link", 78, 0.423, 0.515, 0.569, 0.664},
-          {"flowbca", 22, 0.280, 0.368, 0.336, 0.408},
-          {"intramax", 22, 0.202, 0.324, 0.219, 0.211},
-          {"hierarchical-zones", 9, 0.176, 0.308, 0.258, 0.278},
-          {"dominant-flows", 30, 0.478, 0.496, 0.611, 0.582},
-          {"first-passage", 22, 0.311, 0.482, 0.379, 0.447},
-          {"louvain", 6, 0.084, 0.181, 0.083, 0.130},
-          {"leiden", 6, 0.084, 0.181, 0.083, 0.130},
-          {"well-connected", 6, 0.084, 0.181, 0.083, 0.130}});
+         {{"network-constraint", 19, 12, 0.84, 0.366, 0.510, 0.536, 0.556},
+          {"eu-oecd", 12, 5, 0.87, 0.264, 0.388, 0.329, 0.334},
+          {"travel-to-work", 7, 0, 0.90, 0.116, 0.246, 0.160, 0.213},
+          {"greedy-link", 78, 16, 0.07, 0.423, 0.515, 0.569, 0.664},
+          {"flowbca", 22, 6, 0.87, 0.280, 0.368, 0.336, 0.408},
+          {"intramax", 22, 0, 0.40, 0.202, 0.324, 0.219, 0.211},
+          {"hierarchical-zones", 9, 0, 0.89, 0.176, 0.308, 0.258, 0.278},
+          {"dominant-flows", 30, 12, 0.70, 0.478, 0.496, 0.611, 0.582},
+          {"first-passage", 22, 8, 0.84, 0.311, 0.482, 0.379, 0.447},
+          {"louvain", 6, 0, 0.77, 0.084, 0.181, 0.083, 0.130},
+          {"leiden", 6, 0, 0.81, 0.084, 0.181, 0.083, 0.130},
+          {"well-connected", 6, 0, 0.81, 0.084, 0.181, 0.083, 0.130}});
 }
 
 TEST_F(KoreanTable, CoresWherePublishedCentresAre) {
@@ -149,11 +155,11 @@ TEST_F(KoreanTable, CoresWherePublishedCentresAre) {
     hold(region.with(centres()),
          {method("network-constraint"), method("eu-oecd"), method("cbsa"), method("combined-areas"),
           method("urban-employment-areas")},
-         {{"network-constraint", 22, 0.477, 0.611, 0.798, 0.771},
-          {"eu-oecd", 17, 0.455, 0.546, 0.597, 0.596},
-          {"cbsa", 22, 0.562, 0.563, 0.798, 0.771},
-          {"combined-areas", 6, 0.151, 0.230, 0.175, 0.222},
-          {"urban-employment-areas", 22, 0.440, 0.557, 0.798, 0.771}});
+         {{"network-constraint", 22, 17, 0.83, 0.477, 0.611, 0.798, 0.771},
+          {"eu-oecd", 17, 12, 0.79, 0.455, 0.546, 0.597, 0.596},
+          {"cbsa", 22, 17, 0.70, 0.562, 0.563, 0.798, 0.771},
+          {"combined-areas", 6, 0, 0.78, 0.151, 0.230, 0.175, 0.222},
+          {"urban-employment-areas", 22, 17, 0.84, 0.440, 0.557, 0.798, 0.771}});
 }
 
 TEST_F(KoreanTable, AsReadSelfContainmentIsNotKnown) {
