@@ -418,7 +418,9 @@ ContiguityGraph Finder::find() {
 }  // namespace
 
 ContiguityGraph contiguity(const Borders& borders, const ContiguityOptions& options, const Context& context) {
-    return Finder(borders, options, context).find();
+    ContiguityGraph found = Finder(borders, options, context).find();
+    if (!options.outside) return found;
+    return found.with_outside(touches_outside(borders, options, context));
 }
 
 std::vector<bool> touches_outside(const Borders& borders, const ContiguityOptions& options,

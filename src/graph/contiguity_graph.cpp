@@ -8,8 +8,21 @@
 
 namespace conurb {
 inline namespace v0 {
+namespace {
 
-ContiguityGraph::ContiguityGraph(std::size_t unit_count, std::vector<Contact> contacts) {
+void check_marks(const std::vector<bool>& outside, std::size_t unit_count) {
+    if (!outside.empty() && outside.size() != unit_count) {
+        throw InputError(ErrorCode::inconsistent, std::to_string(outside.size()) + " outside marks for " +
+                                                      std::to_string(unit_count) + " units");
+    }
+}
+
+}  // namespace
+
+ContiguityGraph::ContiguityGraph(std::size_t unit_count, std::vector<Contact> contacts,
+                                 std::vector<bool> outside)
+    : outside_(std::move(outside)) {
+    check_marks(outside_, unit_count);
     for (Contact& c : contacts) {
         if (c.a >= unit_count || c.b >= unit_count) {
             throw InputError(ErrorCode::unknown_unit, "contact " + std::to_string(c.a) + " - " +
@@ -45,6 +58,27 @@ ContiguityGraph::ContiguityGraph(std::size_t unit_count, std::vector<Contact> co
     // first the smaller neighbours of each unit, then the larger: rows come out ascending
     for (const Contact& c : contacts_) neighbours_[at[c.b]++] = c.a;
     for (const Contact& c : contacts_) neighbours_[at[c.a]++] = c.b;
+}
+
+ContiguityGraph ContiguityGraph::with_outside(std::vector<bool> outside) const {
+    check_marks(outside, size());
+    ContiguityGraph marked = *this;
+    marked.outside_ = std::move(outside);
+    return marked;
+}
+
+ContiguityGraph operator+(const ContiguityGraph& a, const ContiguityGraph& b) {
+    if (a.size() != b.size()) {
+        throw InputError(ErrorCode::inconsistent, "contiguity of " + std::to_string(a.size()) +
+                                                      " units and of " + std::to_string(b.size()));
+    }
+    std::vector<Contact> contacts(a.contacts().begin(), a.contacts().end());
+    contacts.insert(contacts.end(), b.contacts().begin(), b.contacts().end());
+    std::vector<bool> outside;
+    if (a.outside_known() || b.outside_known()) {
+        for (UnitIndex u = 0; u < a.size(); ++u) outside.push_back(a.on_outside(u) || b.on_outside(u));
+    }
+    return {a.size(), std::move(contacts), std::move(outside)};
 }
 
 bool ContiguityGraph::touch(UnitIndex a, UnitIndex b) const noexcept {

@@ -146,6 +146,9 @@ std::string fingerprint(const ContiguityGraph& contiguity) {
         f.add(c.length_m);
         f.add(std::uint64_t{c.link});
     }
+    if (contiguity.outside_known()) {
+        for (UnitIndex u = 0; u < contiguity.size(); ++u) f.add(std::uint64_t{contiguity.on_outside(u)});
+    }
     return f.text();
 }
 

@@ -78,14 +78,14 @@ void contiguity(const Contiguity& request, const conurb::Context& context) {
     const auto rule = choose<conurb::ContiguityRule>(
         "rule", request.rule,
         {{"queen", conurb::ContiguityRule::queen}, {"rook", conurb::ContiguityRule::rook}});
-    const conurb::ContiguityOptions options{.rule = rule, .tolerance_m = request.tolerance};
-    const conurb::ContiguityGraph graph = conurb::contiguity(borders, options, context);
+    const conurb::ContiguityGraph graph = conurb::contiguity(
+        borders, {.rule = rule, .tolerance_m = request.tolerance, .outside = !request.outside.empty()},
+        context);
     std::vector<std::pair<std::string, std::string>> files;
     if (!request.outside.empty()) {
-        const std::vector<bool> outside = conurb::touches_outside(borders, options, context);
         std::string text = "unit,name,outside\n";
         for (conurb::UnitIndex u = 0; u < units.size(); ++u) {
-            text += conurb::csv_line({units[u].code, units.label(u), outside[u] ? "1" : "0"});
+            text += conurb::csv_line({units[u].code, units.label(u), graph.on_outside(u) ? "1" : "0"});
         }
         files.emplace_back(request.outside, text);
     }

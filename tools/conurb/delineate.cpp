@@ -112,7 +112,11 @@ void delineate(const Delineate& request, const conurb::Context& context) {
                                               : conurb::delineate(region, method, context);
     if (with_repair) {
         std::vector<bool> outside;
-        if (borders.size() != 0) {
+        if (region.contiguity() && region.contiguity()->outside_known()) {
+            for (conurb::UnitIndex u = 0; u < region.size(); ++u) {
+                outside.push_back(region.contiguity()->on_outside(u));
+            }
+        } else if (borders.size() != 0) {  // cells made for the map
             outside = conurb::touches_outside(
                 borders, {.tolerance_m = request.study.border_tolerance.value_or(0.0)}, context);
         }

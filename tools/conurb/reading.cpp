@@ -261,10 +261,8 @@ Read read_study(const Study& study, bool with_shapes, conurb::ValidationReport& 
     const conurb::ReadOptions options = read_options(study.input, report);
     conurb::Borders borders = shapes(study, region.units(), with_shapes, report, context);
 
-    std::vector<conurb::Contact> contacts;
-    const auto add = [&](const conurb::ContiguityGraph& graph) {
-        contacts.insert(contacts.end(), graph.contacts().begin(), graph.contacts().end());
-    };
+    conurb::ContiguityGraph contiguity(region.size(), {});
+    const auto add = [&](const conurb::ContiguityGraph& graph) { contiguity = contiguity + graph; };
     if (!study.adjacency.empty()) {
         add(conurb::read_contiguity(study.adjacency, region.units(), {.maximum_gap_m = study.maximum_gap},
                                     options, context));
@@ -279,7 +277,10 @@ Read read_study(const Study& study, bool with_shapes, conurb::ValidationReport& 
         add(conurb::contiguity(borders, {.rule = rule, .tolerance_m = *study.border_tolerance}, context));
     }
     if (!study.adjacency.empty() || !study.links.empty() || study.border_tolerance) {
-        region = region.with(conurb::ContiguityGraph(region.size(), std::move(contacts)));
+        if (!study.borders.empty() && !contiguity.outside_known()) {
+            contiguity = contiguity.with_outside(conurb::touches_outside(borders, {}, context));
+        }
+        region = region.with(std::move(contiguity));
     }
     if (int{!study.cores.empty()} + int{!study.sub_units.empty()} + int{!study.urban_areas.empty()} > 1) {
         throw ParameterError(ErrorCode::inconsistent,

@@ -25,9 +25,12 @@ struct ContiguityOptions {
     /// Metres, >= 0. Shapes at most this far apart touch: for borders that were simplified one by one. 0:
     /// they must meet exactly, in the numbers of the input.
     double tolerance_m = 0.0;
+    /// Whether `contiguity` also finds out which units lie on the outside border (`touches_outside`); that is
+    /// about as much work again.
+    bool outside = true;
 };
 
-/// Which units touch.
+/// Which units touch, and which of them lie on the outside border of the whole.
 ///
 /// The shapes are taken as sets of points, borders included; the gap of two units is the smallest distance
 /// between them, 0 where they meet, overlap or lie in each other. Length is that of the shared border: at
@@ -47,8 +50,8 @@ struct ContiguityOptions {
 /// Which units lie on the outside border of the whole (coast, national border): true where some stretch of a
 /// unit's border lies on an outer ring of all units sewn together with the tolerance (see `SewnBorders`). A
 /// lake or a foreign enclave that units close off all round is not outside, nor is an island in it. A unit
-/// without a shape counts as outside: nothing is known about it. The rule is ignored. Throws `ParameterError`
-/// parameter_range; `Cancelled`. O(n log n).
+/// without a shape counts as outside: nothing is known about it. Only the tolerance is read. Throws
+/// `ParameterError` parameter_range; `Cancelled`. O(n log n).
 [[nodiscard]] CONURB_EXPORT std::vector<bool> touches_outside(const Borders& borders,
                                                               const ContiguityOptions& options = {},
                                                               const Context& context = {});

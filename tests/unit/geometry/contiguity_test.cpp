@@ -86,6 +86,10 @@ TEST(Contiguity, Chessboard) {
             const bool rim = i / 7 == 0 || i / 7 == 4 || i % 7 == 0 || i % 7 == 6;
             EXPECT_EQ(outside[i], rim) << i;
         }
+        EXPECT_FALSE(contiguity(board, {.outside = false}).outside_known());
+        const ContiguityGraph marked = contiguity(board);
+        ASSERT_TRUE(marked.outside_known());
+        for (UnitIndex i = 0; i < board.size(); ++i) EXPECT_EQ(marked.on_outside(i), outside[i]) << i;
     }
     const auto exact = contiguity(conurb_test::board(2, 1, 1000.0, Coordinates::projected));
     EXPECT_EQ(exact.contacts()[0].length_m, 1000.0);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gravity_graph.hpp"
+#include "scratch.hpp"
 
 namespace {
 
@@ -91,6 +92,42 @@ TEST(ContiguityGraph, RefusesWhatIsNoContact) {
     EXPECT_EQ(refusal(2, {{0, 1, 0, inf}}), ErrorCode::not_a_number);
     EXPECT_EQ(refusal(2, {{0, 1, -1, 0}}), ErrorCode::negative);
     EXPECT_EQ(refusal(2, {{0, 1, 0, -1}}), ErrorCode::negative);
+}
+
+TEST(ContiguityGraph, OutsideMarks) {
+    const ContiguityGraph blank(3, {{0, 1}});
+    EXPECT_FALSE(blank.outside_known());
+    EXPECT_FALSE(blank.on_outside(0)) << "nobody knows";
+    const ContiguityGraph marked(3, {{0, 1}}, {true, false, false});
+    EXPECT_TRUE(marked.outside_known());
+    EXPECT_TRUE(marked.on_outside(0));
+    EXPECT_FALSE(marked.on_outside(1));
+    const ContiguityGraph other = blank.with_outside({false, false, true});
+    EXPECT_TRUE(std::ranges::equal(other.contacts(), blank.contacts()));
+    EXPECT_TRUE(other.on_outside(2));
+    EXPECT_FALSE(blank.outside_known()) << "stays as it was";
+    EXPECT_FALSE(marked.with_outside({}).outside_known());
+    CONURB_EXPECT_ERROR(ContiguityGraph(3, {}, {true}), ErrorCode::inconsistent, 0, 0);
+    CONURB_EXPECT_ERROR(blank.with_outside({true, true}), ErrorCode::inconsistent, 0, 0);
+}
+
+TEST(ContiguityGraph, SourcesAddUp) {
+    const ContiguityGraph table(4, {{0, 1, 0.0, 5.0}, {1, 2, 2.0, 0.0}});
+    const ContiguityGraph links(4, {{1, 2, 0.0, 0.0, true}, {2, 3, 0.0, 0.0, true}});
+    const ContiguityGraph sum = table + links;
+    EXPECT_EQ(std::vector(sum.contacts().begin(), sum.contacts().end()),
+              (std::vector<Contact>{{0, 1, 0.0, 5.0}, {1, 2, 0.0, 0.0}, {2, 3, 0.0, 0.0, true}}));
+    EXPECT_TRUE(std::ranges::equal(sum.contacts(), (links + table).contacts()));
+    EXPECT_FALSE(sum.outside_known());
+    const ContiguityGraph west = table.with_outside({true, false, false, false});
+    const ContiguityGraph one = west + links;
+    EXPECT_TRUE(one.on_outside(0));
+    EXPECT_FALSE(one.on_outside(3));
+    const ContiguityGraph both = west + links.with_outside({false, false, false, true});
+    EXPECT_TRUE(both.on_outside(0));
+    EXPECT_FALSE(both.on_outside(1));
+    EXPECT_TRUE(both.on_outside(3)) << "where either says so";
+    CONURB_EXPECT_ERROR(table + ContiguityGraph(3, {}), ErrorCode::inconsistent, 0, 0);
 }
 
 TEST(ConnectedParts, NumberedByTheirFirstUnits) {
