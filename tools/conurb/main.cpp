@@ -143,7 +143,7 @@ std::vector<std::string> with_configuration(CLI::App& app, std::vector<std::stri
 }
 
 int run(int argc, char** argv) {
-    const Interruption interruption;
+    static const Interruption interruption;
     // a file that may not grow further is an error to report, not a reason to die
     std::signal(SIGXFSZ, SIG_IGN);
     std::signal(SIGPIPE, SIG_IGN);
