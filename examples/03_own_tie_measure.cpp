@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// WHAT IT DOES: builds areas on an own tie measure (share of out-commuters) instead of the network
-// constraint, from the public steps, and compares with the built-in method.
+// WHAT IT DOES: delineates by an own tie measure (share of out-commuters) instead of the network constraint;
+// all rules of the main method run on it.
 //
-// DEMONSTRATES: TieMatrix, centres_by_population, cores_by_mutual_ties, attach_to_strongest, add_extents.
+// DEMONSTRATES: TieMatrix, TieMeasure, NetworkConstraint::ties, the ties in a result.
 //
 // SIMPLER EXAMPLES: 01_quick_start.
 //
@@ -14,16 +14,23 @@
 
 namespace {
 
-/// Share of the persons leaving `from` that go to `to`.
-conurb::TieMatrix out_shares(const conurb::CommutingGraph& graph) {
+/// Share of the persons leaving a unit that go to another.
+conurb::TieMatrix out_shares(const conurb::Region& region) {
     std::vector<conurb::Tie> ties;
-    for (conurb::UnitIndex from = 0; from < graph.size(); ++from) {
-        const conurb::FlowSpan out = graph.out(from);
-        for (std::size_t k = 0; k < out.size(); ++k) {
-            ties.push_back({from, out.units[k], out.persons[k] / graph.outflow(from)});
-        }
+    for (conurb::UnitIndex u = 0; u < region.size(); ++u) {
+        const conurb::FlowSpan out = region.graph().out(u);
+        for (std::size_t k = 0; k < out.size(); ++k)
+            ties.push_back({u, out.units[k], out.persons[k] / region.graph().outflow(u)});
     }
-    return {graph.size(), std::move(ties)};
+    return {region.size(), std::move(ties)};
+}
+
+void print(const conurb::Delineation& d) {
+    std::cout << d.ties->measure << ": " << d.areas.size() << " areas\n";
+    for (const conurb::Area& area : d.areas) {
+        std::cout << "  " << area.name << ": " << area.units(conurb::Extent::minimum).size() << " to "
+                  << area.units(conurb::Extent::maximum).size() << " units\n";
+    }
 }
 
 }  // namespace
@@ -36,26 +43,9 @@ int main(int argc, char** argv) {
     try {
         const conurb::Units units = conurb::read_units(argv[1]);
         const conurb::Region region(units, conurb::read_flows(argv[2], units));
-
-        const conurb::TieMatrix ties = out_shares(region.graph());
-        const auto centres = conurb::centres_by_population(region, 250'000);
-        auto cores =
-            conurb::cores_by_mutual_ties(region, ties, centres, {.dependence = 0.25, .reciprocity = 0.10});
-        auto partition = conurb::attach_to_strongest(region, ties, std::move(cores), 0.10);
-        const conurb::Delineation own = conurb::add_extents(
-            region, conurb::from_partition(region, std::move(partition)), ties,
-            {.minimum_dependence = 0.20, .minimum_reciprocity = 0.05, .maximum_dependence = 0.10});
-        const conurb::Delineation built_in = conurb::delineate(region, conurb::NetworkConstraint{});
-
-        const auto print = [](const char* title, const conurb::Delineation& d) {
-            std::size_t attached = 0;
-            for (const conurb::AreaIndex area : d.partition.labels())
-                attached += area != conurb::no_area ? 1 : 0;
-            std::cout << title << ": " << d.areas.size() << " areas, " << attached << " of "
-                      << d.partition.size() << " units in one\n";
-        };
-        print("out-commuting shares", own);
-        print("network constraint", built_in);
+        print(conurb::delineate(
+            region, conurb::NetworkConstraint{.centre_balance = 5.0, .ties = {"out-shares", out_shares}}));
+        print(conurb::delineate(region, conurb::NetworkConstraint{}));
     } catch (const conurb::Error& error) {
         std::cerr << error.what() << '\n';
         return 1;

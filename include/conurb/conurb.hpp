@@ -65,8 +65,10 @@
 #include <conurb/output/map.hpp>
 #include <conurb/output/tables.hpp>
 #include <conurb/output/write.hpp>
+#include <conurb/ties/balance.hpp>
 #include <conurb/ties/cohesion.hpp>
 #include <conurb/ties/first_passage.hpp>
 #include <conurb/ties/network_constraint.hpp>
 #include <conurb/ties/tie_matrix.hpp>
+#include <conurb/ties/ties.hpp>
 #include <conurb/version.hpp>

@@ -30,15 +30,7 @@ std::vector<UnitIndex> Area::units(Extent extent) const {
     return inside;
 }
 
-UnitTies unit_ties(const ConstraintMeasures& m) {
-    UnitTies ties{m.constraint, m.exerted, m.balance, m.effective_size, m.efficiency, m.hierarchy, {}};
-    ties.strongest.reserve(m.dependence.size());
-    for (UnitIndex u = 0; u < m.dependence.size(); ++u)
-        ties.strongest.push_back(strongest_tie(m.dependence, u));
-    return ties;
-}
-
-SelfContainment self_containment(const Region& region, const std::vector<UnitIndex>& units) {
+SelfContainment self_containment(const Region& region, std::span<const UnitIndex> units) {
     const CommutingGraph& graph = region.graph();
     if (!graph.internal_known()) return {};
     double inside = 0.0;
@@ -61,7 +53,7 @@ SelfContainment self_containment(const Region& region, const std::vector<UnitInd
     return result;
 }
 
-std::optional<double> population(const Region& region, const std::vector<UnitIndex>& units) {
+std::optional<double> population(const Region& region, std::span<const UnitIndex> units) {
     double sum = 0.0;
     for (const UnitIndex u : units) {
         if (!region.units()[u].population) return std::nullopt;
@@ -79,7 +71,7 @@ AreaKind area_kind(const Region& region, UnitIndex centre, double metropolitan_p
     return metropolitan ? AreaKind::metropolitan : AreaKind::small_and_medium;
 }
 
-UnitIndex principal_unit(const Region& region, const std::vector<UnitIndex>& units) {
+UnitIndex principal_unit(const Region& region, std::span<const UnitIndex> units) {
     const bool jobs_known =
         std::ranges::all_of(units, [&](UnitIndex u) { return region.jobs(u).has_value(); });
     return *std::ranges::max_element(units, {}, [&](UnitIndex u) {  // the first of the largest
@@ -105,7 +97,7 @@ Delineation from_partition(const Region& region, Partition partition, double met
         if (a == no_area) continue;
         const bool in_core = cores && std::ranges::binary_search(partition.cores()[a].units, u);
         result.areas[a].members.push_back(
-            {u, in_core ? Extent::core : Extent::minimum, Member{}.dependence, Member{}.reciprocity, reason});
+            {u, in_core ? Extent::core : Extent::minimum, std::nullopt, std::nullopt, reason});
     }
     for (AreaIndex a = 0; a < result.areas.size(); ++a) {
         Area& area = result.areas[a];

@@ -3,10 +3,10 @@
 #include <conurb/areas/extents.hpp>
 #include <conurb/core/error.hpp>
 #include <map>
-#include <numeric>
 #include <string>
 
 #include "areas/contiguity_parameter.hpp"
+#include "detail/reaches.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -49,6 +49,105 @@ void give_centres(const Region& region, Delineation& delineation) {
     delineation.partition =
         Partition(delineation.partition.labels(), std::move(cores), delineation.partition.reasons());
     std::ranges::sort(delineation.areas, {}, &Area::centre);
+}
+
+using Members = std::map<UnitIndex, Member>;
+
+/// What an area has before any rule is asked: its core, with the ties between its units and the centre.
+Members core_members(const Area& area, const TieMatrix& ties) {
+    Members members;
+    for (const Member& m : area.members) {
+        if (m.extent != Extent::core) continue;
+        Member kept = m;
+        if (m.unit != area.centre) {
+            kept.dependence = ties.at(m.unit, area.centre);
+            kept.reciprocity = ties.at(area.centre, m.unit);
+        } else if (kept.reason == Reason::assigned) {
+            kept.reason = Reason::centre;
+        }
+        members.emplace(m.unit, kept);
+    }
+    return members;
+}
+
+/// Which units the areas may claim by their ties, and for which extent.
+class Claims {
+public:
+    Claims(const TieMatrix& ties, const std::vector<Area>& areas, const Extents& rules,
+           const Context& context)
+        : ties_(ties),
+          areas_(areas),
+          rules_(rules),
+          largest_(ties.size(), 0.0),
+          is_centre_(ties.size(), false) {
+        const TieMatrix incoming = ties.transposed();
+        for (const Area& area : areas) {
+            context.check();
+            is_centre_[area.centre] = true;
+            bound_.push_back(bound_to(incoming, area, rules.dependence_on));
+            for (const auto& [u, d] : bound_.back()) largest_[u] = std::max(largest_[u], d);
+        }
+    }
+
+    /// Adds to the members of area `a` the units that its extents claim.
+    void add_to(Members& members, std::size_t a) const {
+        const UnitIndex centre = areas_[a].centre;
+        for (const auto& [u, d] : bound_[a]) {
+            if (members.contains(u)) continue;
+            const double back = ties_.at(centre, u);
+            if (is_mutual(d, back) && admits(rules_.minimum_other_centres, u, centre)) {
+                members.emplace(u, Member{u, Extent::minimum, d, back, Reason::reciprocal});
+            } else if (is_dependent(u, d) && admits(rules_.maximum_other_centres, u, centre)) {
+                members.emplace(u, Member{u, Extent::maximum, d, back, Reason::dependent});
+            }
+        }
+    }
+
+private:
+    [[nodiscard]] bool is_mutual(double d, double back) const {
+        return detail::reaches(d, rules_.minimum_dependence) &&
+               detail::reaches(back, rules_.minimum_reciprocity);
+    }
+    [[nodiscard]] bool is_dependent(UnitIndex u, double d) const {
+        return detail::reaches(d, rules_.maximum_dependence) &&
+               detail::reaches(d, rules_.maximum_share * largest_[u]);
+    }
+    [[nodiscard]] bool admits(OtherCentres rule, UnitIndex u, UnitIndex centre) const {
+        if (!is_centre_[u] || rule == OtherCentres::allowed) return true;
+        return rule == OtherCentres::if_subordinate && ties_.at(u, centre) > ties_.at(centre, u);
+    }
+
+    const TieMatrix& ties_;
+    const std::vector<Area>& areas_;
+    const Extents& rules_;
+    std::vector<Bound> bound_;
+    std::vector<double> largest_;  // dependence of each unit on any area
+    std::vector<bool> is_centre_;
+};
+
+/// Leaves of each extent what is connected with the core inside it, and notes what had to go.
+void keep_connected(const ContiguityGraph& contiguity, const Area& area, const std::vector<UnitIndex>& core,
+                    Members& members, std::vector<Change>& changes) {
+    std::vector<UnitIndex> small = core;
+    std::vector<UnitIndex> all;
+    for (const auto& [u, m] : members) {
+        if (m.extent == Extent::minimum) small.push_back(u);
+        all.push_back(u);
+    }
+    std::ranges::sort(small);
+    const auto in_minimum = connected_with(contiguity, small, core);
+    const auto in_maximum = connected_with(contiguity, all, core);
+    for (const UnitIndex u : all) {
+        Member& m = members.at(u);
+        if (!std::ranges::binary_search(in_maximum, u)) {
+            changes.push_back({u, area.code, m.extent, false, Reason::exclave});
+            members.erase(u);
+        } else if (m.extent == Extent::minimum && !std::ranges::binary_search(in_minimum, u)) {
+            changes.push_back({u, area.code, m.extent, false, Reason::exclave});
+            m.extent = Extent::maximum;
+            m.reason = Reason::dependent;
+        }
+    }
 }
 
 }  // namespace
@@ -121,8 +220,8 @@ ParameterList<Extents> Extents::parameters() {
     return list;
 }
 
-std::vector<UnitIndex> connected_with(const ContiguityGraph& contiguity, const std::vector<UnitIndex>& units,
-                                      const std::vector<UnitIndex>& seeds) {
+std::vector<UnitIndex> connected_with(const ContiguityGraph& contiguity, std::span<const UnitIndex> units,
+                                      std::span<const UnitIndex> seeds) {
     std::vector<bool> reached(units.size(), false);
     const auto place = [&](UnitIndex u) {
         const auto at = std::ranges::lower_bound(units, u);
@@ -158,72 +257,15 @@ Delineation add_extents(const Region& region, Delineation delineation, const Tie
     }
     check_parameters(rules);
     const ContiguityGraph* const contiguity = contiguity_for(region, rules.contiguity);
-    const TieMatrix incoming = ties.transposed();
     give_centres(region, delineation);
-    std::vector<bool> is_centre(region.size(), false);
-    for (const Area& area : delineation.areas) is_centre[area.centre] = true;
-
-    std::vector<Bound> bound;
-    std::vector<double> largest(region.size(), 0.0);
-    for (const Area& area : delineation.areas) {
-        context.check();
-        bound.push_back(bound_to(incoming, area, rules.dependence_on));
-        for (const auto& [u, d] : bound.back()) largest[u] = std::max(largest[u], d);
-    }
-
+    const Claims claims(ties, delineation.areas, rules, context);
     for (std::size_t a = 0; a < delineation.areas.size(); ++a) {
         context.check();
         Area& area = delineation.areas[a];
         const std::vector<UnitIndex> core = area.units(Extent::core);
-        std::map<UnitIndex, Member> members;
-        for (const Member& m : area.members) {
-            if (m.extent != Extent::core) continue;
-            Member kept = m;
-            if (m.unit == area.centre) {
-                if (kept.reason == Reason::assigned) kept.reason = Reason::centre;
-            } else {
-                kept.dependence = ties.at(m.unit, area.centre);
-                kept.reciprocity = ties.at(area.centre, m.unit);
-            }
-            members.emplace(m.unit, kept);
-        }
-        const auto admits = [&](OtherCentres rule, UnitIndex u) {
-            if (!is_centre[u] || rule == OtherCentres::allowed) return true;
-            return rule == OtherCentres::if_subordinate && ties.at(u, area.centre) > ties.at(area.centre, u);
-        };
-        for (const auto& [u, d] : bound[a]) {
-            if (members.contains(u)) continue;
-            const double back = ties.at(area.centre, u);
-            if (d >= rules.minimum_dependence && back >= rules.minimum_reciprocity &&
-                admits(rules.minimum_other_centres, u)) {
-                members.emplace(u, Member{u, Extent::minimum, d, back, Reason::reciprocal});
-            } else if (d >= rules.maximum_dependence && d >= rules.maximum_share * largest[u] &&
-                       admits(rules.maximum_other_centres, u)) {
-                members.emplace(u, Member{u, Extent::maximum, d, back, Reason::dependent});
-            }
-        }
-        if (contiguity != nullptr) {
-            std::vector<UnitIndex> small = core;
-            std::vector<UnitIndex> all;
-            for (const auto& [u, m] : members) {
-                if (m.extent == Extent::minimum) small.push_back(u);
-                all.push_back(u);
-            }
-            std::ranges::sort(small);
-            const auto in_minimum = connected_with(*contiguity, small, core);
-            const auto in_maximum = connected_with(*contiguity, all, core);
-            for (const UnitIndex u : all) {
-                Member& m = members.at(u);
-                if (!std::ranges::binary_search(in_maximum, u)) {
-                    delineation.changes.push_back({u, area.code, m.extent, false, Reason::exclave});
-                    members.erase(u);
-                } else if (m.extent == Extent::minimum && !std::ranges::binary_search(in_minimum, u)) {
-                    delineation.changes.push_back({u, area.code, m.extent, false, Reason::exclave});
-                    m.extent = Extent::maximum;
-                    m.reason = Reason::dependent;
-                }
-            }
-        }
+        Members members = core_members(area, ties);
+        claims.add_to(members, a);
+        if (contiguity != nullptr) keep_connected(*contiguity, area, core, members, delineation.changes);
         area.members.clear();
         for (const auto& entry : members) area.members.push_back(entry.second);
     }

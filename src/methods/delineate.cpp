@@ -39,67 +39,87 @@ private:
     std::uint64_t hash_ = 0xcbf29ce484222325ULL;
 };
 
-void check(const Region& region, const Delineation& d, const std::string& method) {
-    const auto bad = [&](const std::string& reason) {
-        throw ParameterError(ErrorCode::bad_result, "method '" + method + "': " + reason);
-    };
-    if (d.partition.size() != region.size() || d.reasons.size() != region.size()) {
-        bad("a partition of " + std::to_string(d.partition.size()) + " and reasons for " +
-            std::to_string(d.reasons.size()) + " units for a region of " + std::to_string(region.size()));
-    }
-    if (d.areas.size() != d.partition.area_count()) {
-        bad(std::to_string(d.areas.size()) + " areas, but the partition has " +
-            std::to_string(d.partition.area_count()));
-    }
-    if (d.ties &&
-        (d.ties->constraint.size() != region.size() || d.ties->exerted.size() != region.size() ||
-         d.ties->balance.size() != region.size() || d.ties->effective_size.size() != region.size() ||
-         d.ties->efficiency.size() != region.size() || d.ties->hierarchy.size() != region.size() ||
-         d.ties->strongest.size() != region.size())) {
-        bad("ties that are not one per unit");
-    }
-    for (const Change& change : d.changes) {
-        if (change.unit >= region.size()) bad("a change of unit number " + std::to_string(change.unit));
-    }
-    const auto is_group = [&](UnitIndex u) { return u < region.size() || u == no_unit; };
-    for (const Merge& merge : d.merges) {
-        if (merge.absorbed >= region.size() || merge.into >= region.size()) bad("a merge of unknown groups");
-    }
-    for (const Move& move : d.moves) {
-        if (move.unit >= region.size() || !is_group(move.from) || !is_group(move.to)) {
-            bad("a move of unknown units");
-        }
-    }
-    for (std::size_t a = 0; a < d.areas.size(); ++a) {
-        const Area& area = d.areas[a];
-        if (area.members.empty()) bad("area " + area.code + " has no member");
-        if (area.centre != no_unit && area.centre >= region.size()) {
-            bad("the centre of area " + area.code + " is unit number " + std::to_string(area.centre));
-        }
-        for (std::size_t k = 0; k < area.members.size(); ++k) {
-            if (area.members[k].unit >= region.size() ||
-                (k > 0 && area.members[k].unit <= area.members[k - 1].unit)) {
-                bad("the members of area " + area.code + " are not in the order of units, each once");
+/// The laws of a method's result.
+class Laws {
+public:
+    Laws(const Region& region, const Delineation& result, const std::string& method)
+        : region_(region), d_(result), method_(method) {}
+
+    void check() const {
+        check_sizes();
+        if (d_.ties) check_ties(*d_.ties);
+        check_history();
+        for (std::size_t a = 0; a < d_.areas.size(); ++a) {
+            check_area(d_.areas[a]);
+            if (a > 0 && d_.areas[a].code <= d_.areas[a - 1].code) {
+                broken("area " + d_.areas[a].code + " stands after area " + d_.areas[a - 1].code);
             }
         }
-        if (a > 0 && area.code <= d.areas[a - 1].code) {
-            bad("area " + area.code + " stands after area " + d.areas[a - 1].code);
+    }
+
+private:
+    [[noreturn]] void broken(const std::string& reason) const {
+        throw ParameterError(ErrorCode::bad_result, "method '" + method_ + "': " + reason);
+    }
+    [[nodiscard]] bool is_unit(UnitIndex u) const { return u < region_.size(); }
+    [[nodiscard]] bool is_group(UnitIndex u) const { return is_unit(u) || u == no_unit; }
+
+    void check_sizes() const {
+        if (d_.partition.size() != region_.size() || d_.reasons.size() != region_.size()) {
+            broken("a partition of " + std::to_string(d_.partition.size()) + " and reasons for " +
+                   std::to_string(d_.reasons.size()) + " units for a region of " +
+                   std::to_string(region_.size()));
+        }
+        if (d_.areas.size() != d_.partition.area_count()) {
+            broken(std::to_string(d_.areas.size()) + " areas, but the partition has " +
+                   std::to_string(d_.partition.area_count()));
         }
     }
-}
+
+    void check_ties(const Ties& ties) const {
+        bool fit = ties.matrix.size() == region_.size();
+        for (const UnitMeasure& m : ties.units) fit = fit && m.values.size() == region_.size();
+        if (!fit) broken("ties that are not one per unit");
+    }
+
+    void check_history() const {
+        for (const Change& change : d_.changes) {
+            if (!is_unit(change.unit)) broken("a change of unit number " + std::to_string(change.unit));
+        }
+        for (const Merge& merge : d_.merges) {
+            if (!is_unit(merge.absorbed) || !is_unit(merge.into)) broken("a merge of unknown groups");
+        }
+        for (const Move& move : d_.moves) {
+            if (!is_unit(move.unit) || !is_group(move.from) || !is_group(move.to)) {
+                broken("a move of unknown units");
+            }
+        }
+    }
+
+    void check_area(const Area& area) const {
+        if (area.members.empty()) broken("area " + area.code + " has no member");
+        if (!is_group(area.centre)) {
+            broken("the centre of area " + area.code + " is unit number " + std::to_string(area.centre));
+        }
+        for (std::size_t k = 0; k < area.members.size(); ++k) {
+            const UnitIndex u = area.members[k].unit;
+            if (!is_unit(u) || (k > 0 && u <= area.members[k - 1].unit)) {
+                broken("the members of area " + area.code + " are not in the order of units, each once");
+            }
+        }
+    }
+
+    const Region& region_;
+    const Delineation& d_;
+    const std::string& method_;
+};
 
 }  // namespace
 
-ConstraintOptions constraint_options(const std::vector<std::pair<std::string, std::string>>& parameters) {
-    ConstraintOptions options;
-    for (const ParameterOf<ConstraintOptions>& p : ConstraintOptions::parameters()) {
-        for (const auto& [name, value] : parameters) {
-            // a method of somebody else's may call another thing by this name
-            const bool known = std::ranges::find(p.info.choices, value) != p.info.choices.end();
-            if (name == p.info.name && known) p.set(options, value);
-        }
-    }
-    return options;
+std::shared_ptr<const Ties> ties_of(const Region& region, const Delineation& delineation,
+                                    const Context& context) {
+    if (delineation.ties) return delineation.ties;
+    return std::make_shared<const Ties>(to_ties(network_constraint(region.graph(), {}, context)));
 }
 
 std::string fingerprint(const Units& units) {
@@ -167,7 +187,7 @@ namespace detail {
 
 Delineation run(const Region& region, const std::function<MethodResult(const Context&)>& method,
                 std::string name, std::vector<std::pair<std::string, std::string>> parameters,
-                const Extents* extents, const Context& context) {
+                const After* after, const Context& context) {
     if (region.size() == 0) throw InputError(ErrorCode::no_units, "the region has no units");
     const auto start = std::chrono::steady_clock::now();
     context.check();
@@ -175,17 +195,20 @@ Delineation run(const Region& region, const std::function<MethodResult(const Con
     Delineation result = std::holds_alternative<Partition>(outcome)
                              ? from_partition(region, std::get<Partition>(std::move(outcome)))
                              : std::get<Delineation>(std::move(outcome));
-    check(region, result, name);
-    if (extents != nullptr) {
-        const ConstraintMeasures measures =
-            network_constraint(region.graph(), constraint_options(parameters), context);
+    Laws(region, result, name).check();
+    if (after != nullptr) {
+        const auto ties = after->measure ? std::make_shared<const Ties>(after->measure(region, context))
+                                         : ties_of(region, result, context);
         result.changes.clear();
-        result = add_extents(region, std::move(result), measures.dependence, *extents, context);
-        result.ties = unit_ties(measures);
+        result = add_extents(region, std::move(result), ties->matrix, after->extents, context);
+        result.ties = ties;
         for (const ParameterOf<Extents>& p : Extents::parameters()) {
-            parameters.emplace_back("extents." + p.info.name, p.get(*extents));
+            parameters.emplace_back("extents." + p.info.name, p.get(after->extents));
         }
-        check(region, result, name);
+        Laws(region, result, name).check();
+    }
+    if (result.ties && result.ties->measure != "network-constraint") {
+        parameters.emplace_back("ties", result.ties->measure);
     }
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     result.provenance = {.method = std::move(name),

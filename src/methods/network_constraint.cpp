@@ -3,6 +3,8 @@
 #include <cmath>
 #include <conurb/methods/network_constraint.hpp>
 #include <conurb/methods/steps.hpp>
+#include <memory>
+#include <span>
 
 namespace conurb {
 inline namespace v0 {
@@ -10,14 +12,14 @@ namespace {
 
 /// Rules 1: the centres, the one with the largest balance first.
 std::vector<UnitIndex> find_centres(const NetworkConstraint& method, const Region& region,
-                                    const ConstraintMeasures& measures) {
+                                    std::span<const double> balance) {
     std::vector<unsigned> named(region.size(), 0);
     unsigned rules = 0;
     const auto ask = [&](const std::vector<UnitIndex>& centres) {
         ++rules;
         for (const UnitIndex u : centres) ++named[u];
     };
-    if (method.centre_balance) ask(centres_by_balance(measures, *method.centre_balance));
+    if (method.centre_balance) ask(centres_by_balance(balance, *method.centre_balance));
     if (method.centre_population) ask(centres_by_population(region, *method.centre_population));
     if (method.centre_jobs) ask(centres_by_jobs(region, *method.centre_jobs));
     const unsigned needed = method.centre_rules == CentreRules::any ? 1 : rules;
@@ -29,11 +31,25 @@ std::vector<UnitIndex> find_centres(const NetworkConstraint& method, const Regio
     for (UnitIndex u = 0; u < region.size(); ++u) {
         if (chosen[u]) centres.push_back(u);
     }
-    const auto rank = [&](UnitIndex u) {
-        return std::isnan(measures.balance[u]) ? -1.0 : measures.balance[u];
-    };
+    const auto rank = [&](UnitIndex u) { return std::isnan(balance[u]) ? -1.0 : balance[u]; };
     std::ranges::stable_sort(centres, [&](UnitIndex a, UnitIndex b) { return rank(a) > rank(b); });
     return centres;
+}
+
+/// Rules 1 and 2 among the units that stand in no core yet.
+void add_found_cores(const NetworkConstraint& method, const Region& region, const Ties& ties,
+                     std::vector<Core>& cores) {
+    std::vector<bool> taken(region.size(), false);
+    for (const Core& core : cores) {
+        for (const UnitIndex u : core.units) taken[u] = true;
+    }
+    std::vector<UnitIndex> found = find_centres(method, region, balance_of(ties));
+    std::erase_if(found, [&](UnitIndex u) { return taken[u]; });
+    const CoreRule rule{.dependence = method.core_dependence, .reciprocity = method.core_reciprocity};
+    for (Core& core : cores_by_mutual_ties(region, ties.matrix, found, rule, method.extents.contiguity)) {
+        std::erase_if(core.units, [&](UnitIndex u) { return taken[u]; });
+        cores.push_back(std::move(core));
+    }
 }
 
 }  // namespace
@@ -123,30 +139,18 @@ ParameterList<NetworkConstraint> NetworkConstraint::parameters() {
 
 Delineation NetworkConstraint::operator()(const Region& region, const Context& context) const {
     check_parameters(*this);
-    const ConstraintMeasures measures =
-        network_constraint(region.graph(), {.scope = scope, .loops = loops}, context);
-    std::vector<Core> cores;
-    if (given_cores != GivenCores::ignore) cores = region.cores();
+    Ties made = ties ? ties(region, context)
+                     : to_ties(network_constraint(region.graph(), {.scope = scope, .loops = loops}, context));
+    const TieMatrix& d = made.matrix;
+    std::vector<Core> cores = given_cores == GivenCores::ignore ? std::vector<Core>{} : region.cores();
     if (cores.empty() || given_cores == GivenCores::also) {
-        std::vector<bool> taken(region.size(), false);
-        for (const Core& core : cores) {
-            for (const UnitIndex u : core.units) taken[u] = true;
-        }
-        std::vector<UnitIndex> found = find_centres(*this, region, measures);
-        std::erase_if(found, [&](UnitIndex u) { return taken[u]; });
-        for (Core& core : cores_by_mutual_ties(
-                 region, measures.dependence, found,
-                 {.dependence = core_dependence, .reciprocity = core_reciprocity}, extents.contiguity)) {
-            std::erase_if(core.units, [&](UnitIndex u) { return taken[u]; });
-            cores.push_back(std::move(core));
-        }
+        add_found_cores(*this, region, made, cores);
     }
-    Partition partition = attach_to_strongest(region, measures.dependence, std::move(cores), attachment_floor,
+    Partition partition = attach_to_strongest(region, d, std::move(cores), attachment_floor,
                                               extents.dependence_on, extents.contiguity, context);
-    Delineation result =
-        add_extents(region, from_partition(region, std::move(partition), metropolitan_population),
-                    measures.dependence, extents, context);
-    result.ties = unit_ties(measures);
+    Delineation result = add_extents(
+        region, from_partition(region, std::move(partition), metropolitan_population), d, extents, context);
+    result.ties = std::make_shared<const Ties>(std::move(made));
     return result;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/methods/steps.hpp>
+#include <conurb/ties/balance.hpp>
 #include <numeric>
 
 #include "detail/check_range.hpp"
@@ -102,8 +103,12 @@ private:
 
 }  // namespace
 
-std::vector<UnitIndex> centres_by_balance(const ConstraintMeasures& measures, double minimum) {
-    return at_least(measures.balance.size(), minimum, [&](UnitIndex u) { return measures.balance[u]; });
+std::vector<UnitIndex> centres_by_balance(std::span<const double> balance, double minimum) {
+    return at_least(balance.size(), minimum, [&](UnitIndex u) { return balance[u]; });
+}
+
+std::vector<UnitIndex> centres_by_balance(const TieMatrix& ties, double minimum) {
+    return centres_by_balance(balance(ties).balance, minimum);
 }
 
 std::vector<UnitIndex> centres_by_population(const Region& region, double minimum) {
@@ -115,7 +120,7 @@ std::vector<UnitIndex> centres_by_jobs(const Region& region, double minimum) {
     return at_least_known(region, minimum, "jobs", [&](UnitIndex u) { return region.jobs(u); });
 }
 
-std::vector<UnitIndex> centres_by_code(const Region& region, const std::vector<std::string>& codes) {
+std::vector<UnitIndex> centres_by_code(const Region& region, std::span<const std::string> codes) {
     std::vector<UnitIndex> centres;
     for (const std::string& code : codes) {
         const UnitIndex u = region.units().at(code);
@@ -130,7 +135,8 @@ std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ti
     detail::check_range("dependence", rule.dependence, 2.0);
     detail::check_range("reciprocity", rule.reciprocity, 2.0);
     const auto bound = [&](UnitIndex u, UnitIndex centre) {
-        return ties.at(u, centre) >= rule.dependence && ties.at(centre, u) >= rule.reciprocity;
+        return detail::reaches(ties.at(u, centre), rule.dependence) &&
+               detail::reaches(ties.at(centre, u), rule.reciprocity);
     };
     std::vector<Core> cores;
     constexpr std::size_t none = static_cast<std::size_t>(-1);
@@ -166,7 +172,7 @@ std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ti
         if (home[u] != none) cores[home[u]].units.push_back(u);
     }
     if (const ContiguityGraph* graph = contiguity_for(region, contiguity)) {
-        for (Core& core : cores) core.units = connected_with(*graph, core.units, {core.centre});
+        for (Core& core : cores) core.units = connected_with(*graph, core.units, {&core.centre, 1});
     }
     return cores;
 }
@@ -184,7 +190,7 @@ Partition attach_to_strongest(const Region& region, const TieMatrix& ties, std::
         for (const UnitIndex k : targets) {
             const TieSpan row = incoming.row(k);
             for (std::size_t i = 0; i < row.size(); ++i) {
-                if (row.strengths[i] < floor || row.strengths[i] <= 0.0) continue;
+                if (!detail::reaches(row.strengths[i], floor) || row.strengths[i] <= 0.0) continue;
                 std::vector<CoreBond>& mine = bonds[row.units[i]];
                 if (!mine.empty() && mine.back().core == a) {
                     mine.back().share = std::max(mine.back().share, row.strengths[i]);

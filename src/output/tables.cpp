@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/geometry/dissolve.hpp>
 #include <conurb/output/tables.hpp>
@@ -36,7 +37,7 @@ public:
         return *this;
     }
     Line& add(const char* field) { return add(std::string(field)); }
-    Line& add(double value) { return add(number(value)); }
+    Line& add(double value) { return add(std::isfinite(value) ? number(value) : ""); }
     Line& add(const std::optional<double>& value) { return add(number(value)); }
     Line& add(std::size_t count) { return add(std::to_string(count)); }
     [[nodiscard]] std::string end() const { return text_ + '\n'; }
@@ -47,9 +48,9 @@ private:
 };
 
 Json json(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
-Json json(double value) { return std::isnan(value) ? Json(nullptr) : Json(value); }
+Json json(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
-std::vector<std::string> codes(const Region& region, const std::vector<UnitIndex>& units) {
+std::vector<std::string> codes(const Region& region, std::span<const UnitIndex> units) {
     std::vector<std::string> all;
     all.reserve(units.size());
     for (const UnitIndex u : units) all.push_back(region.units()[u].code);
@@ -179,23 +180,18 @@ std::string moves_csv(const Region& region, const Delineation& delineation) {
     return text;
 }
 
-std::string ties_csv(const Region& region, const UnitTies& ties) {
-    std::string text =
-        "unit,name,constraint,exerted,balance,effective_size,efficiency,hierarchy,strongest,dependence_on_"
-        "strongest\n";
+std::string ties_csv(const Region& region, const Ties& ties) {
+    Line header;
+    header.add("unit").add("name");
+    for (const UnitMeasure& m : ties.units) header.add(m.name);
+    std::string text = header.add("strongest").add("dependence_on_strongest").end();
     for (UnitIndex u = 0; u < region.size(); ++u) {
-        const StrongestTie& tie = ties.strongest[u];
+        Line line;
+        line.add(region.units()[u].code).add(region.units().label(u));
+        for (const UnitMeasure& m : ties.units) line.add(m.values[u]);
+        const StrongestTie tie = strongest_tie(ties.matrix, u);
         const bool any = tie.unit != no_unit;
-        text += Line()
-                    .add(region.units()[u].code)
-                    .add(region.units().label(u))
-                    .add(ties.constraint[u])
-                    .add(ties.exerted[u])
-                    .add(ties.balance[u])
-                    .add(ties.effective_size[u])
-                    .add(ties.efficiency[u])
-                    .add(ties.hierarchy[u])
-                    .add(any ? region.units()[tie.unit].code : "")
+        text += line.add(any ? region.units()[tie.unit].code : "")
                     .add(any ? std::optional(tie.strength) : std::nullopt)
                     .end();
     }
@@ -304,13 +300,9 @@ std::string to_json(const Region& region, const Delineation& delineation,
                      {"area", area == no_area ? Json(nullptr) : Json(delineation.areas[area].code)},
                      {"reason", to_string(delineation.reasons[u])}};
         if (delineation.ties) {
-            const UnitTies& t = *delineation.ties;
-            unit["constraint"] = json(t.constraint[u]);
-            unit["exerted"] = json(t.exerted[u]);
-            unit["balance"] = json(t.balance[u]);
-            unit["effective_size"] = json(t.effective_size[u]);
-            unit["efficiency"] = json(t.efficiency[u]);
-            unit["hierarchy"] = json(t.hierarchy[u]);
+            const bool built_in = delineation.ties->measure == "network-constraint";
+            Json& place = built_in ? unit : unit["measures"];
+            for (const UnitMeasure& m : delineation.ties->units) place[m.name] = json(m.values[u]);
         }
         partition.push_back(std::move(unit));
     }

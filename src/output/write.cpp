@@ -3,7 +3,6 @@
 #include <conurb/core/error.hpp>
 #include <conurb/output/tables.hpp>
 #include <conurb/output/write.hpp>
-#include <conurb/ties/network_constraint.hpp>
 #include <filesystem>
 
 #include "detail/file_set.hpp"
@@ -13,13 +12,11 @@ inline namespace v0 {
 
 void write_delineation(const std::string& directory, const Region& region, const Delineation& delineation,
                        const Borders& borders, const WriteOptions& options, const Context& context) {
-    const UnitTies ties =
-        delineation.ties ? *delineation.ties : unit_ties(network_constraint(region.graph(), {}, context));
     std::vector<std::pair<std::string, std::string>> files;
     files.emplace_back("areas.csv", areas_csv(region, delineation));
     files.emplace_back("extents.csv", extents_csv(region, delineation));
     files.emplace_back("partition.csv", partition_csv(region, delineation));
-    files.emplace_back("ties.csv", ties_csv(region, ties));
+    if (delineation.ties) files.emplace_back("ties.csv", ties_csv(region, *delineation.ties));
     if (!delineation.merges.empty()) files.emplace_back("merges.csv", merges_csv(region, delineation));
     if (!delineation.moves.empty()) files.emplace_back("moves.csv", moves_csv(region, delineation));
     files.emplace_back("delineation.json", to_json(region, delineation, options.validation));
@@ -33,8 +30,8 @@ void write_delineation(const std::string& directory, const Region& region, const
     context.check();
     detail::write_files(directory, files);
     // what an earlier run left would pass for part of this one
-    for (const char* name :
-         {"validation.csv", "merges.csv", "moves.csv", "areas.geojson", "map.svg", "areas.gpkg"}) {
+    for (const char* name : {"ties.csv", "validation.csv", "merges.csv", "moves.csv", "areas.geojson",
+                             "map.svg", "areas.gpkg"}) {
         if (std::ranges::any_of(files, [&](const auto& file) { return file.first == name; })) continue;
         std::error_code ignored;
         std::filesystem::remove(std::filesystem::path(directory) / name, ignored);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <conurb/core/error.hpp>
+#include <conurb/ties/balance.hpp>
 #include <conurb/ties/network_constraint.hpp>
 #include <cstddef>
 #include <limits>
@@ -217,9 +218,6 @@ ConstraintMeasures network_constraint(const CommutingGraph& graph, const Constra
     two_path_sums(m, shared, raw, context);
 
     ConstraintMeasures result;
-    result.constraint.assign(n, undefined);
-    result.exerted.assign(n, 0.0);
-    result.balance.assign(n, undefined);
     result.effective_size.assign(n, undefined);
     result.efficiency.assign(n, undefined);
     result.hierarchy.assign(n, undefined);
@@ -252,35 +250,22 @@ ConstraintMeasures network_constraint(const CommutingGraph& graph, const Constra
         result.dependence = two_step_dependence(m, context);
     }
 
+    TieBalance sums = balance(result.dependence);
+    result.constraint = std::move(sums.suffered);
+    result.exerted = std::move(sums.exerted);
+    result.balance = std::move(sums.balance);
     for (UnitIndex i = 0; i < n; ++i) {
         const TieSpan row = result.dependence.row(i);
         if (row.size() == 0) continue;
-        double suffered = 0.0;
-        for (std::size_t k = 0; k < row.size(); ++k) {
-            const double c = row.strengths[k] * row.strengths[k];
-            suffered += c;
-            result.exerted[row.units[k]] += c;
-        }
         const auto contacts = static_cast<double>(row.size());
         double sum = 0.0;
         for (const double d : row.strengths) {
-            const double r = d * d * contacts / suffered;
+            const double r = d * d * contacts / result.constraint[i];
             if (r > 0.0) sum += r * std::log(r);
         }
-        result.constraint[i] = suffered;
         result.hierarchy[i] = row.size() == 1 ? 1.0 : sum / (contacts * std::log(contacts));
     }
-    for (UnitIndex i = 0; i < n; ++i) result.balance[i] = result.exerted[i] / result.constraint[i];
     return result;
-}
-
-StrongestTie strongest_tie(const TieMatrix& ties, UnitIndex unit) {
-    StrongestTie best;
-    const TieSpan row = ties.row(unit);
-    for (std::size_t k = 0; k < row.size(); ++k) {
-        if (row.units[k] != unit && row.strengths[k] > best.strength) best = {row.units[k], row.strengths[k]};
-    }
-    return best;
 }
 
 }  // namespace v0

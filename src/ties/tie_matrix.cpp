@@ -90,5 +90,14 @@ TieMatrix TieMatrix::transposed() const {
     return other;
 }
 
+StrongestTie strongest_tie(const TieMatrix& ties, UnitIndex unit) {
+    StrongestTie best;
+    const TieSpan row = ties.row(unit);
+    for (std::size_t k = 0; k < row.size(); ++k) {
+        if (row.units[k] != unit && row.strengths[k] > best.strength) best = {row.units[k], row.strengths[k]};
+    }
+    return best;
+}
+
 }  // namespace v0
 }  // namespace conurb

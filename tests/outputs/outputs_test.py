@@ -692,11 +692,11 @@ def selected_flows(tool, _source, folder):
         for rule, value in rules:
             flows = kept(flows, rule, value)
         words = [w for rule, value in rules for w in ("--select-flows", "%s=%s" % (rule, value))]
-        run(tool, arguments + ["--method", "leiden"] + words, folder)
+        run(tool, arguments + ["--method", "leiden", "--extents", "after"] + words, folder)
         by_rule = [read_rows(os.path.join(folder, "out", name)) for name in ("partition.csv", "ties.csv")]
         with open(os.path.join(folder, "few.csv"), "w", newline="") as file:
             file.write(table_text(("origin", "destination", "flow"), flows))
-        run(tool, [a if a != "flows.csv" else "few.csv" for a in arguments] + ["--method", "leiden"], folder)
+        run(tool, [a if a != "flows.csv" else "few.csv" for a in arguments] + ["--method", "leiden", "--extents", "after"], folder)
         by_file = [read_rows(os.path.join(folder, "out", name)) for name in ("partition.csv", "ties.csv")]
         expect(by_rule == by_file, "%s: not as from the flows that are left" % rules)
     return "4 selections"

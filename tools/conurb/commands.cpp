@@ -27,11 +27,11 @@ void constraint(const Constraint& request, const conurb::Context& context) {
         .loops = choose<conurb::ConstraintLoops>(
             "loops", request.loops,
             {{"exclude", conurb::ConstraintLoops::exclude}, {"include", conurb::ConstraintLoops::include}})};
-    const conurb::ConstraintMeasures measures = conurb::network_constraint(region.graph(), options, context);
-    const std::string table = conurb::ties_csv(region, conurb::unit_ties(measures));
+    const conurb::Ties ties = conurb::to_ties(conurb::network_constraint(region.graph(), options, context));
+    const std::string table = conurb::ties_csv(region, ties);
     std::vector<std::pair<std::string, std::string>> files;
     if (!request.dyads.empty()) {
-        files.emplace_back(request.dyads, conurb::dyads_csv(region, measures.dependence));
+        files.emplace_back(request.dyads, conurb::dyads_csv(region, ties.matrix));
     }
     write_with_table(request.out, table, std::move(files));
     print_findings(report);

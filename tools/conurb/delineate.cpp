@@ -120,9 +120,9 @@ void delineate(const Delineate& request, const conurb::Context& context) {
             outside = conurb::touches_outside(
                 borders, {.tolerance_m = request.study.border_tolerance.value_or(0.0)}, context);
         }
-        const conurb::ConstraintMeasures measures = conurb::network_constraint(
-            region.graph(), conurb::constraint_options(method.parameter_values()), context);
-        result = conurb::repair(region, std::move(result), measures.dependence, outside, rules, context);
+        result.ties = conurb::ties_of(region, result, context);
+        const conurb::TieMatrix& ties = result.ties->matrix;
+        result = conurb::repair(region, result, ties, outside, rules, context);
         for (const auto& p : conurb::Repair::parameters()) {
             result.provenance.parameters.emplace_back("repair." + p.info.name, p.get(rules));
         }

@@ -8,10 +8,12 @@
 #include <conurb/core/ids.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
-#include <conurb/ties/network_constraint.hpp>
+#include <conurb/ties/ties.hpp>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,9 +44,9 @@ enum class AreaKind : std::uint8_t {
 /// A unit in an extent.
 struct Member {
     UnitIndex unit = no_unit;
-    Extent extent = Extent::maximum;                                ///< the smallest that holds the unit
-    double dependence = std::numeric_limits<double>::quiet_NaN();   ///< d(unit, area); NaN: not asked
-    double reciprocity = std::numeric_limits<double>::quiet_NaN();  ///< d(centre, unit); NaN: not asked
+    Extent extent = Extent::maximum;         ///< the smallest that holds the unit
+    std::optional<double> dependence = {};   ///< d(unit, area); nothing: not asked
+    std::optional<double> reciprocity = {};  ///< d(centre, unit); nothing: not asked
     Reason reason = Reason::assigned;
 };
 
@@ -102,20 +104,6 @@ struct Provenance {
     std::string cores = {};       ///< fingerprint, empty without given cores
 };
 
-/// Per-unit numbers of the network constraint, in the order of units; see `ConstraintMeasures`.
-struct UnitTies {
-    std::vector<double> constraint = {};
-    std::vector<double> exerted = {};
-    std::vector<double> balance = {};
-    std::vector<double> effective_size = {};
-    std::vector<double> efficiency = {};
-    std::vector<double> hierarchy = {};
-    std::vector<StrongestTie> strongest = {};
-};
-
-/// The per-unit part of the measures.
-[[nodiscard]] CONURB_EXPORT UnitTies unit_ties(const ConstraintMeasures& measures);
-
 /// A whole delineation. `areas[k]` is area k of `partition`.
 struct Delineation {
     std::vector<Area> areas = {};      ///< in the order of their codes
@@ -125,9 +113,10 @@ struct Delineation {
         {};                          ///< what contiguity and repair moved, in the order in which it happened
     std::vector<Merge> merges = {};  ///< of a method that joins groups: all its steps, in their order
     std::vector<Move> moves = {};    ///< of a method that moves units: all its steps, in their order
-    std::optional<UnitTies> ties = {};  ///< where the method computed them
-    Provenance provenance = {};         ///< stamped by `delineate`
-    double seconds = 0.0;               ///< wall time of the method; not written to files
+    /// The ties that the areas were made by, shared between copies; null where the method made none.
+    std::shared_ptr<const Ties> ties = {};
+    Provenance provenance = {};  ///< stamped by `delineate`
+    double seconds = 0.0;        ///< wall time of the method; not written to files
 };
 
 /// Share of persons that stay: supply = internal / resident workers, demand = internal / jobs, of a set of
@@ -140,11 +129,11 @@ struct SelfContainment {
 
 /// Self-containment of a set of units (ascending). O(edges of these units).
 [[nodiscard]] CONURB_EXPORT SelfContainment self_containment(const Region& region,
-                                                             const std::vector<UnitIndex>& units);
+                                                             std::span<const UnitIndex> units);
 
 /// Population of a set of units, or nothing where one of them is unknown.
 [[nodiscard]] CONURB_EXPORT std::optional<double> population(const Region& region,
-                                                             const std::vector<UnitIndex>& units);
+                                                             std::span<const UnitIndex> units);
 
 /// Rule 7: metropolitan if the centre is of metropolitan rank. Where any unit of the region has the kind
 /// "metropolitan", that rank is given and only such centres have it; else a centre of at least
@@ -155,8 +144,7 @@ struct SelfContainment {
 /// The unit that stands for an area without a centre: the one with most jobs (`Region::jobs`); where those of
 /// any of them are unknown, with the largest flows from other units. Ties by unit code. `units` is not empty
 /// and ascending. O(units).
-[[nodiscard]] CONURB_EXPORT UnitIndex principal_unit(const Region& region,
-                                                     const std::vector<UnitIndex>& units);
+[[nodiscard]] CONURB_EXPORT UnitIndex principal_unit(const Region& region, std::span<const UnitIndex> units);
 
 /// A delineation without extents: each area of the partition is its own minimum and maximum extent. Area
 /// codes, names, kinds and members as `Area` has them. Throws `ParameterError` bad_result where sizes differ.

@@ -10,6 +10,8 @@
 #include <conurb/graph/region.hpp>
 #include <conurb/ties/tie_matrix.hpp>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 namespace conurb {
 inline namespace v0 {
@@ -44,7 +46,7 @@ enum class ContiguityUse : std::uint8_t {
 /// d(u, area) >= maximum_dependence and d(u, area) >= maximum_share times the largest d(u, .) on any area.
 /// Extents of different areas may overlap. Centres of other areas are subject to `OtherCentres`; with
 /// contiguity an extent is the part of these units that is connected with the core (exclaves go to
-/// `Delineation::changes`).
+/// `Delineation::changes`). What is below a threshold by 1e-12 reaches it.
 ///
 /// Defaults: the thresholds of the design prototype, found on trips between 159 Korean units against the 17
 /// published areas of Min et al. 2022; the two rules on other centres raise the agreement on areas that took
@@ -75,8 +77,8 @@ struct CONURB_EXPORT Extents {
 /// The part of `units` (ascending) that is connected with any of `seeds` through `units`; ascending. O(sum of
 /// neighbours).
 [[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> connected_with(const ContiguityGraph& contiguity,
-                                                                  const std::vector<UnitIndex>& units,
-                                                                  const std::vector<UnitIndex>& seeds);
+                                                                  std::span<const UnitIndex> units,
+                                                                  std::span<const UnitIndex> seeds);
 
 }  // namespace v0
 }  // namespace conurb

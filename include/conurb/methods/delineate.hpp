@@ -10,8 +10,9 @@
 #include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
-#include <conurb/ties/network_constraint.hpp>
+#include <conurb/ties/ties.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -65,9 +66,15 @@ template <DelineationMethod M>
 }
 
 namespace detail {
+/// What is done after the method.
+struct After {
+    const Extents& extents;
+    const TieMeasure& measure;
+};
+
 CONURB_EXPORT Delineation run(const Region& region, const std::function<MethodResult(const Context&)>& method,
                               std::string name, std::vector<std::pair<std::string, std::string>> parameters,
-                              const Extents* extents, const Context& context);
+                              const After* after, const Context& context);
 
 template <class M>
 concept SelfDescribing = requires(const M& m) {
@@ -110,21 +117,29 @@ template <DelineationMethod M>
         detail::values_of(method), nullptr, context);
 }
 
-/// The conventions of `network_constraint` that parameters of a method set (`scope`, `loops`), defaults where
-/// they set none: extents and repair after a method go by the measure of the method.
-[[nodiscard]] CONURB_EXPORT ConstraintOptions
-constraint_options(const std::vector<std::pair<std::string, std::string>>& parameters);
-
-/// The same, followed by extents from dependence (`network_constraint` with `constraint_options` of the
-/// method): minimum and maximum extents after any partition. Extents that the method made itself are made
+/// The same, followed by extents from ties: minimum and maximum extents after any partition. The ties are
+/// those of `measure`; without one those that the method handed on in its result, and where it made none the
+/// dependence of `network_constraint`. They stand in the result. Extents that the method made itself are made
 /// anew.
 template <DelineationMethod M>
 [[nodiscard]] Delineation delineate(const Region& region, const M& method, const Extents& extents,
-                                    const Context& context = {}) {
+                                    const TieMeasure& measure, const Context& context = {}) {
+    const detail::After after{extents, measure};
     return detail::run(
         region, [&](const Context& c) { return call(method, region, c); }, detail::name_of(method),
-        detail::values_of(method), &extents, context);
+        detail::values_of(method), &after, context);
 }
+
+template <DelineationMethod M>
+[[nodiscard]] Delineation delineate(const Region& region, const M& method, const Extents& extents,
+                                    const Context& context = {}) {
+    return delineate(region, method, extents, TieMeasure{}, context);
+}
+
+/// The ties that a delineation went by: those in it, else the dependence of `network_constraint`, made now.
+[[nodiscard]] CONURB_EXPORT std::shared_ptr<const Ties> ties_of(const Region& region,
+                                                                const Delineation& delineation,
+                                                                const Context& context = {});
 
 /// Fingerprint of a unit table, whatever the order of its rows: 16 hexadecimal digits (FNV-1a, 64 bit; tells
 /// inputs apart, protects against nothing).

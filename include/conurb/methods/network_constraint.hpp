@@ -10,6 +10,7 @@
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
 #include <conurb/ties/network_constraint.hpp>
+#include <conurb/ties/ties.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,7 +34,7 @@ enum class GivenCores : std::uint8_t {
 };
 
 /// Network-constraint clustering: areas are built around units that constrain others more than they are
-/// constrained, from dependence d of `network_constraint`.
+/// constrained, from dependence d of `network_constraint`, or from the ties of any other measure (`ties`).
 ///
 /// 1. Centres: b(i) >= centre_balance, population or jobs at least a threshold, a list of codes; rules in
 /// force
@@ -70,6 +71,9 @@ struct CONURB_EXPORT NetworkConstraint {
         1'000'000.0;  ///< persons; asked only where no unit has the kind "metropolitan"
     ConstraintScope scope = ConstraintScope::neighbours;
     ConstraintLoops loops = ConstraintLoops::exclude;
+    /// Another measure whose ties the rules go by; empty: `network_constraint` with scope and loops. Not a
+    /// parameter for text: a callable.
+    TieMeasure ties = {};
 
     [[nodiscard]] Delineation operator()(const Region& region, const Context& context = {}) const;
     [[nodiscard]] static ParameterList<NetworkConstraint> parameters();

@@ -9,7 +9,7 @@
 #include <conurb/core/context.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
-#include <conurb/ties/network_constraint.hpp>
+#include <conurb/ties/tie_matrix.hpp>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -18,10 +18,14 @@
 namespace conurb {
 inline namespace v0 {
 
-/// Rule 1, by balance: units with b(i) >= `minimum`, the largest first, ties by unit code. Units without a
-/// balance are no centres. Throws `ParameterError` parameter_range where `minimum` is not a number (so do the
-/// next two).
-[[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> centres_by_balance(const ConstraintMeasures& measures,
+/// Rule 1, by balance: units whose `balance` of these ties is at least `minimum`, the largest first, ties by
+/// unit code. Units without a balance are no centres. Throws `ParameterError` parameter_range where `minimum`
+/// is not a number (so do the next three).
+[[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> centres_by_balance(const TieMatrix& ties,
+                                                                      double minimum = 2.0);
+
+/// The same from balances that are known already, in the order of units; NaN: none.
+[[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> centres_by_balance(std::span<const double> balance,
                                                                       double minimum = 2.0);
 
 /// Rule 1, by population: units of at least `minimum` persons, the largest first, ties by unit code. Throws
@@ -35,7 +39,7 @@ inline namespace v0 {
 
 /// Rule 1, by list: the units with these codes, in this order, each once. Throws `InputError` unknown_unit.
 [[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> centres_by_code(const Region& region,
-                                                                   const std::vector<std::string>& codes);
+                                                                   std::span<const std::string> codes);
 
 /// How strongly a unit and a centre must be bound to each other to share a core.
 struct CoreRule {

@@ -41,9 +41,10 @@ inline namespace v0 {
 /// groups are named after; empty: set aside or in none), reason, value.
 [[nodiscard]] CONURB_EXPORT std::string moves_csv(const Region& region, const Delineation& delineation);
 
-/// One line per unit: unit, name, constraint, exerted, balance, effective_size, efficiency, hierarchy,
-/// strongest (code of the unit it depends on most), dependence_on_strongest.
-[[nodiscard]] CONURB_EXPORT std::string ties_csv(const Region& region, const UnitTies& ties);
+/// One line per unit: unit, name, the numbers that the measure gives of each unit under their names (of the
+/// network constraint: constraint, exerted, balance, effective_size, efficiency, hierarchy), strongest (code
+/// of the unit it depends on most), dependence_on_strongest. What is undefined or infinite stays empty.
+[[nodiscard]] CONURB_EXPORT std::string ties_csv(const Region& region, const Ties& ties);
 
 /// One line per tie of a dependence matrix: from, to, dependence, constraint (its square).
 [[nodiscard]] CONURB_EXPORT std::string dyads_csv(const Region& region, const TieMatrix& dependence);

@@ -24,11 +24,11 @@ struct WriteOptions {
         {};  ///< counted in delineation.json; validation.csv lists it where it is not empty
 };
 
-/// Writes areas.csv, extents.csv, partition.csv, ties.csv, delineation.json, where there are any merges.csv,
-/// moves.csv and validation.csv (findings), and where `borders` holds a shape areas.geojson and map.svg into
-/// `directory` (made if missing). All files appear together and whole, or none; what an earlier run left of
-/// files that this one does not write (areas.gpkg among them) is removed then. Throws `OutputError`
-/// cannot_write naming file and reason; `Cancelled`; what the parts throw.
+/// Writes areas.csv, extents.csv, partition.csv, delineation.json, where there are any ties.csv (the ties
+/// that the delineation went by), merges.csv, moves.csv and validation.csv (findings), and where `borders`
+/// holds a shape areas.geojson and map.svg into `directory` (made if missing). All files appear together and
+/// whole, or none; what an earlier run left of files that this one does not write (areas.gpkg among them) is
+/// removed then. Throws `OutputError` cannot_write naming file and reason; `Cancelled`; what the parts throw.
 CONURB_EXPORT void write_delineation(const std::string& directory, const Region& region,
                                      const Delineation& delineation, const Borders& borders = {},
                                      const WriteOptions& options = {}, const Context& context = {});

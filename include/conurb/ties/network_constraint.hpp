@@ -87,14 +87,5 @@ struct ConstraintMeasures {
                                                                   const ConstraintOptions& options = {},
                                                                   const Context& context = {});
 
-/// The contact to which a unit is bound most, and how strongly.
-struct StrongestTie {
-    UnitIndex unit = no_unit;  ///< no_unit where there is no tie
-    double strength = 0.0;
-};
-
-/// The largest entry of a unit's row except the unit itself; on ties the smaller index.
-[[nodiscard]] CONURB_EXPORT StrongestTie strongest_tie(const TieMatrix& ties, UnitIndex unit);
-
 }  // namespace v0
 }  // namespace conurb

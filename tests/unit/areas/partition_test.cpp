@@ -146,9 +146,9 @@ TEST(FromPartition, AreasWithoutACentreAreNamedAfterTheUnitWithMostJobs) {
     EXPECT_EQ(summed.areas[0].kind, AreaKind::small_and_medium);
     // without internal flows nobody knows the jobs of a: most persons come to c
     const Region trips(Units(list), {{{0, 1, 10.0}, {1, 0, 10.0}, {1, 2, 50.0}}});
-    EXPECT_EQ(principal_unit(trips, {0, 1, 2}), 2U);
-    EXPECT_EQ(principal_unit(trips, {0, 1}), 0U) << "as many to both";
-    EXPECT_EQ(principal_unit(trips, {1, 2}), 1U) << "both are known";
+    EXPECT_EQ(principal_unit(trips, std::vector<UnitIndex>{0, 1, 2}), 2U);
+    EXPECT_EQ(principal_unit(trips, std::vector<UnitIndex>{0, 1}), 0U) << "as many to both";
+    EXPECT_EQ(principal_unit(trips, std::vector<UnitIndex>{1, 2}), 1U) << "both are known";
     const Delineation d = from_partition(trips, all);
     EXPECT_EQ(d.areas[0].name, "Gamma");
     EXPECT_EQ(d.areas[0].kind, AreaKind::metropolitan);

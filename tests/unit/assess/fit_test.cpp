@@ -68,7 +68,7 @@ TEST(UnitFit, ByHand) {
     // residents of the first area who work in it: 18 of 22, the self-containment of the area
     EXPECT_DOUBLE_EQ(mean_of({fit.contained[0], fit.contained[1], fit.contained[2]}, {10, 10, 2}),
                      18.0 / 22.0);
-    EXPECT_DOUBLE_EQ(*self_containment(region, {0, 1, 2}).supply, 18.0 / 22.0);
+    EXPECT_DOUBLE_EQ(*self_containment(region, std::vector<UnitIndex>{0, 1, 2}).supply, 18.0 / 22.0);
 
     const UnitFit other = unit_fit(region, partition, {false, true, false, false, false});
     EXPECT_DOUBLE_EQ(other.works_in_core[0], .2);

@@ -122,10 +122,57 @@ TEST(Experiment, ExtentsGoByTheMeasureOfTheMethod) {
     const Delineation d = delineate(region, two_steps, Extents{});
     const ConstraintMeasures measures =
         network_constraint(region.graph(), {.scope = ConstraintScope::two_steps});
-    EXPECT_EQ(d.ties->constraint, unit_ties(measures).constraint);
-    EXPECT_NE(d.ties->constraint, unit_ties(network_constraint(region.graph())).constraint);
-    EXPECT_EQ(constraint_options({{"scope", "of another kind"}, {"loops", "include"}}).loops,
-              ConstraintLoops::include);
+    EXPECT_TRUE(std::ranges::equal(d.ties->values("constraint"), measures.constraint));
+    EXPECT_FALSE(
+        std::ranges::equal(d.ties->values("constraint"), network_constraint(region.graph()).constraint));
+}
+
+TEST(Experiment, TheMainMethodRunsOnAnyTies) {
+    const Region region = two_cities();
+    const auto measure = [](const Region& r) { return network_constraint(r.graph()).dependence; };
+    const Delineation own = delineate(region, NetworkConstraint{.ties = {"dependence", measure}});
+    const Delineation built_in = delineate(region, NetworkConstraint{});
+    ASSERT_EQ(own.areas.size(), built_in.areas.size()) << "the same ties, made outside";
+    for (std::size_t a = 0; a < own.areas.size(); ++a) {
+        EXPECT_EQ(own.areas[a].units(Extent::minimum), built_in.areas[a].units(Extent::minimum));
+        EXPECT_EQ(own.areas[a].units(Extent::maximum), built_in.areas[a].units(Extent::maximum));
+    }
+    EXPECT_EQ(own.partition, built_in.partition);
+    EXPECT_EQ(own.ties->measure, "dependence");
+    EXPECT_EQ(own.provenance.parameters.back(), std::pair(std::string("ties"), std::string("dependence")));
+    EXPECT_EQ(built_in.ties->measure, "network-constraint");
+    for (const auto& entry : built_in.provenance.parameters) EXPECT_NE(entry.first, "ties");
+}
+
+TEST(Experiment, ExtentsGoByTheTiesOfWhoeverHasSome) {
+    const Region region = two_cities();
+    // everybody depends on E alone
+    const TieMeasure on_e = [](const Region& r) {
+        std::vector<Tie> ties;
+        for (UnitIndex u = 0; u < r.size(); ++u) {
+            if (u != 4) ties.insert(ties.end(), {{u, 4, 0.5}, {4, u, 0.2}});
+        }
+        return TieMatrix(r.size(), ties);
+    };
+    const auto holds = [](const Delineation& d, UnitIndex u) {
+        return d.areas.size() == 2 && std::ranges::binary_search(d.areas[1].units(Extent::minimum), u);
+    };
+    const Delineation given = delineate(region, FollowLargestOutflow{}, Extents{}, on_e);
+    EXPECT_TRUE(holds(given, 1));
+    EXPECT_EQ(given.ties->measure, "own");
+    const Delineation none = delineate(region, FollowLargestOutflow{}, Extents{});
+    EXPECT_FALSE(holds(none, 1)) << "by network constraint, B depends on A";
+    EXPECT_EQ(none.ties->measure, "network-constraint");
+    const Delineation handed_on = delineate(
+        region,
+        [&](const Region& r) {
+            Delineation d = delineate(r, FollowLargestOutflow{});
+            d.ties = std::make_shared<const Ties>(on_e(r));
+            return d;
+        },
+        Extents{});
+    EXPECT_TRUE(holds(handed_on, 1));
+    EXPECT_EQ(delineate(region, FollowLargestOutflow{}).ties, nullptr) << "it asks for no ties";
 }
 
 TEST(Experiment, AnyMethodHoldsSetsAndCopies) {
@@ -207,10 +254,12 @@ TEST(Experiment, BrokenLawsAreNamed) {
 TEST(Steps, CentresByEachRuleAndCombined) {
     const Region region = two_cities();
     const ConstraintMeasures m = network_constraint(region.graph());
-    EXPECT_EQ(centres_by_balance(m, 2.0), (std::vector<UnitIndex>{0, 4}));
+    EXPECT_EQ(centres_by_balance(m.dependence, 2.0), (std::vector<UnitIndex>{0, 4}));
+    EXPECT_EQ(centres_by_balance(m.balance, 2.0), (std::vector<UnitIndex>{0, 4}));
     EXPECT_GT(m.balance[0], m.balance[4]);
     EXPECT_EQ(centres_by_population(region, 50000.0), (std::vector<UnitIndex>{0, 4}));
-    EXPECT_EQ(centres_by_code(region, {"E", "A", "E"}), (std::vector<UnitIndex>{4, 0}));
+    EXPECT_EQ(centres_by_code(region, std::vector<std::string>{"E", "A", "E"}),
+              (std::vector<UnitIndex>{4, 0}));
     const auto centres = [&](const NetworkConstraint& method) {
         std::vector<std::string> codes;
         for (const Area& a : delineate(region, method).areas) codes.push_back(a.code);

@@ -146,7 +146,7 @@ TEST(Intramax, ContiguousZonesAreConnected) {
         delineate(region, Intramax{.areas = 8, .contiguity = ContiguityUse::required}).partition;
     for (AreaIndex a = 0; a < zones.area_count(); ++a) {
         const std::vector<UnitIndex> units = zones.units(a);
-        EXPECT_EQ(connected_with(*region.contiguity(), units, {units.front()}), units);
+        EXPECT_EQ(connected_with(*region.contiguity(), units, std::vector<UnitIndex>{units.front()}), units);
     }
 }
 
