@@ -25,9 +25,11 @@
 #include <conurb/geometry/shape.hpp>
 #include <conurb/geometry/tessellation.hpp>
 #include <conurb/graph/commuting_graph.hpp>
+#include <conurb/graph/components.hpp>
 #include <conurb/graph/contiguity_graph.hpp>
 #include <conurb/graph/flow_reading.hpp>
 #include <conurb/graph/flow_selection.hpp>
+#include <conurb/graph/quotient.hpp>
 #include <conurb/graph/region.hpp>
 #include <conurb/grid/central_units.hpp>
 #include <conurb/grid/degree_of_urbanisation.hpp>

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <conurb/core/error.hpp>
+#include <conurb/graph/quotient.hpp>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+struct Nodes {
+    std::vector<UnitIndex> of;
+    std::size_t count = 0;
+};
+
+Nodes nodes(std::span<const AreaIndex> areas, UnitsOutside outside) {
+    Nodes result;
+    for (const AreaIndex area : areas) {
+        if (area != no_area) result.count = std::max(result.count, area + std::size_t{1});
+    }
+    for (const AreaIndex area : areas) {
+        UnitIndex node = area != no_area ? area : no_unit;
+        if (area == no_area && outside == UnitsOutside::kept) node = static_cast<UnitIndex>(result.count++);
+        result.of.push_back(node);
+    }
+    return result;
+}
+
+Nodes nodes(std::size_t unit_count, std::span<const AreaIndex> areas, UnitsOutside outside) {
+    if (areas.size() != unit_count) {
+        throw ParameterError(ErrorCode::inconsistent, std::to_string(areas.size()) + " labels for " +
+                                                          std::to_string(unit_count) + " units");
+    }
+    return nodes(areas, outside);
+}
+
+}  // namespace
+
+std::vector<UnitIndex> quotient_nodes(std::span<const AreaIndex> areas, UnitsOutside outside) {
+    return nodes(areas, outside).of;
+}
+
+CommutingGraph quotient(const CommutingGraph& graph, std::span<const AreaIndex> areas, UnitsOutside outside,
+                        bool unknown_internal_is_zero) {
+    const Nodes node = nodes(graph.size(), areas, outside);
+    const bool known = graph.internal_known() || unknown_internal_is_zero;
+    Flows flows{.rows = {}, .internal = known ? InternalFlows::known : InternalFlows::unknown};
+    flows.rows.reserve(graph.edge_count() + graph.size());
+    for (UnitIndex u = 0; u < graph.size(); ++u) {
+        const UnitIndex from = node.of[u];
+        if (from == no_unit) continue;
+        flows.rows.push_back({from, from, graph.internal(u).value_or(0.0)});
+        const FlowSpan row = graph.out(u);
+        for (std::size_t k = 0; k < row.size(); ++k) {
+            const UnitIndex to = node.of[row.units[k]];
+            if (to != no_unit) flows.rows.push_back({from, to, row.persons[k]});
+        }
+    }
+    return {node.count, flows};
+}
+
+ContiguityGraph quotient(const ContiguityGraph& contiguity, std::span<const AreaIndex> areas,
+                         UnitsOutside outside) {
+    const Nodes node = nodes(contiguity.size(), areas, outside);
+    std::vector<Contact> all;
+    for (Contact c : contiguity.contacts()) {
+        c.a = node.of[c.a];
+        c.b = node.of[c.b];
+        if (c.a == no_unit || c.b == no_unit || c.a == c.b) continue;
+        if (c.a > c.b) std::swap(c.a, c.b);
+        all.push_back(c);
+    }
+    std::ranges::sort(all, {}, [](const Contact& c) { return std::tuple(c.a, c.b, c.link, c.length_m); });
+    std::vector<Contact> contacts;
+    for (const Contact& c : all) {
+        if (contacts.empty() || contacts.back().a != c.a || contacts.back().b != c.b) {
+            contacts.push_back(c);
+            continue;
+        }
+        contacts.back().gap_m = std::min(contacts.back().gap_m, c.gap_m);
+        contacts.back().length_m += c.length_m;
+    }
+    return {node.count, std::move(contacts)};
+}
+
+}  // namespace v0
+}  // namespace conurb
