@@ -3,6 +3,10 @@
 #include "graph/strong_components.hpp"
 
 #include <algorithm>
+#include <boost/config.hpp>
+// the library shows no symbols but its own: nobody outside meets the types of Boost used here
+#undef BOOST_SYMBOL_VISIBLE
+#define BOOST_SYMBOL_VISIBLE
 #include <boost/graph/biconnected_components.hpp>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/strong_components.hpp>
