@@ -36,6 +36,12 @@ struct Nest {
     bool enclosed = false;  ///< lies in a hole of another
 };
 
+/// Takes out pairs of arcs that run both ways between two points.
+void cancel(std::vector<Arc>& arcs);
+
+/// The area of a ring of points, positive for counter-clockwise.
+[[nodiscard]] double area(const std::vector<std::uint32_t>& ring, const std::vector<Point>& points) noexcept;
+
 /// All rings of the arcs. Arcs in both directions between two points cancel. At a point where several ways
 /// lead on, each way in is followed by the way out next to its left, so that rings touch but do not cross
 /// there. O(n log n).

@@ -7,41 +7,23 @@
 #include <conurb/geometry/projection.hpp>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <tuple>
 
 #include "detail/parallel.hpp"
 #include "geometry/box_tree.hpp"
+#include "geometry/plane.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace {
 
-double cross(Point o, Point a, Point b) noexcept {
-    return (a.x - o.x) * (b.y - o.y) - (b.x - o.x) * (a.y - o.y);
-}
-
-double squared(Point a, Point b) noexcept {
-    const double x = a.x - b.x;
-    const double y = a.y - b.y;
-    return x * x + y * y;
-}
-
-Point between(Point a, Point b, double t) noexcept { return {a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)}; }
-
-/// Both strictly on different sides of each other.
-bool properly_cross(Point a, Point b, Point c, Point d) noexcept {
-    const double p = cross(a, b, c);
-    const double q = cross(a, b, d);
-    if (!((p > 0.0 && q < 0.0) || (p < 0.0 && q > 0.0))) return false;
-    const double r = cross(c, d, a);
-    const double s = cross(c, d, b);
-    return (r > 0.0 && s < 0.0) || (r < 0.0 && s > 0.0);
-}
-
-double position_on(Point a, Point b, Point p) noexcept {
-    return ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / squared(a, b);
-}
+using detail::cross;
+using detail::point_at;
+using detail::position_on;
+using detail::properly_cross;
+using detail::squared;
 
 /// A stretch of a segment, 0..1; empty where from > to.
 struct Stretch {
@@ -67,7 +49,7 @@ Stretch part_within(Point a, Point b, Point c, Point d, double reach) noexcept {
     const double length2 = squared(a, b);
     for (const Point end : {c, d}) {
         const double t = position_on(a, b, end);
-        const double off2 = squared(end, between(a, b, t));
+        const double off2 = squared(end, point_at(a, b, t));
         const double half2 = reach * reach - off2;
         if (half2 >= 0.0) {
             const double half = std::sqrt(half2 / length2);
@@ -121,9 +103,7 @@ bool inside(const std::vector<Ring>& rings, Point p) noexcept {
     bool odd = false;
     for (const Ring& ring : rings) {
         for (std::size_t i = 0; i < ring.size(); ++i) {
-            const Point a = ring[i];
-            const Point b = ring[i + 1 == ring.size() ? 0 : i + 1];
-            if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) odd = !odd;
+            odd = odd != detail::passes_right(ring[i], ring[i + 1 == ring.size() ? 0 : i + 1], p);
         }
     }
     return odd;
@@ -132,14 +112,32 @@ bool inside(const std::vector<Ring>& rings, Point p) noexcept {
 class Finder {
 public:
     Finder(const Borders& borders, const ContiguityOptions& options, const Context& context);
-    [[nodiscard]] ContiguityGraph find();
+    [[nodiscard]] ContiguityGraph find() const;
 
 private:
+    /// A stretch of a segment that lies at the border of another unit.
+    struct Piece {
+        UnitIndex other;
+        std::uint32_t segment;
+        Stretch stretch;
+    };
+    struct Sides {
+        std::vector<Side> by_unit = {};
+        std::vector<Piece> pieces = {};
+    };
+
+    [[nodiscard]] Point shown(Point p) const;
+    void add(Ring& ring, UnitIndex unit);
     /// The pairs of one unit, by the other.
     [[nodiscard]] std::vector<Side> sides(UnitIndex unit) const;
+    void compare(std::uint32_t segment, const Box& around, const Run& other, Sides& sides) const;
+    void add_lengths(Sides& sides) const;
     void exact(Point a, Point b, const Segment& other, Side& side, Stretch& stretch) const;
     void near(Point a, Point b, const Segment& other, Side& side, Stretch& stretch) const;
     [[nodiscard]] std::vector<std::pair<UnitIndex, UnitIndex>> containments() const;
+    void add_containments(std::vector<std::vector<Side>>& all) const;
+    [[nodiscard]] std::optional<Contact> contact(UnitIndex a, const Side& side,
+                                                 const std::vector<Side>& theirs) const;
     [[nodiscard]] double true_length(Point a, Point b) const noexcept {
         return tolerance_ > 0.0 ? distance_m(projection_.inverse(a), projection_.inverse(b), coordinates_)
                                 : distance_m(a, b, coordinates_);
@@ -175,14 +173,6 @@ Finder::Finder(const Borders& borders, const ContiguityOptions& options, const C
             ErrorCode::parameter_range,
             "tolerance_m is " + std::to_string(options.tolerance_m) + "; 0 or more metres are possible");
     }
-    // at tolerance 0 the numbers of the input decide, only put on one side of the antimeridian
-    const double middle = projection_.centre().x;
-    const bool degrees = coordinates_ == Coordinates::geographic;
-    const auto shown = [&](Point p) {
-        if (tolerance_ > 0.0) return projection_.forward(p);
-        if (degrees && std::abs(p.x - middle) > 180.0) p.x -= std::round((p.x - middle) / 360.0) * 360.0;
-        return p;
-    };
     segments_.reserve(borders.point_count());
     polygons_.resize(borders.size());
     for (UnitIndex unit = 0; unit < borders.size(); ++unit) {
@@ -191,26 +181,39 @@ Finder::Finder(const Borders& borders, const ContiguityOptions& options, const C
         for (const Polygon& polygon : borders[unit]) {
             std::vector<Ring> rings = {polygon.outer};
             rings.insert(rings.end(), polygon.holes.begin(), polygon.holes.end());
-            for (Ring& ring : rings) {
-                for (Point& p : ring) p = shown(p);
-                for (std::size_t i = 0; i < ring.size(); ++i) {
-                    if (i % 8 == 0) {
-                        const auto at = static_cast<std::uint32_t>(segments_.size());
-                        runs_.push_back({at, at, unit});
-                        boxes_.emplace_back();
-                    }
-                    const Segment segment = {ring[i], ring[i + 1 == ring.size() ? 0 : i + 1]};
-                    segments_.push_back(segment);
-                    ++runs_.back().end;
-                    detail::widen(boxes_.back(), segment.a);
-                    detail::widen(boxes_.back(), segment.b);
-                }
-            }
+            for (Ring& ring : rings) add(ring, unit);
             polygons_[unit].push_back(std::move(rings));
         }
     }
     first_run_.push_back(runs_.size());
     tree_ = detail::BoxTree(boxes_);
+}
+
+/// A point as it is compared: at tolerance 0 the numbers of the input decide, only put on one side of the
+/// antimeridian.
+Point Finder::shown(Point p) const {
+    if (tolerance_ > 0.0) return projection_.forward(p);
+    const double middle = projection_.centre().x;
+    if (coordinates_ == Coordinates::geographic && std::abs(p.x - middle) > 180.0)
+        p.x -= std::round((p.x - middle) / 360.0) * 360.0;
+    return p;
+}
+
+/// Puts the points of a ring as they are compared, and its segments into runs.
+void Finder::add(Ring& ring, UnitIndex unit) {
+    for (Point& p : ring) p = shown(p);
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        if (i % 8 == 0) {
+            const auto at = static_cast<std::uint32_t>(segments_.size());
+            runs_.push_back({at, at, unit});
+            boxes_.emplace_back();
+        }
+        const Segment segment = {ring[i], ring[i + 1 == ring.size() ? 0 : i + 1]};
+        segments_.push_back(segment);
+        ++runs_.back().end;
+        detail::widen(boxes_.back(), segment.a);
+        detail::widen(boxes_.back(), segment.b);
+    }
 }
 
 /// At tolerance 0: points in common, and stretches that lie on each other.
@@ -222,8 +225,7 @@ void Finder::exact(Point a, Point b, const Segment& other, Side& side, Stretch& 
         return;
     }
     const auto on = [](Point p, Point q, Point r) {  // r on p-q
-        return cross(p, q, r) == 0.0 && std::min(p.x, q.x) <= r.x && r.x <= std::max(p.x, q.x) &&
-               std::min(p.y, q.y) <= r.y && r.y <= std::max(p.y, q.y);
+        return cross(p, q, r) == 0.0 && detail::in_span(p, q, r);
     };
     const bool c_on = on(a, b, c);
     const bool d_on = on(a, b, d);
@@ -250,7 +252,7 @@ void Finder::near(Point a, Point b, const Segment& other, Side& side, Stretch& s
         best2 = 0.0;
     } else {
         const auto try_point = [&](Point from, Point s, Point e) {
-            const Point to = between(s, e, std::clamp(position_on(s, e, from), 0.0, 1.0));
+            const Point to = point_at(s, e, std::clamp(position_on(s, e, from), 0.0, 1.0));
             if (const double d2 = squared(from, to); d2 < best2) {
                 best2 = d2;
                 p = from;
@@ -271,56 +273,36 @@ void Finder::near(Point a, Point b, const Segment& other, Side& side, Stretch& s
     stretch = part_within(a, b, c, d, tolerance_);
 }
 
-std::vector<Side> Finder::sides(UnitIndex unit) const {
-    struct Piece {
-        UnitIndex other;
-        std::uint32_t segment;
-        Stretch stretch;
-    };
-    std::vector<Piece> pieces;
-    std::vector<Side> result;
-    std::vector<std::uint32_t> near_runs;
-    for (std::size_t r = first_run_[unit]; r < first_run_[unit + 1]; ++r) {
-        const Run& run = runs_[r];
-        near_runs.clear();
-        tree_.query(detail::grown(boxes_[r], reach_), [&](std::uint32_t other) {
-            if (runs_[other].unit != unit) near_runs.push_back(other);
-        });
-        for (std::uint32_t i = run.begin; i < run.end; ++i) {
-            const auto [a, b] = segments_[i];
-            Box box;
-            detail::widen(box, a);
-            detail::widen(box, b);
-            box = detail::grown(box, reach_);
-            for (const std::uint32_t other : near_runs) {
-                if (!detail::meet(box, boxes_[other])) continue;
-                const UnitIndex them = runs_[other].unit;
-                auto side = std::ranges::find(result, them, &Side::other);
-                Side found = side == result.end() ? Side{.other = them} : *side;
-                for (std::uint32_t j = runs_[other].begin; j < runs_[other].end; ++j) {
-                    const Segment& s = segments_[j];
-                    if (std::min(s.a.x, s.b.x) > box.max_x || std::max(s.a.x, s.b.x) < box.min_x ||
-                        std::min(s.a.y, s.b.y) > box.max_y || std::max(s.a.y, s.b.y) < box.min_y) {
-                        continue;
-                    }
-                    Stretch stretch;
-                    if (tolerance_ > 0.0) {
-                        near(a, b, s, found, stretch);
-                    } else {
-                        exact(a, b, s, found, stretch);
-                    }
-                    if (stretch.from < stretch.to) pieces.push_back({them, i, stretch});
-                }
-                if (found.gap == std::numeric_limits<double>::infinity()) continue;
-                if (side == result.end()) {
-                    result.push_back(found);
-                } else {
-                    *side = found;
-                }
-            }
+/// What one segment has with those of a run of another unit.
+void Finder::compare(std::uint32_t segment, const Box& around, const Run& other, Sides& sides) const {
+    const auto [a, b] = segments_[segment];
+    auto side = std::ranges::find(sides.by_unit, other.unit, &Side::other);
+    Side found = side == sides.by_unit.end() ? Side{.other = other.unit} : *side;
+    for (std::uint32_t j = other.begin; j < other.end; ++j) {
+        const Segment& s = segments_[j];
+        if (std::min(s.a.x, s.b.x) > around.max_x || std::max(s.a.x, s.b.x) < around.min_x ||
+            std::min(s.a.y, s.b.y) > around.max_y || std::max(s.a.y, s.b.y) < around.min_y) {
+            continue;
         }
+        Stretch stretch;
+        if (tolerance_ > 0.0) {
+            near(a, b, s, found, stretch);
+        } else {
+            exact(a, b, s, found, stretch);
+        }
+        if (stretch.from < stretch.to) sides.pieces.push_back({other.unit, segment, stretch});
     }
-    std::ranges::sort(result, {}, &Side::other);
+    if (found.gap == std::numeric_limits<double>::infinity()) return;
+    if (side == sides.by_unit.end()) {
+        sides.by_unit.push_back(found);
+    } else {
+        *side = found;
+    }
+}
+
+/// Adds up the stretches of each segment, what they have in common counted once.
+void Finder::add_lengths(Sides& sides) const {
+    auto& pieces = sides.pieces;
     std::ranges::sort(pieces, [](const Piece& a, const Piece& b) {
         return std::tie(a.other, a.segment, a.stretch.from, a.stretch.to) <
                std::tie(b.other, b.segment, b.stretch.from, b.stretch.to);
@@ -335,10 +317,32 @@ std::vector<Side> Finder::sides(UnitIndex unit) const {
             if (s.to > end) share += s.to - std::max(s.from, end);
             end = std::max(end, s.to);
         }
-        const auto side = std::ranges::lower_bound(result, other, {}, &Side::other);
+        const auto side = std::ranges::lower_bound(sides.by_unit, other, {}, &Side::other);
         side->length += share * true_length(segments_[segment].a, segments_[segment].b);
     }
-    return result;
+}
+
+std::vector<Side> Finder::sides(UnitIndex unit) const {
+    Sides result;
+    std::vector<std::uint32_t> near_runs;
+    for (std::size_t r = first_run_[unit]; r < first_run_[unit + 1]; ++r) {
+        near_runs.clear();
+        tree_.query(detail::grown(boxes_[r], reach_), [&](std::uint32_t other) {
+            if (runs_[other].unit != unit) near_runs.push_back(other);
+        });
+        for (std::uint32_t i = runs_[r].begin; i < runs_[r].end; ++i) {
+            Box box;
+            detail::widen(box, segments_[i].a);
+            detail::widen(box, segments_[i].b);
+            box = detail::grown(box, reach_);
+            for (const std::uint32_t other : near_runs) {
+                if (detail::meet(box, boxes_[other])) compare(i, box, runs_[other], result);
+            }
+        }
+    }
+    std::ranges::sort(result.by_unit, {}, &Side::other);
+    add_lengths(result);
+    return std::move(result.by_unit);
 }
 
 /// Pairs where a polygon of the first lies in one of the second: their borders may be far apart.
@@ -378,7 +382,30 @@ std::vector<std::pair<UnitIndex, UnitIndex>> Finder::containments() const {
     return result;
 }
 
-ContiguityGraph Finder::find() {
+/// Marks pairs of which one lies in the other; `all` has the sides of each unit.
+void Finder::add_containments(std::vector<std::vector<Side>>& all) const {
+    for (const auto& [a, b] : containments()) {
+        auto side = std::ranges::lower_bound(all[a], b, {}, &Side::other);
+        if (side == all[a].end() || side->other != b) side = all[a].insert(side, Side{.other = b});
+        // a corner on a common border may seem to lie inside by a rounding: what shares border is no such
+        // case
+        if (side->length == 0.0) side->overlap = true;
+        side->gap = 0.0;
+    }
+}
+
+/// What two units are to each other, as one sees it and the other; nothing where they do not touch.
+std::optional<Contact> Finder::contact(UnitIndex a, const Side& side, const std::vector<Side>& theirs) const {
+    const auto back = std::ranges::lower_bound(theirs, a, {}, &Side::other);
+    const bool both = back != theirs.end() && back->other == a;
+    const double length = both ? (side.length + back->length) / 2.0 : side.length;
+    const double gap = both ? std::min(side.gap, back->gap) : side.gap;
+    if (gap > tolerance_) return std::nullopt;
+    if (rule_ == ContiguityRule::rook && !(length > 4.0 * tolerance_) && !side.overlap) return std::nullopt;
+    return Contact{.a = a, .b = side.other, .gap_m = gap, .length_m = length};
+}
+
+ContiguityGraph Finder::find() const {
     std::vector<std::vector<Side>> all(borders_.size());
     detail::parallel_blocks(borders_.size(), 16, context_, "contiguity", [&] {
         return [&](std::size_t begin, std::size_t end) {
@@ -386,30 +413,12 @@ ContiguityGraph Finder::find() {
                 all[unit] = sides(static_cast<UnitIndex>(unit));
         };
     });
-    const auto contained = containments();
+    add_containments(all);
     std::vector<Contact> contacts;
-    const double least = 4.0 * tolerance_;
-    auto next = contained.begin();
     for (UnitIndex a = 0; a < all.size(); ++a) {
-        for (; next != contained.end() && next->first == a; ++next) {
-            auto side = std::ranges::lower_bound(all[a], next->second, {}, &Side::other);
-            if (side == all[a].end() || side->other != next->second) {
-                side = all[a].insert(side, Side{.other = next->second});
-            }
-            // a corner on a common border may seem to lie inside by a rounding: what shares border is no such
-            // case
-            if (side->length == 0.0) side->overlap = true;
-            side->gap = 0.0;
-        }
         for (const Side& side : all[a]) {
             if (side.other < a) continue;
-            const auto back = std::ranges::lower_bound(all[side.other], a, {}, &Side::other);
-            const bool both = back != all[side.other].end() && back->other == a;
-            const double length = both ? (side.length + back->length) / 2.0 : side.length;
-            const double gap = both ? std::min(side.gap, back->gap) : side.gap;
-            if (gap > tolerance_) continue;
-            if (rule_ == ContiguityRule::rook && !(length > least) && !side.overlap) continue;
-            contacts.push_back({.a = a, .b = side.other, .gap_m = gap, .length_m = length});
+            if (const auto found = contact(a, side, all[side.other])) contacts.push_back(*found);
         }
     }
     return {borders_.size(), std::move(contacts)};

@@ -11,6 +11,7 @@
 #include <numbers>
 #include <numeric>
 #include <string>
+#include <string_view>
 
 #include "detail/geos.hpp"
 #include "geometry/box_tree.hpp"
@@ -22,6 +23,7 @@ namespace {
 
 using detail::Geos;
 
+constexpr std::string_view phase = "tessellation";
 constexpr double lonely_m = 1000.0;  // radius of the cell of a single point
 
 double distance(Point a, Point b) noexcept { return std::hypot(a.x - b.x, a.y - b.y); }
@@ -166,76 +168,81 @@ Geos::Geometry multipoint(Geos& geos, const std::vector<Point>& points) {
     return geos.collection(GEOS_MULTIPOINT, std::move(parts));
 }
 
-/// An outline for points that come without one.
-Geos::Geometry derived_outline(Geos& geos, const std::vector<Point>& sites, const Context& context) {
-    if (sites.size() == 1) return disc(geos, sites[0], lonely_m);
+/// How far points are apart around each: to the fourth neighbour, so that one close neighbour does not
+/// decide.
+std::vector<double> spacing_around(const std::vector<Point>& sites, const Context& context) {
     const Neighbourhood around(sites);
-    // how far points are apart around here: to the fourth neighbour, so that one close neighbour does not
-    // decide
     std::vector<double> spacing(sites.size());
     for (std::size_t i = 0; i < sites.size(); ++i) {
         if (i % 4096 == 0) context.check();
         spacing[i] = distance(sites[i], sites[around.nearest(sites[i], 5).back()]);
     }
-    const double usual = median(spacing, lonely_m);
-    for (double& s : spacing) s = std::clamp(s, usual / 4.0, usual * 1.6);
+    return spacing;
+}
 
-    std::vector<std::uint32_t> order(sites.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::ranges::sort(order,
-                      [&](std::uint32_t a, std::uint32_t b) { return detail::before(sites[a], sites[b]); });
-    const auto number = [&](Point p) {
-        const auto found =
-            std::ranges::lower_bound(order, p, detail::before, [&](std::uint32_t i) { return sites[i]; });
-        return *found;
-    };
+/// Numbers of sites by where they are.
+class Register {
+public:
+    explicit Register(const std::vector<Point>& sites) : sites_(sites), order_(sites.size()) {
+        std::iota(order_.begin(), order_.end(), 0U);
+        std::ranges::sort(
+            order_, [&](std::uint32_t a, std::uint32_t b) { return detail::before(sites[a], sites[b]); });
+    }
+    [[nodiscard]] std::uint32_t number(Point p) const {
+        return *std::ranges::lower_bound(order_, p, detail::before,
+                                         [&](std::uint32_t i) { return sites_[i]; });
+    }
 
-    std::vector<Geos::Geometry> parts;
-    std::vector<char> inner(sites.size(), 0);
-    if (sites.size() > 2) {
-        const auto points = multipoint(geos, sites);
-        const auto triangles = geos.own(GEOSDelaunayTriangulation_r(geos.context(), points.get(), 0.0, 0),
-                                        "triangulating the points");
-        context.check();
-        std::vector<Geos::Geometry> kept;
-        for (const Polygon& triangle : geos.shape(triangles.get())) {
-            double longest = 0.0;
-            double usual_here = 0.0;
-            for (std::size_t k = 0; k < 3; ++k) {
-                longest = std::max(longest, distance(triangle.outer[k], triangle.outer[(k + 1) % 3]));
-                usual_here += spacing[number(triangle.outer[k])] / 3.0;
-            }
-            if (longest <= 2.0 * usual_here) kept.push_back(geos.polygon(triangle));
-        }
-        if (!kept.empty()) {
-            const auto all = geos.collection(GEOS_MULTIPOLYGON, std::move(kept));
-            parts.push_back(geos.own(GEOSCoverageUnion_r(geos.context(), all.get()), "joining triangles"));
-            // points that are neither on the rim nor outside all triangles need no disc
-            std::vector<char> rim(sites.size(), 0);
-            std::vector<char> inside(sites.size(), 0);
-            for (int i = 0; i < GEOSGetNumGeometries_r(geos.context(), all.get()); ++i) {
-                const GEOSGeometry* triangle = GEOSGetGeometryN_r(geos.context(), all.get(), i);
-                for (const Point p : geos.points(GEOSGetExteriorRing_r(geos.context(), triangle)))
-                    inside[number(p)] = 1;
-            }
-            for (const Polygon& polygon : geos.shape(parts[0].get())) {
-                for (const Point p : polygon.outer) rim[number(p)] = 1;
-                for (const Ring& hole : polygon.holes) {
-                    for (const Point p : hole) rim[number(p)] = 1;
-                }
-            }
-            for (std::size_t i = 0; i < sites.size(); ++i) inner[i] = inside[i] != 0 && rim[i] == 0 ? 1 : 0;
-        }
-    }
-    for (std::size_t i = 0; i < sites.size(); ++i) {
-        if (inner[i] == 0) parts.push_back(disc(geos, sites[i], spacing[i] * 0.5));
-    }
+private:
+    const std::vector<Point>& sites_;
+    std::vector<std::uint32_t> order_;
+};
+
+/// Triangles between the sites whose sides are no longer than is usual around them, as polygons; none where
+/// there are none.
+Geos::Geometry near_triangles(Geos& geos, const std::vector<Point>& sites, const Register& numbers,
+                              const std::vector<double>& spacing, const Context& context) {
+    const auto points = multipoint(geos, sites);
+    const auto triangles = geos.own(GEOSDelaunayTriangulation_r(geos.context(), points.get(), 0.0, 0),
+                                    "triangulating the points");
     context.check();
-    auto shape = united(geos, std::move(parts));
-    // round off the notches between discs, and fill what is left open inside as long as it is no larger than
-    // a few cells
-    const auto wide = buffered(geos, shape.get(), usual);
-    shape = buffered(geos, wide.get(), -usual);
+    std::vector<Geos::Geometry> kept;
+    for (const Polygon& triangle : geos.shape(triangles.get())) {
+        double longest = 0.0;
+        double usual_here = 0.0;
+        for (std::size_t k = 0; k < 3; ++k) {
+            longest = std::max(longest, distance(triangle.outer[k], triangle.outer[(k + 1) % 3]));
+            usual_here += spacing[numbers.number(triangle.outer[k])] / 3.0;
+        }
+        if (longest <= 2.0 * usual_here) kept.push_back(geos.polygon(triangle));
+    }
+    if (kept.empty()) return {};
+    return geos.collection(GEOS_MULTIPOLYGON, std::move(kept));
+}
+
+/// Sites at triangles, but not on the rim of all together.
+std::vector<char> inner_sites(Geos& geos, const GEOSGeometry* triangles, const GEOSGeometry* joined,
+                              const Register& numbers, std::size_t sites) {
+    std::vector<char> inner(sites, 0);
+    for (int i = 0; i < GEOSGetNumGeometries_r(geos.context(), triangles); ++i) {
+        const GEOSGeometry* triangle = GEOSGetGeometryN_r(geos.context(), triangles, i);
+        for (const Point p : geos.points(GEOSGetExteriorRing_r(geos.context(), triangle)))
+            inner[numbers.number(p)] = 1;
+    }
+    for (const Polygon& polygon : geos.shape(joined)) {
+        for (const Point p : polygon.outer) inner[numbers.number(p)] = 0;
+        for (const Ring& hole : polygon.holes) {
+            for (const Point p : hole) inner[numbers.number(p)] = 0;
+        }
+    }
+    return inner;
+}
+
+/// Rounds off the notches between discs, and fills what is left open inside as long as it is no larger than a
+/// few cells.
+Geos::Geometry smoothed(Geos& geos, const GEOSGeometry* rough, double usual) {
+    const auto wide = buffered(geos, rough, usual);
+    const auto shape = buffered(geos, wide.get(), -usual);
     Shape polygons = geos.shape(shape.get());
     for (Polygon& polygon : polygons) {
         std::erase_if(polygon.holes, [&](const Ring& hole) {
@@ -245,6 +252,117 @@ Geos::Geometry derived_outline(Geos& geos, const std::vector<Point>& sites, cons
     return geos.multipolygon(polygons);
 }
 
+/// An outline for points that come without one: the triangles between near points, and discs around those
+/// that are not inside.
+Geos::Geometry derived_outline(Geos& geos, const std::vector<Point>& sites, const Context& context) {
+    if (sites.size() == 1) return disc(geos, sites[0], lonely_m);
+    std::vector<double> spacing = spacing_around(sites, context);
+    const double usual = median(spacing, lonely_m);
+    for (double& s : spacing) s = std::clamp(s, usual / 4.0, usual * 1.6);
+
+    std::vector<Geos::Geometry> parts;
+    std::vector<char> inner(sites.size(), 0);
+    if (sites.size() > 2) {
+        const Register numbers(sites);
+        if (const auto triangles = near_triangles(geos, sites, numbers, spacing, context)) {
+            parts.push_back(
+                geos.own(GEOSCoverageUnion_r(geos.context(), triangles.get()), "joining triangles"));
+            inner = inner_sites(geos, triangles.get(), parts[0].get(), numbers, sites.size());
+        }
+    }
+    for (std::size_t i = 0; i < sites.size(); ++i) {
+        if (inner[i] == 0) parts.push_back(disc(geos, sites[i], spacing[i] * 0.5));
+    }
+    context.check();
+    const auto rough = united(geos, std::move(parts));
+    return smoothed(geos, rough.get(), usual);
+}
+
+/// The outline as given, and discs around sites outside it.
+Geos::Geometry widened_outline(Geos& geos, const Shape& given, const std::vector<Point>& sites) {
+    Geos::Geometry outline = geos.repaired(geos.multipolygon(given));
+    const Neighbourhood around(sites);
+    std::vector<Geos::Geometry> parts;
+    const Geos::Prepared prepared = geos.prepared(outline.get());
+    for (const Point site : sites) {
+        const auto point =
+            geos.own(GEOSGeom_createPointFromXY_r(geos.context(), site.x, site.y), "making a point");
+        if (GEOSPreparedContains_r(geos.context(), prepared.get(), point.get()) == 1) continue;
+        const auto near = around.nearest(site, 2);
+        parts.push_back(
+            disc(geos, site, near.size() == 2 ? distance(sites[near[0]], sites[near[1]]) / 2.0 : lonely_m));
+    }
+    if (parts.empty()) return outline;
+    parts.push_back(std::move(outline));
+    return united(geos, std::move(parts));
+}
+
+/// The lines between the cells of the sites, far beyond the outline.
+Geos::Geometry cell_borders(Geos& geos, std::vector<Point> sites, const GEOSGeometry* outline) {
+    double x0 = 0.0;
+    double y0 = 0.0;
+    double x1 = 0.0;
+    double y1 = 0.0;
+    geos.check(GEOSGeom_getXMin_r(geos.context(), outline, &x0) == 1 &&
+                   GEOSGeom_getYMin_r(geos.context(), outline, &y0) == 1 &&
+                   GEOSGeom_getXMax_r(geos.context(), outline, &x1) == 1 &&
+                   GEOSGeom_getYMax_r(geos.context(), outline, &y1) == 1,
+               "measuring the outline");
+    Box box{x0, y0, x1, y1};
+    for (const Point p : sites) detail::widen(box, p);
+    const double span = std::max(box.max_x - box.min_x, box.max_y - box.min_y);
+    // four sites far out make sure that there is a diagram for one or two points and for points in a row
+    const Box far = detail::grown(box, 10.0 * span);
+    for (const Point p : {Point{far.min_x, far.min_y}, Point{far.max_x, far.min_y},
+                          Point{far.max_x, far.max_y}, Point{far.min_x, far.max_y}}) {
+        sites.push_back(p);
+    }
+    return geos.own(GEOSVoronoiDiagram_r(geos.context(), multipoint(geos, sites).get(), nullptr, 0.0, 1),
+                    "making cells");
+}
+
+/// The faces between the cell borders and the outline.
+Geos::Geometry faces_between(Geos& geos, const GEOSGeometry* diagram, const GEOSGeometry* outline,
+                             const Context& context) {
+    std::vector<Geos::Geometry> lines;
+    lines.push_back(geos.own(GEOSGeom_clone_r(geos.context(), diagram), "making cells"));
+    lines.push_back(geos.own(GEOSBoundary_r(geos.context(), outline), "making cells"));
+    const auto noded = united(geos, std::move(lines));
+    context.check();
+    context.report(phase, 0.7);
+    const GEOSGeometry* const noded_lines[] = {noded.get()};
+    return geos.own(GEOSPolygonize_r(geos.context(), noded_lines, 1), "putting cells together");
+}
+
+/// Rings open, and what is narrower than degrees can say left out.
+void open_rings(Polygon& polygon) {
+    detail::open_ring(polygon.outer);
+    for (Ring& hole : polygon.holes) detail::open_ring(hole);
+    std::erase_if(polygon.holes, [](const Ring& hole) { return hole.size() < 3; });
+}
+
+/// The faces inside the outline, given to the nearest sites.
+std::vector<Shape> shapes_of(Geos& geos, const GEOSGeometry* faces, const GEOSGeometry* outline,
+                             const std::vector<Point>& sites, const Projection& projection) {
+    const Neighbourhood around(sites);
+    std::vector<Shape> shapes(sites.size());
+    const Geos::Prepared prepared = geos.prepared(outline);
+    const int count = GEOSGetNumGeometries_r(geos.context(), faces);
+    for (int i = 0; i < count; ++i) {
+        const GEOSGeometry* face = GEOSGetGeometryN_r(geos.context(), faces, i);
+        const auto inside =
+            geos.own(GEOSPointOnSurface_r(geos.context(), face), "finding a point inside a cell");
+        if (GEOSisEmpty_r(geos.context(), inside.get()) == 1) continue;
+        if (GEOSPreparedContains_r(geos.context(), prepared.get(), inside.get()) != 1) continue;
+        const std::uint32_t site = around.nearest(geos.point(inside.get()), 1).front();
+        for (Polygon& polygon : projection.inverse(geos.shape(face))) {
+            open_rings(polygon);
+            if (polygon.outer.size() >= 3) shapes[site].push_back(std::move(polygon));
+        }
+    }
+    return shapes;
+}
+
 std::string name_of(const Units* units, std::size_t i) {
     return units != nullptr ? (*units)[static_cast<UnitIndex>(i)].code : "number " + std::to_string(i);
 }
@@ -252,7 +370,7 @@ std::string name_of(const Units* units, std::size_t i) {
 Borders tessellated(std::span<const Point> points, const TessellationOptions& options, const Units* units,
                     const Context& context) {
     context.check();
-    context.report("tessellation", 0.0);
+    context.report(phase, 0.0);
     const bool degrees =
         std::ranges::all_of(points, [](Point p) { return std::abs(p.x) <= 180.0 && std::abs(p.y) <= 90.0; });
     const Coordinates coordinates =
@@ -272,89 +390,21 @@ Borders tessellated(std::span<const Point> points, const TessellationOptions& op
     sites.reserve(points.size());
     for (const Point p : points) sites.push_back(projection.forward(p));
     separate(sites);
-    context.report("tessellation", 0.1);
+    context.report(phase, 0.1);
 
     Geos geos;
-    Geos::Geometry outline;
-    if (outline_given[0].empty()) {
-        outline = derived_outline(geos, sites, context);
-    } else {
-        outline = geos.repaired(geos.multipolygon(projection.forward(outline_given[0])));
-        const Neighbourhood around(sites);
-        std::vector<Geos::Geometry> parts;
-        const Geos::Prepared prepared = geos.prepared(outline.get());
-        for (std::size_t i = 0; i < sites.size(); ++i) {
-            const auto point = geos.own(GEOSGeom_createPointFromXY_r(geos.context(), sites[i].x, sites[i].y),
-                                        "making a point");
-            if (GEOSPreparedContains_r(geos.context(), prepared.get(), point.get()) == 1) continue;
-            const auto near = around.nearest(sites[i], 2);
-            parts.push_back(
-                disc(geos, sites[i],
-                     near.size() == 2 ? distance(sites[near[0]], sites[near[1]]) / 2.0 : lonely_m));
-        }
-        if (!parts.empty()) {
-            parts.push_back(std::move(outline));
-            outline = united(geos, std::move(parts));
-        }
-    }
+    const Geos::Geometry outline = outline_given[0].empty()
+                                       ? derived_outline(geos, sites, context)
+                                       : widened_outline(geos, projection.forward(outline_given[0]), sites);
     context.check();
-    context.report("tessellation", 0.3);
-
-    // four sites far out make sure that there is a diagram for one or two points and for points in a row
-    double x0 = 0.0;
-    double y0 = 0.0;
-    double x1 = 0.0;
-    double y1 = 0.0;
-    geos.check(GEOSGeom_getXMin_r(geos.context(), outline.get(), &x0) == 1 &&
-                   GEOSGeom_getYMin_r(geos.context(), outline.get(), &y0) == 1 &&
-                   GEOSGeom_getXMax_r(geos.context(), outline.get(), &x1) == 1 &&
-                   GEOSGeom_getYMax_r(geos.context(), outline.get(), &y1) == 1,
-               "measuring the outline");
-    Box box{x0, y0, x1, y1};
-    for (const Point p : sites) detail::widen(box, p);
-    const double span = std::max(box.max_x - box.min_x, box.max_y - box.min_y);
-    std::vector<Point> all_sites = sites;
-    const Box far = detail::grown(box, 10.0 * span);
-    for (const Point p : {Point{far.min_x, far.min_y}, Point{far.max_x, far.min_y},
-                          Point{far.max_x, far.max_y}, Point{far.min_x, far.max_y}}) {
-        all_sites.push_back(p);
-    }
-    const auto diagram =
-        geos.own(GEOSVoronoiDiagram_r(geos.context(), multipoint(geos, all_sites).get(), nullptr, 0.0, 1),
-                 "making cells");
+    context.report(phase, 0.3);
+    const auto diagram = cell_borders(geos, sites, outline.get());
     context.check();
-    context.report("tessellation", 0.5);
-
-    std::vector<Geos::Geometry> lines;
-    lines.push_back(geos.own(GEOSGeom_clone_r(geos.context(), diagram.get()), "making cells"));
-    lines.push_back(geos.own(GEOSBoundary_r(geos.context(), outline.get()), "making cells"));
-    const auto noded = united(geos, std::move(lines));
+    context.report(phase, 0.5);
+    const auto faces = faces_between(geos, diagram.get(), outline.get(), context);
     context.check();
-    context.report("tessellation", 0.7);
-    const GEOSGeometry* const noded_lines[] = {noded.get()};
-    const auto faces = geos.own(GEOSPolygonize_r(geos.context(), noded_lines, 1), "putting cells together");
-    context.check();
-    context.report("tessellation", 0.8);
-
-    const Neighbourhood around(sites);
-    std::vector<Shape> shapes(points.size());
-    const Geos::Prepared prepared = geos.prepared(outline.get());
-    const int count = GEOSGetNumGeometries_r(geos.context(), faces.get());
-    for (int i = 0; i < count; ++i) {
-        const GEOSGeometry* face = GEOSGetGeometryN_r(geos.context(), faces.get(), i);
-        const auto inside =
-            geos.own(GEOSPointOnSurface_r(geos.context(), face), "finding a point inside a cell");
-        if (GEOSisEmpty_r(geos.context(), inside.get()) == 1) continue;
-        if (GEOSPreparedContains_r(geos.context(), prepared.get(), inside.get()) != 1) continue;
-        const std::uint32_t site = around.nearest(geos.point(inside.get()), 1).front();
-        for (Polygon& polygon : projection.inverse(geos.shape(face))) {
-            detail::open_ring(polygon.outer);
-            if (polygon.outer.size() < 3) continue;  // narrower than degrees can say
-            for (Ring& hole : polygon.holes) detail::open_ring(hole);
-            std::erase_if(polygon.holes, [](const Ring& hole) { return hole.size() < 3; });
-            shapes[site].push_back(std::move(polygon));
-        }
-    }
+    context.report(phase, 0.8);
+    std::vector<Shape> shapes = shapes_of(geos, faces.get(), outline.get(), sites, projection);
     for (std::size_t i = 0; i < shapes.size(); ++i) {
         if (shapes[i].empty()) {
             throw GeometryError(ErrorCode::invalid_geometry,
@@ -362,7 +412,7 @@ Borders tessellated(std::span<const Point> points, const TessellationOptions& op
                                 {.unit = name_of(units, i)});
         }
     }
-    context.report("tessellation", 1.0);
+    context.report(phase, 1.0);
     return Borders(std::move(shapes), coordinates);
 }
 
