@@ -4,8 +4,8 @@
 #include <conurb/core/error.hpp>
 #include <limits>
 
-#include "detail/unit_field.hpp"
-#include "detail/usual_names.hpp"
+#include "input/unit_field.hpp"
+#include "input/usual_names.hpp"
 
 namespace conurb {
 inline namespace v0 {

@@ -5,8 +5,8 @@
 #include <conurb/geometry/borders.hpp>
 #include <conurb/geometry/projection.hpp>
 
-#include "detail/geos.hpp"
 #include "detail/number.hpp"
+#include "geometry/geos.hpp"
 #include "geometry/rings.hpp"
 
 namespace conurb {

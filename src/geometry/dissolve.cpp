@@ -10,8 +10,8 @@
 #include <numbers>
 #include <numeric>
 
-#include "detail/geos.hpp"
 #include "geometry/arcs.hpp"
+#include "geometry/geos.hpp"
 #include "geometry/plane.hpp"
 #include "geometry/rings.hpp"
 #include "geometry/sewing.hpp"

@@ -13,8 +13,8 @@
 #include <string>
 #include <string_view>
 
-#include "detail/geos.hpp"
 #include "geometry/box_tree.hpp"
+#include "geometry/geos.hpp"
 #include "geometry/rings.hpp"
 
 namespace conurb {

@@ -89,8 +89,8 @@ double require_values(const Grid<T>& grid, std::string_view name, RowProgress& p
             if (grid.missing(value)) continue;
             if (!(value >= T{0})) {
                 throw InputError(ErrorCode::negative, std::string(name) + " is " +
-                                                          number(static_cast<double>(value)) +
-                                                          " in " + place(grid.frame(), cell));
+                                                          number(static_cast<double>(value)) + " in " +
+                                                          place(grid.frame(), cell));
             }
             if (std::isinf(value)) {
                 throw InputError(ErrorCode::not_a_number,
@@ -122,9 +122,8 @@ void require_grid(const PopulationGrid& grid, const Context& context) {
         const double most = require_values(*grid.land, "land", unreported);
         // a millionth more than the cell is what rounding in float makes of a cell full of land
         if (most > area * (1.0 + 1e-6)) {
-            throw InputError(ErrorCode::inconsistent, "a cell has " + number(most) +
-                                                          " m2 of land and only " + number(area) +
-                                                          " m2 of area");
+            throw InputError(ErrorCode::inconsistent, "a cell has " + number(most) + " m2 of land and only " +
+                                                          number(area) + " m2 of area");
         }
         if (most > 0.0 && most <= 1.0 && area >= 100.0) {
             throw InputError(ErrorCode::inconsistent, "no cell has more land than " + number(most) +

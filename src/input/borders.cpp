@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "detail/json_scanner.hpp"
-#include "detail/text_file.hpp"
 #include "geometry/rings.hpp"
+#include "input/json_scanner.hpp"
+#include "input/text_file.hpp"
 
 namespace conurb {
 inline namespace v0 {

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "detail/number.hpp"
-#include "detail/text_file.hpp"
+#include "input/text_file.hpp"
 
 namespace conurb {
 inline namespace v0 {

@@ -4,7 +4,7 @@
 #include <conurb/input/contiguity_table.hpp>
 
 #include "detail/number.hpp"
-#include "detail/unit_field.hpp"
+#include "input/unit_field.hpp"
 
 namespace conurb {
 inline namespace v0 {

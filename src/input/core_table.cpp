@@ -4,8 +4,8 @@
 #include <conurb/input/core_table.hpp>
 #include <map>
 
-#include "detail/unit_field.hpp"
-#include "detail/usual_names.hpp"
+#include "input/unit_field.hpp"
+#include "input/usual_names.hpp"
 
 namespace conurb {
 inline namespace v0 {

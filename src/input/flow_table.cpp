@@ -7,8 +7,8 @@
 #include <tuple>
 
 #include "detail/number.hpp"
-#include "detail/unit_field.hpp"
-#include "detail/usual_names.hpp"
+#include "input/unit_field.hpp"
+#include "input/usual_names.hpp"
 
 namespace conurb {
 inline namespace v0 {

@@ -15,8 +15,8 @@
 #include <string_view>
 #include <system_error>
 
-#include "detail/file_set.hpp"
 #include "detail/number.hpp"
+#include "output/file_set.hpp"
 
 namespace conurb {
 inline namespace v0 {

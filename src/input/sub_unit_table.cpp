@@ -4,8 +4,8 @@
 #include <map>
 #include <set>
 
-#include "detail/csv.hpp"
-#include "detail/usual_names.hpp"
+#include "input/csv.hpp"
+#include "input/usual_names.hpp"
 
 namespace conurb {
 inline namespace v0 {

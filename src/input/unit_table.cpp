@@ -6,8 +6,8 @@
 #include <conurb/input/unit_table.hpp>
 #include <map>
 
-#include "detail/csv.hpp"
-#include "detail/usual_names.hpp"
+#include "input/csv.hpp"
+#include "input/usual_names.hpp"
 
 namespace conurb {
 inline namespace v0 {

@@ -2,8 +2,8 @@
 #include <conurb/core/error.hpp>
 #include <conurb/input/urban_area_table.hpp>
 
-#include "detail/unit_field.hpp"
-#include "detail/usual_names.hpp"
+#include "input/unit_field.hpp"
+#include "input/usual_names.hpp"
 
 namespace conurb {
 inline namespace v0 {

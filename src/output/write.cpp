@@ -5,7 +5,7 @@
 #include <conurb/output/write.hpp>
 #include <filesystem>
 
-#include "detail/file_set.hpp"
+#include "output/file_set.hpp"
 
 namespace conurb {
 inline namespace v0 {

@@ -10,7 +10,7 @@
 #include <random>
 #include <set>
 
-#include "detail/geos.hpp"
+#include "geometry/geos.hpp"
 #include "geometry/rings.hpp"
 #include "unit/geometry/shapes.hpp"
 

@@ -13,7 +13,7 @@
 #include <sstream>
 #include <tuple>
 
-#include "detail/json_scanner.hpp"
+#include "input/json_scanner.hpp"
 #include "real_data.hpp"
 #include "scratch.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "detail/csv.hpp"
+#include "input/csv.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 #include <random>
 #include <vector>
 
-#include "detail/text_file.hpp"
+#include "input/text_file.hpp"
 #include "scratch.hpp"
 
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "detail/file_set.hpp"
+#include "output/file_set.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

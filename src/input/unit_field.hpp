@@ -5,7 +5,7 @@
 #include <conurb/core/units.hpp>
 #include <optional>
 
-#include "detail/csv.hpp"
+#include "input/csv.hpp"
 
 namespace conurb {
 inline namespace v0 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "detail/geos.hpp"
+#include "geometry/geos.hpp"
 
 namespace conurb {
 inline namespace v0 {

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "detail/text_file.hpp"
+#include "input/text_file.hpp"
 
 namespace conurb {
 inline namespace v0 {

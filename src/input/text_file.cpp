@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "detail/text_file.hpp"
+#include "input/text_file.hpp"
 
 #include <iconv.h>
 #include <zlib.h>

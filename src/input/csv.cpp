@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "detail/csv.hpp"
+#include "input/csv.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 
-#include "detail/text_file.hpp"
+#include "input/text_file.hpp"
 
 namespace conurb {
 inline namespace v0 {

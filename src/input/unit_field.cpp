@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "detail/unit_field.hpp"
+#include "input/unit_field.hpp"
 
 namespace conurb {
 inline namespace v0 {
