@@ -27,6 +27,8 @@
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/graph/components.hpp>
 #include <conurb/graph/contiguity_graph.hpp>
+#include <conurb/graph/core.hpp>
+#include <conurb/graph/fingerprint.hpp>
 #include <conurb/graph/flow_reading.hpp>
 #include <conurb/graph/flow_selection.hpp>
 #include <conurb/graph/quotient.hpp>

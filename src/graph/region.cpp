@@ -6,13 +6,44 @@
 namespace conurb {
 inline namespace v0 {
 
-Region::Region(Units units, const Flows& flows) : units_(std::move(units)), graph_(units_.size(), flows) {}
+namespace {
 
-Region::Region(Units units, CommutingGraph graph) : units_(std::move(units)), graph_(std::move(graph)) {
-    if (units_.size() != graph_.size()) {
-        throw InputError(ErrorCode::inconsistent, "the graph has " + std::to_string(graph_.size()) +
-                                                      " units, the table " + std::to_string(units_.size()));
+template <class T>
+std::shared_ptr<const detail::SharedPart<T>> share(T part) {
+    return std::make_shared<const detail::SharedPart<T>>(std::move(part));
+}
+
+/// What stands for a part that there is not.
+template <class T>
+const std::shared_ptr<const detail::SharedPart<T>>& nothing() {
+    static const auto part = share(T{});
+    return part;
+}
+
+void check_sizes(const CommutingGraph& graph, const Units& units) {
+    if (units.size() != graph.size()) {
+        throw InputError(ErrorCode::inconsistent, "the graph has " + std::to_string(graph.size()) +
+                                                      " units, the table " + std::to_string(units.size()));
     }
+}
+
+}  // namespace
+
+Region::Region()
+    : units_(nothing<Units>()),
+      graph_(nothing<CommutingGraph>()),
+      contiguity_(nothing<std::optional<ContiguityGraph>>()),
+      cores_(nothing<std::vector<Core>>()) {}
+
+Region::Region(Units units, const Flows& flows) : Region() {
+    graph_ = share(CommutingGraph(units.size(), flows));
+    units_ = share(std::move(units));
+}
+
+Region::Region(Units units, CommutingGraph graph) : Region() {
+    check_sizes(graph, units);
+    units_ = share(std::move(units));
+    graph_ = share(std::move(graph));
 }
 
 Region Region::with(ContiguityGraph contiguity) const {
@@ -21,7 +52,7 @@ Region Region::with(ContiguityGraph contiguity) const {
                                                       " units, the region " + std::to_string(size()));
     }
     Region copy = *this;
-    copy.contiguity_ = std::move(contiguity);
+    copy.contiguity_ = share(std::optional(std::move(contiguity)));
     return copy;
 }
 
@@ -41,39 +72,54 @@ Region Region::with(std::vector<Core> cores) const {
             if (owner[unit] != nullptr) {
                 throw InputError(ErrorCode::duplicate,
                                  "in core '" + owner[unit]->label + "' and in core '" + core.label + "'",
-                                 {.unit = units_[unit].code});
+                                 {.unit = units()[unit].code});
             }
             owner[unit] = &core;
         }
     }
     std::ranges::sort(cores, {}, &Core::centre);
     Region copy = *this;
-    copy.cores_ = std::move(cores);
+    copy.cores_ = share(std::move(cores));
     return copy;
 }
 
 Region Region::with(CommutingGraph graph) const {
-    std::vector<Unit> units(units_.begin(), units_.end());
-    for (UnitIndex u = 0; u < size(); ++u) {
-        units[u].resident_workers = resident_workers(u);
-        units[u].jobs = jobs(u);
+    check_sizes(graph, units());
+    Region changed = *this;
+    changed.graph_ = share(std::move(graph));
+    const bool all_given =
+        std::ranges::all_of(units(), [](const Unit& unit) { return unit.resident_workers && unit.jobs; });
+    if (this->graph().internal_known() && !all_given) {
+        std::vector<Unit> filled(units().begin(), units().end());
+        for (UnitIndex u = 0; u < size(); ++u) {
+            filled[u].resident_workers = resident_workers(u);
+            filled[u].jobs = jobs(u);
+        }
+        changed.units_ = share(Units(std::move(filled)));
     }
-    Region changed(Units(std::move(units)), std::move(graph));
-    changed.contiguity_ = contiguity_;
-    changed.cores_ = cores_;
     return changed;
 }
 
 std::optional<double> Region::resident_workers(UnitIndex unit) const noexcept {
-    if (units_[unit].resident_workers) return units_[unit].resident_workers;
-    if (!graph_.internal_known()) return std::nullopt;
-    return graph_.outflow(unit) + *graph_.internal(unit);
+    if (units()[unit].resident_workers) return units()[unit].resident_workers;
+    if (!graph().internal_known()) return std::nullopt;
+    return graph().outflow(unit) + *graph().internal(unit);
 }
 
 std::optional<double> Region::jobs(UnitIndex unit) const noexcept {
-    if (units_[unit].jobs) return units_[unit].jobs;
-    if (!graph_.internal_known()) return std::nullopt;
-    return graph_.inflow(unit) + *graph_.internal(unit);
+    if (units()[unit].jobs) return units()[unit].jobs;
+    if (!graph().internal_known()) return std::nullopt;
+    return graph().inflow(unit) + *graph().internal(unit);
+}
+
+Fingerprints Region::fingerprints() const {
+    const auto of = [](const auto& part) { return fingerprint(part); };
+    Fingerprints all{.units = units_->fingerprint(of), .flows = graph_->fingerprint(of)};
+    if (contiguity()) {
+        all.contiguity = contiguity_->fingerprint([](const auto& part) { return fingerprint(*part); });
+    }
+    if (!cores().empty()) all.cores = cores_->fingerprint(of);
+    return all;
 }
 
 }  // namespace v0

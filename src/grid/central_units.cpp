@@ -86,10 +86,7 @@ std::vector<Core> central_units(const Units& units, std::span<const UrbanAreaPar
     }
     std::vector<Core> cores;
     for (const auto& [area, members] : groups) {
-        Core core{.centre = members.front().unit,
-                  .units = {},
-                  .label = area,
-                  .settlement_population = total.at(area)};
+        Core core{.centre = members.front().unit, .units = {}, .label = area, .population = total.at(area)};
         double most = members.front().population;
         for (const Inside& m : members) {
             core.units.push_back(m.unit);

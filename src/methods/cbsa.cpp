@@ -117,7 +117,7 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
     }
     std::ranges::sort(cores, {}, &Core::centre);
     std::vector<std::pair<UnitIndex, std::optional<double>>> settlements;  // by centre, before merging
-    for (const Core& core : cores) settlements.emplace_back(core.centre, core.settlement_population);
+    for (const Core& core : cores) settlements.emplace_back(core.centre, core.population);
     const std::vector<double> workers = all_resident_workers(region);
     const std::vector<double> jobs = all_jobs(region);
 

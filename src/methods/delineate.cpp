@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <chrono>
 #include <conurb/core/error.hpp>
 #include <conurb/methods/delineate.hpp>
@@ -11,33 +9,6 @@
 namespace conurb {
 inline namespace v0 {
 namespace {
-
-class Fingerprint {
-public:
-    void add(std::uint64_t word) {
-        for (int shift = 0; shift < 64; shift += 8) byte(static_cast<unsigned char>(word >> shift));
-    }
-    void add(double value) { add(std::bit_cast<std::uint64_t>(value == 0.0 ? 0.0 : value)); }
-    void add(const std::optional<double>& value) {
-        add(std::uint64_t{value.has_value()});
-        if (value) add(*value);
-    }
-    void add(const std::string& text) {
-        add(std::uint64_t{text.size()});
-        for (const char c : text) byte(static_cast<unsigned char>(c));
-    }
-    [[nodiscard]] std::string text() const {
-        constexpr std::array digits = {'0', '1', '2', '3', '4', '5', '6', '7',
-                                       '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
-        std::string hex;
-        for (int shift = 60; shift >= 0; shift -= 4) hex += digits[(hash_ >> shift) & 15U];
-        return hex;
-    }
-
-private:
-    void byte(unsigned char b) { hash_ = (hash_ ^ b) * 0x100000001b3ULL; }
-    std::uint64_t hash_ = 0xcbf29ce484222325ULL;
-};
 
 /// The laws of a method's result.
 class Laws {
@@ -122,67 +93,6 @@ std::shared_ptr<const Ties> ties_of(const Region& region, const Delineation& del
     return std::make_shared<const Ties>(to_ties(network_constraint(region.graph(), {}, context)));
 }
 
-std::string fingerprint(const Units& units) {
-    Fingerprint f;
-    for (const Unit& u : units) {
-        f.add(u.code);
-        f.add(u.name);
-        f.add(u.kind);
-        f.add(u.population);
-        f.add(u.resident_workers);
-        f.add(u.jobs);
-        f.add(u.area_km2);
-        f.add(u.did_population);
-        f.add(std::uint64_t{u.position.has_value()});
-        if (u.position) {
-            f.add(u.position->x);
-            f.add(u.position->y);
-        }
-    }
-    return f.text();
-}
-
-std::string fingerprint(const CommutingGraph& graph) {
-    Fingerprint f;
-    f.add(std::uint64_t{graph.internal_known()});
-    for (UnitIndex u = 0; u < graph.size(); ++u) {
-        f.add(graph.internal(u));
-        const FlowSpan out = graph.out(u);
-        f.add(std::uint64_t{out.size()});
-        for (std::size_t k = 0; k < out.size(); ++k) {
-            f.add(std::uint64_t{out.units[k]});
-            f.add(out.persons[k]);
-        }
-    }
-    return f.text();
-}
-
-std::string fingerprint(const ContiguityGraph& contiguity) {
-    Fingerprint f;
-    for (const Contact& c : contiguity.contacts()) {
-        f.add(std::uint64_t{c.a});
-        f.add(std::uint64_t{c.b});
-        f.add(c.gap_m);
-        f.add(c.length_m);
-        f.add(std::uint64_t{c.link});
-    }
-    if (contiguity.outside_known()) {
-        for (UnitIndex u = 0; u < contiguity.size(); ++u) f.add(std::uint64_t{contiguity.on_outside(u)});
-    }
-    return f.text();
-}
-
-std::string fingerprint(const std::vector<Core>& cores) {
-    Fingerprint f;
-    for (const Core& core : cores) {
-        f.add(core.label);
-        f.add(std::uint64_t{core.centre});
-        for (const UnitIndex u : core.units) f.add(std::uint64_t{u});
-        f.add(core.settlement_population);
-    }
-    return f.text();
-}
-
 namespace detail {
 
 Delineation run(const Region& region, const std::function<MethodResult(const Context&)>& method,
@@ -211,14 +121,15 @@ Delineation run(const Region& region, const std::function<MethodResult(const Con
         parameters.emplace_back("ties", result.ties->measure);
     }
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    Fingerprints made_from = region.fingerprints();
     result.provenance = {.method = std::move(name),
                          .parameters = std::move(parameters),
                          .library = CONURB_VERSION_STRING,
                          .seed = context.seed,
-                         .units = fingerprint(region.units()),
-                         .flows = fingerprint(region.graph()),
-                         .contiguity = region.contiguity() ? fingerprint(*region.contiguity()) : "",
-                         .cores = region.cores().empty() ? "" : fingerprint(region.cores())};
+                         .units = std::move(made_from.units),
+                         .flows = std::move(made_from.flows),
+                         .contiguity = std::move(made_from.contiguity),
+                         .cores = std::move(made_from.cores)};
     return result;
 }
 

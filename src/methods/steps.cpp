@@ -365,9 +365,9 @@ JoinedCores join_cores(const Region& region, std::vector<Core> cores, double sha
             std::vector<UnitIndex>& units = cores[into].units;
             units.insert(units.end(), cores[a].units.begin(), cores[a].units.end());
             cores[a].units.clear();
-            auto& persons = cores[into].settlement_population;
-            if (persons && cores[a].settlement_population) {
-                *persons += *cores[a].settlement_population;
+            auto& persons = cores[into].population;
+            if (persons && cores[a].population) {
+                *persons += *cores[a].population;
             } else {
                 persons.reset();
             }

@@ -8,29 +8,49 @@
 #include <conurb/export.hpp>
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/graph/contiguity_graph.hpp>
+#include <conurb/graph/core.hpp>
+#include <conurb/graph/fingerprint.hpp>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace conurb {
 inline namespace v0 {
 
-/// The core of an area: its centre and the units bound to it in both directions, found by a method or given
-/// (published cities, urban centres, a planner's list).
-struct Core {
-    UnitIndex centre = no_unit;         ///< the unit the area is built around; one of `units`
-    std::vector<UnitIndex> units = {};  ///< ascending, not empty
-    std::string label = {};             ///< name of a given core, for example "BE001K1"; else empty
-    /// Persons of the settlement that the core stands for (an urban area, say), where that is known.
-    std::optional<double> settlement_population = std::nullopt;
-    friend bool operator==(const Core&, const Core&) = default;
+namespace detail {
+/// A part that regions share, with its fingerprint, made when it is first asked for.
+template <class T>
+class SharedPart {
+public:
+    explicit SharedPart(T part) : value(std::move(part)) {}
+    /// Safe from any number of threads. `make` gives the fingerprint of the value.
+    template <class Make>
+    [[nodiscard]] const std::string& fingerprint(Make make) const {
+        std::call_once(once_, [&] { fingerprint_ = make(value); });
+        return fingerprint_;
+    }
+    const T value;
+
+private:
+    mutable std::once_flag once_;
+    mutable std::string fingerprint_;
 };
+}  // namespace detail
 
 /// A study region: units, their commuting graph and, when there are any, contiguity and given cores.
-/// Immutable and consistent by construction; copying copies all of it.
+/// Immutable and consistent by construction. Regions share their parts: a copy costs next to nothing, and
+/// `with` costs what the new part costs, whatever the size of those that stay. A region may be used from any
+/// number of threads at once.
 class CONURB_EXPORT Region {
 public:
-    Region() = default;
+    Region();
+    // copies only: what is moved from stays a region
+    Region(const Region&) = default;
+    Region& operator=(const Region&) = default;
+    ~Region() = default;
     /// Builds the graph from flows between these units.
     Region(Units units, const Flows& flows);
     /// Throws `InputError` inconsistent where graph and units differ in size.
@@ -48,11 +68,13 @@ public:
     /// Throws `InputError` inconsistent where sizes differ.
     [[nodiscard]] Region with(CommutingGraph graph) const;
 
-    [[nodiscard]] std::size_t size() const noexcept { return units_.size(); }
-    [[nodiscard]] const Units& units() const noexcept { return units_; }
-    [[nodiscard]] const CommutingGraph& graph() const noexcept { return graph_; }
-    [[nodiscard]] const std::optional<ContiguityGraph>& contiguity() const noexcept { return contiguity_; }
-    [[nodiscard]] const std::vector<Core>& cores() const noexcept { return cores_; }
+    [[nodiscard]] std::size_t size() const noexcept { return units().size(); }
+    [[nodiscard]] const Units& units() const noexcept { return units_->value; }
+    [[nodiscard]] const CommutingGraph& graph() const noexcept { return graph_->value; }
+    [[nodiscard]] const std::optional<ContiguityGraph>& contiguity() const noexcept {
+        return contiguity_->value;
+    }
+    [[nodiscard]] const std::vector<Core>& cores() const noexcept { return cores_->value; }
 
     /// Employed residents of a unit: as given with the units, else out-flows plus internal flow where that is
     /// known, else nothing.
@@ -61,11 +83,17 @@ public:
     /// nothing.
     [[nodiscard]] std::optional<double> jobs(UnitIndex unit) const noexcept;
 
+    /// Fingerprints of all parts, as `fingerprint` gives them, those of contiguity and cores only where there
+    /// are any. Each is made once, when it is first asked for, and kept by all regions that share the part.
+    [[nodiscard]] Fingerprints fingerprints() const;
+
 private:
-    Units units_;
-    CommutingGraph graph_;
-    std::optional<ContiguityGraph> contiguity_;
-    std::vector<Core> cores_;
+    template <class T>
+    using Part = std::shared_ptr<const detail::SharedPart<T>>;
+    Part<Units> units_;
+    Part<CommutingGraph> graph_;
+    Part<std::optional<ContiguityGraph>> contiguity_;
+    Part<std::vector<Core>> cores_;
 };
 
 }  // namespace v0

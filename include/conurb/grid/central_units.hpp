@@ -28,7 +28,7 @@ struct CentralUnitOptions {
 };
 
 /// Central units from the populations of urban areas by unit: the cores of `Cbsa`, in the order of their
-/// centres. `Core::label` is the code of the urban area, `Core::settlement_population` its persons.
+/// centres. `Core::label` is the code of the urban area, `Core::population` its persons.
 ///
 /// A unit is central if at least `population_share` of its population lives in urban areas of at least
 /// `urban_area_population` persons, or at least `part_population` persons live in its part of one such area.

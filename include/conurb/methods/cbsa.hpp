@@ -43,7 +43,7 @@ inline namespace v0 {
 /// right, 3 in another area.
 ///
 /// Kinds: metropolitan areas have an urban area of at least `metropolitan_urban_area` persons among their
-/// cores, own or merged into them (`Core::settlement_population`). Where no core has that number,
+/// cores, own or merged into them (`Core::population`). Where no core has that number,
 /// `set_kinds_by_population` stands in: with 100,000 persons in the area it agrees for 877 of 935 published
 /// areas of 2023 (with 50,000 for 716).
 ///

@@ -141,15 +141,5 @@ template <DelineationMethod M>
                                                                 const Delineation& delineation,
                                                                 const Context& context = {});
 
-/// Fingerprint of a unit table, whatever the order of its rows: 16 hexadecimal digits (FNV-1a, 64 bit; tells
-/// inputs apart, protects against nothing).
-[[nodiscard]] CONURB_EXPORT std::string fingerprint(const Units& units);
-/// The same of a commuting graph.
-[[nodiscard]] CONURB_EXPORT std::string fingerprint(const CommutingGraph& graph);
-/// The same of a contiguity.
-[[nodiscard]] CONURB_EXPORT std::string fingerprint(const ContiguityGraph& contiguity);
-/// The same of given cores.
-[[nodiscard]] CONURB_EXPORT std::string fingerprint(const std::vector<Core>& cores);
-
 }  // namespace v0
 }  // namespace conurb

@@ -5,6 +5,7 @@
 #include <conurb/graph/flow_selection.hpp>
 #include <conurb/graph/region.hpp>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -134,6 +135,57 @@ TEST(Region, OtherFlowsKeepWorkersJobsContiguityAndCores) {
     const Region unknown(units, Flows{some.rows, conurb::InternalFlows::unknown});
     EXPECT_EQ(unknown.with(unknown.graph()).jobs(1), std::nullopt) << "what is not known stays so";
     EXPECT_THROW((void)before.with(conurb::CommutingGraph(3, Flows{})), conurb::InputError);
+}
+
+TEST(Region, PartsThatStayAreShared) {
+    const Region plain(four(), some);
+    const Region bordered = plain.with(ContiguityGraph(4, {{0, 1}}));
+    const Region both = bordered.with({Core{2, {2, 3}, "two"}});
+    EXPECT_EQ(&both.units(), &plain.units());
+    EXPECT_EQ(&both.graph(), &plain.graph());
+    EXPECT_EQ(&*both.contiguity(), &*bordered.contiguity());
+    const Region other = both.with(conurb::largest_flows(both.graph(), 1));
+    EXPECT_EQ(&other.cores(), &both.cores());
+    EXPECT_NE(&other.units(), &both.units()) << "workers and jobs are written down";
+    EXPECT_EQ(&other.with(both.graph()).units(), &other.units()) << "they are already";
+    Region from = both;
+    const Region to = std::move(from);
+    EXPECT_EQ(from.size(), 4U) << "what is moved from stays a region";
+    EXPECT_EQ(&to.units(), &plain.units());
+}
+
+TEST(Region, FingerprintsOfWhatIsThere) {
+    EXPECT_EQ(Region().fingerprints().contiguity, "");
+    const Region plain(four(), some);
+    const conurb::Fingerprints of_plain = plain.fingerprints();
+    EXPECT_EQ(of_plain.units, conurb::fingerprint(plain.units()));
+    EXPECT_EQ(of_plain.flows, conurb::fingerprint(plain.graph()));
+    EXPECT_EQ(of_plain.contiguity, "");
+    EXPECT_EQ(of_plain.cores, "");
+    EXPECT_EQ(plain.fingerprints(), of_plain);
+    const Region all = plain.with(ContiguityGraph(4, {{0, 1}})).with({Core{2, {2, 3}, "two"}});
+    EXPECT_EQ(all.fingerprints().units, of_plain.units);
+    EXPECT_EQ(all.fingerprints().contiguity, conurb::fingerprint(ContiguityGraph(4, {{0, 1}})));
+    EXPECT_EQ(all.fingerprints().cores, conurb::fingerprint(all.cores()));
+    EXPECT_NE(conurb::fingerprint(ContiguityGraph(4, {{0, 1}}, {true, false, false, false})),
+              all.fingerprints().contiguity)
+        << "outside marks count where they are known";
+}
+
+TEST(Region, TheSameInManyThreads) {
+    const Region region = Region(four(), some).with(ContiguityGraph(4, {{0, 1}}));
+    std::vector<conurb::Fingerprints> found(4);
+    {
+        std::vector<std::jthread> threads;
+        for (auto& mine : found) {
+            threads.emplace_back([&region, &mine] {
+                const Region changed = region.with({Core{2, {2, 3}, "two"}});
+                mine = changed.fingerprints();
+            });
+        }
+    }
+    for (const auto& mine : found) EXPECT_EQ(mine, found[0]);
+    EXPECT_EQ(found[0].units, region.fingerprints().units);
 }
 
 }  // namespace
