@@ -14,40 +14,79 @@
 namespace conurb {
 inline namespace v0 {
 
+namespace {
+
+void require_part(const UrbanAreaPart& part, const Units& units) {
+    if (part.unit >= units.size()) {
+        throw InputError(ErrorCode::unknown_unit, "a part of urban area '" + part.urban_area +
+                                                      "' names unit number " + std::to_string(part.unit) +
+                                                      " of " + std::to_string(units.size()));
+    }
+    const std::string& code = units[part.unit].code;
+    if (part.urban_area.empty()) {
+        throw InputError(ErrorCode::empty_code, "part of an urban area without a code", {.unit = code});
+    }
+    if (!std::isfinite(part.population)) {
+        throw InputError(ErrorCode::not_a_number,
+                         "population of its part of urban area '" + part.urban_area + "'", {.unit = code});
+    }
+    if (part.population < 0.0) {
+        throw InputError(ErrorCode::negative,
+                         "population of its part of urban area '" + part.urban_area + "' is " +
+                             std::to_string(part.population),
+                         {.unit = code});
+    }
+}
+
+using ByArea = std::map<std::string, double>;  // persons
+
+/// What of a unit lies in large urban areas.
+struct Urban {
+    double inside = 0.0;                // persons in all of them
+    double most = -1.0;                 // in the one with most
+    const std::string* home = nullptr;  // which that is
+};
+
+Urban urban_part(const ByArea& of_unit, const ByArea& total, double urban_area_population) {
+    Urban urban;
+    for (const auto& [area, persons] : of_unit) {
+        if (total.at(area) < urban_area_population) continue;
+        urban.inside += persons;
+        if (persons > urban.most) {
+            urban.most = persons;
+            urban.home = &area;
+        }
+    }
+    return urban;
+}
+
+bool is_central(const Unit& unit, const Urban& urban, const CentralUnitOptions& options) {
+    if (urban.most >= options.part_population) return true;
+    if (!unit.population) {
+        throw ParameterError(ErrorCode::needs_data,
+                             "the share of its population in urban areas decides whether it is "
+                             "central, but its population is not known",
+                             {.unit = unit.code});
+    }
+    return *unit.population > 0.0 && urban.inside / *unit.population >= options.population_share;
+}
+
+}  // namespace
+
 std::vector<Core> central_units(const Units& units, std::span<const UrbanAreaPart> parts,
                                 const CentralUnitOptions& options) {
     constexpr double any = std::numeric_limits<double>::max();
     detail::check_range("urban_area_population", options.urban_area_population, any);
     detail::check_range("population_share", options.population_share, 1.0);
     detail::check_range("part_population", options.part_population, any);
-    std::map<UnitIndex, std::map<std::string, double>> by_unit;
-    std::map<std::string, double> total;
-    // sorted first, so that the sums do not depend on the order of the rows
+    for (const UrbanAreaPart& part : parts) require_part(part, units);
+    // sorted, so that the sums do not depend on the order of the rows
     std::vector<UrbanAreaPart> rows(parts.begin(), parts.end());
-    for (const UrbanAreaPart& row : rows) {
-        if (row.unit >= units.size()) {
-            throw InputError(ErrorCode::unknown_unit, "a part of urban area '" + row.urban_area +
-                                                          "' names unit number " + std::to_string(row.unit) +
-                                                          " of " + std::to_string(units.size()));
-        }
-        const std::string& code = units[row.unit].code;
-        if (row.urban_area.empty()) {
-            throw InputError(ErrorCode::empty_code, "part of an urban area without a code", {.unit = code});
-        }
-        if (!std::isfinite(row.population)) {
-            throw InputError(ErrorCode::not_a_number,
-                             "population of its part of urban area '" + row.urban_area + "'", {.unit = code});
-        }
-        if (row.population < 0.0) {
-            throw InputError(ErrorCode::negative,
-                             "population of its part of urban area '" + row.urban_area + "' is " +
-                                 std::to_string(row.population),
-                             {.unit = code});
-        }
-    }
     std::ranges::sort(rows, [](const UrbanAreaPart& a, const UrbanAreaPart& b) {
         return std::tie(a.unit, a.urban_area, a.population) < std::tie(b.unit, b.urban_area, b.population);
     });
+    std::map<UnitIndex, ByArea> by_unit;
+    ByArea total;
     for (const UrbanAreaPart& row : rows) {
         by_unit[row.unit][row.urban_area] += row.population;
         total[row.urban_area] += row.population;
@@ -59,30 +98,9 @@ std::vector<Core> central_units(const Units& units, std::span<const UrbanAreaPar
     };
     std::map<std::string, std::vector<Inside>> groups;
     for (const auto& [unit, areas] : by_unit) {
-        double inside = 0.0;
-        double most = -1.0;
-        const std::string* home = nullptr;
-        for (const auto& [area, persons] : areas) {
-            if (total.at(area) < options.urban_area_population) continue;
-            inside += persons;
-            if (persons > most) {
-                most = persons;
-                home = &area;
-            }
-        }
-        if (home == nullptr) continue;
-        bool central = most >= options.part_population;
-        if (!central) {
-            const std::optional<double>& population = units[unit].population;
-            if (!population) {
-                throw ParameterError(ErrorCode::needs_data,
-                                     "the share of its population in urban areas decides whether it is "
-                                     "central, but its population is not known",
-                                     {.unit = units[unit].code});
-            }
-            central = *population > 0.0 && inside / *population >= options.population_share;
-        }
-        if (central) groups[*home].push_back({unit, most});
+        const Urban urban = urban_part(areas, total, options.urban_area_population);
+        if (urban.home != nullptr && is_central(units[unit], urban, options))
+            groups[*urban.home].push_back({unit, urban.most});
     }
     std::vector<Core> cores;
     for (const auto& [area, members] : groups) {

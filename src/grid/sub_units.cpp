@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "detail/number.hpp"
+#include "grid/settlements.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -72,77 +73,103 @@ using Box = std::array<std::int64_t, 3>;
 
 /// Links all places at most `reach` apart. Places lie in boxes so small that all of one box are within reach
 /// of one another; then only pairs of boxes are looked at, and of those only the ones still apart.
-void link(const std::vector<Place>& places, double reach, Sets& sets, const Context& context) {
-    if (places.empty()) return;
-    // one of each set of equal places stands for them all
-    const auto key = [&places](std::size_t k) { return std::tie(places[k].x, places[k].y, places[k].z); };
-    std::vector<std::size_t> order(places.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::sort(
-        order, [&](std::size_t a, std::size_t b) { return key(a) != key(b) ? key(a) < key(b) : a < b; });
-    std::vector<std::pair<Box, std::size_t>> boxed;
-    double far = 1.0;
-    for (const Place& p : places) far = std::max({far, std::abs(p.x), std::abs(p.y), std::abs(p.z)});
-    // with large coordinates or a small reach the numbers of such boxes would not fit; then boxes are a
-    // little wider
-    const double tight = reach / std::numbers::sqrt3 * (1.0 - 1e-12);
-    const double side = std::max(tight, far * 1e-15);
-    const auto number = [side](double at) { return static_cast<std::int64_t>(std::floor(at / side)); };
-    for (std::size_t k = 0; k < order.size(); ++k) {
-        const Place& p = places[order[k]];
-        if (k > 0 && key(order[k]) == key(boxed.back().second)) {
-            sets.join(boxed.back().second, order[k]);
-        } else {
-            boxed.push_back({{number(p.x), number(p.y), number(p.z)}, order[k]});
+class Linker {
+public:
+    Linker(const std::vector<Place>& places, double reach, Sets& sets, const Context& context)
+        : places_(places), reach2_(reach * reach), sets_(sets), context_(context) {
+        double far = 1.0;
+        for (const Place& p : places) far = std::max({far, std::abs(p.x), std::abs(p.y), std::abs(p.z)});
+        // with large coordinates or a small reach the numbers of such boxes would not fit; then boxes are a
+        // little wider
+        const double tight = reach / std::numbers::sqrt3 * (1.0 - 1e-12);
+        side_ = std::max(tight, far * 1e-15);
+        wider_ = side_ > tight;
+    }
+
+    void link() {
+        put_in_boxes();
+        for (std::size_t s = 0; s + 1 < starts_.size(); ++s) {
+            if (s % 256 == 0) context_.check();
+            link_inside(s);
+            link_around(s);
         }
     }
-    std::ranges::sort(boxed);
-    std::vector<std::size_t> starts;
-    for (std::size_t k = 0; k < boxed.size(); ++k) {
-        if (k == 0 || boxed[k].first != boxed[k - 1].first) starts.push_back(k);
-    }
-    starts.push_back(boxed.size());
-    const double reach2 = reach * reach;
-    const auto connect = [&](std::size_t a, std::size_t b) {
-        if (squared(places[boxed[a].second], places[boxed[b].second]) <= reach2) {
-            sets.join(boxed[a].second, boxed[b].second);
-            return true;
-        }
-        return false;
-    };
-    for (std::size_t s = 0; s + 1 < starts.size(); ++s) {
-        if (s % 256 == 0) context.check();
-        const Box& box = boxed[starts[s]].first;
-        for (std::size_t k = starts[s] + 1; k < starts[s + 1]; ++k) {
-            connect(starts[s], k);
-            // a wider box holds no more places than there are doubles in it
-            if (side > tight) {
-                for (std::size_t j = starts[s] + 1; j < k; ++j) connect(j, k);
+
+private:
+    /// One of each set of equal places stands for them all.
+    void put_in_boxes() {
+        const auto key = [this](std::size_t k) { return std::tie(places_[k].x, places_[k].y, places_[k].z); };
+        const auto number = [this](double at) { return static_cast<std::int64_t>(std::floor(at / side_)); };
+        std::vector<std::size_t> order(places_.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::ranges::sort(
+            order, [&](std::size_t a, std::size_t b) { return key(a) != key(b) ? key(a) < key(b) : a < b; });
+        for (std::size_t k = 0; k < order.size(); ++k) {
+            const Place& p = places_[order[k]];
+            if (k > 0 && key(order[k]) == key(boxed_.back().second)) {
+                sets_.join(boxed_.back().second, order[k]);
+            } else {
+                boxed_.push_back({{number(p.x), number(p.y), number(p.z)}, order[k]});
             }
         }
-        // of the boxes around, those after this one: two boxes away a corner can still be in reach
+        std::ranges::sort(boxed_);
+        for (std::size_t k = 0; k < boxed_.size(); ++k) {
+            if (k == 0 || boxed_[k].first != boxed_[k - 1].first) starts_.push_back(k);
+        }
+        starts_.push_back(boxed_.size());
+    }
+
+    bool connect(std::size_t a, std::size_t b) {
+        if (squared(places_[boxed_[a].second], places_[boxed_[b].second]) > reach2_) return false;
+        sets_.join(boxed_[a].second, boxed_[b].second);
+        return true;
+    }
+    void link_inside(std::size_t s) {
+        for (std::size_t k = starts_[s] + 1; k < starts_[s + 1]; ++k) {
+            connect(starts_[s], k);
+            // a wider box holds no more places than there are doubles in it
+            if (!wider_) continue;
+            for (std::size_t j = starts_[s] + 1; j < k; ++j) connect(j, k);
+        }
+    }
+    /// Of the boxes around, those after this one: two boxes away a corner can still be in reach.
+    void link_around(std::size_t s) {
+        const Box& box = boxed_[starts_[s]].first;
+        const auto at = [this](std::size_t start) -> const Box& { return boxed_[start].first; };
         for (std::int64_t dx = 0; dx <= 2; ++dx) {
             for (std::int64_t dy = -2; dy <= 2; ++dy) {
                 const Box low{box[0] + dx, box[1] + dy, box[2] - 2};
                 const Box high{box[0] + dx, box[1] + dy, box[2] + 2};
                 if (high <= box) continue;
-                const auto at = [&](std::size_t start) -> const Box& { return boxed[start].first; };
                 auto near = std::lower_bound(
-                    starts.begin(), starts.end() - 1, low,
+                    starts_.begin(), starts_.end() - 1, low,
                     [&](std::size_t start, const Box& wanted) { return at(start) < wanted; });
-                for (; near != starts.end() - 1 && at(*near) <= high; ++near) {
-                    if (at(*near) <= box) continue;
-                    if (sets.root(boxed[starts[s]].second) == sets.root(boxed[*near].second)) continue;
-                    bool linked = false;
-                    for (std::size_t a = starts[s]; a < starts[s + 1] && !linked; ++a) {
-                        context.check();
-                        for (std::size_t b = *near; b < *(near + 1) && !linked; ++b) linked = connect(a, b);
-                    }
+                for (; near != starts_.end() - 1 && at(*near) <= high; ++near) {
+                    if (at(*near) > box) link_boxes(starts_[s], starts_[s + 1], *near, *(near + 1));
                 }
             }
         }
     }
-}
+    /// Looks for one pair in reach, where the boxes are still apart.
+    void link_boxes(std::size_t a_begin, std::size_t a_end, std::size_t b_begin, std::size_t b_end) {
+        if (sets_.root(boxed_[a_begin].second) == sets_.root(boxed_[b_begin].second)) return;
+        for (std::size_t a = a_begin; a < a_end; ++a) {
+            context_.check();
+            for (std::size_t b = b_begin; b < b_end; ++b) {
+                if (connect(a, b)) return;
+            }
+        }
+    }
+
+    const std::vector<Place>& places_;
+    double reach2_;
+    Sets& sets_;
+    const Context& context_;
+    double side_ = 0.0;
+    bool wider_ = false;
+    std::vector<std::pair<Box, std::size_t>> boxed_ = {};
+    std::vector<std::size_t> starts_ = {};  // of the boxes in `boxed_`, and the end
+};
 
 void require(bool met, const std::string& name, double value, const char* range) {
     if (met) return;
@@ -209,7 +236,7 @@ std::vector<std::vector<std::size_t>> clusters_of(std::span<const SubUnit> sub_u
         places.push_back(place_of(sub.position, system));
     }
     Sets sets(dense.size());
-    link(places, straight(rule.distance_m, system), sets, context);
+    Linker(places, straight(rule.distance_m, system), sets, context).link();
     std::vector<std::vector<std::size_t>> members(dense.size());
     for (std::size_t k = 0; k < dense.size(); ++k) members[sets.root(k)].push_back(dense[k]);
     std::vector<std::vector<std::size_t>> clusters;
@@ -238,6 +265,72 @@ Point centre_of(std::span<const SubUnit> sub_units, const std::vector<std::size_
     return {std::atan2(sum.y, sum.x) / radians, std::atan2(sum.z, std::hypot(sum.x, sum.y)) / radians};
 }
 
+/// The places of the sub-units in the order of their codes, which must differ.
+std::vector<std::size_t> by_code(std::span<const SubUnit> sub_units) {
+    std::vector<std::size_t> order(sub_units.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order,
+                      [&](std::size_t a, std::size_t b) { return sub_units[a].code < sub_units[b].code; });
+    for (std::size_t k = 1; k < order.size(); ++k) {
+        const std::string& code = sub_units[order[k]].code;
+        if (code == sub_units[order[k - 1]].code) {
+            throw InputError(ErrorCode::duplicate, "two sub-units have this code", {.unit = code});
+        }
+    }
+    return order;
+}
+
+/// The urban centres, by population.
+std::vector<SubUnitCentre> centres_by_population(std::span<const SubUnit> sub_units,
+                                                 const std::vector<std::size_t>& order,
+                                                 const SubUnitOptions& options, const Context& context) {
+    std::vector<SubUnitCentre> centres;
+    for (const auto& ranks : clusters_of(sub_units, order, options.urban_centre, options.system, context)) {
+        SubUnitCentre centre;
+        for (const std::size_t rank : ranks) {
+            centre.sub_units.push_back(order[rank]);
+            centre.population += sub_units[order[rank]].population;
+        }
+        centre.centre = centre_of(sub_units, centre.sub_units, options.system);
+        centres.push_back(std::move(centre));
+    }
+    // clusters came by their first code, which decides where populations are equal
+    std::ranges::stable_sort(centres, std::ranges::greater{}, &SubUnitCentre::population);
+    for (std::size_t c = 0; c < centres.size(); ++c) centres[c].id = static_cast<std::uint32_t>(c + 1);
+    return centres;
+}
+
+/// What is known of the surface of a sub-unit, km2.
+double surface_of(const SubUnit& sub) {
+    if (sub.area_km2) return *sub.area_km2;
+    const std::optional<double> density = density_of(sub);
+    return density && *density > 0.0 ? sub.population / *density : 0.0;
+}
+
+/// Adds the persons of the sub-units up by unit and settlement.
+void settle(std::span<const SubUnit> sub_units, const std::vector<std::size_t>& order,
+            const std::vector<bool>& in_cluster, SubUnitCentres& result) {
+    std::vector<std::uint32_t> centre_of_sub(sub_units.size(), 0);
+    for (const SubUnitCentre& centre : result.centres) {
+        for (const std::size_t k : centre.sub_units) centre_of_sub[k] = centre.id;
+    }
+    for (const std::size_t k : order) {
+        const SubUnit& sub = sub_units[k];
+        if (!density_of(sub)) ++result.without_density;
+        if (sub.unit == no_unit) continue;
+        UnitSettlement& unit = result.settlement[sub.unit];
+        result.persons[sub.unit] += sub.population;
+        const Settlement where = centre_of_sub[k] != 0 ? Settlement::urban_centre
+                                 : in_cluster[k]       ? Settlement::urban_cluster
+                                                       : Settlement::rural;
+        detail::add_persons(unit, where, sub.population);
+        detail::add_land(unit, where, surface_of(sub));
+        if (centre_of_sub[k] != 0 && sub.population > 0.0)
+            result.in_centres.push_back({sub.unit, centre_of_sub[k], sub.population});
+    }
+    detail::merge_pairs(result.in_centres);
+}
+
 }  // namespace
 
 SubUnitCentres sub_unit_centres(std::span<const SubUnit> sub_units, std::size_t unit_count,
@@ -250,76 +343,18 @@ SubUnitCentres sub_unit_centres(std::span<const SubUnit> sub_units, std::size_t 
     context.check();
     context.report(phase, 0.0);
     for (const SubUnit& sub : sub_units) require_sub_unit(sub, unit_count, options.system);
-    std::vector<std::size_t> order(sub_units.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::sort(order,
-                      [&](std::size_t a, std::size_t b) { return sub_units[a].code < sub_units[b].code; });
-    for (std::size_t k = 1; k < order.size(); ++k) {
-        const std::string& code = sub_units[order[k]].code;
-        if (code == sub_units[order[k - 1]].code) {
-            throw InputError(ErrorCode::duplicate, "two sub-units have this code", {.unit = code});
-        }
-    }
+    const std::vector<std::size_t> order = by_code(sub_units);
 
     SubUnitCentres result;
-    for (const auto& ranks : clusters_of(sub_units, order, options.urban_centre, options.system, context)) {
-        SubUnitCentre centre;
-        for (const std::size_t rank : ranks) {
-            centre.sub_units.push_back(order[rank]);
-            centre.population += sub_units[order[rank]].population;
-        }
-        centre.centre = centre_of(sub_units, centre.sub_units, options.system);
-        result.centres.push_back(std::move(centre));
-    }
-    // clusters came by their first code, which decides where populations are equal
-    std::ranges::stable_sort(result.centres, std::ranges::greater{}, &SubUnitCentre::population);
+    result.centres = centres_by_population(sub_units, order, options, context);
     context.report(phase, 0.5);
-
-    std::vector<std::uint32_t> centre_of_sub(sub_units.size(), 0);
-    for (std::size_t c = 0; c < result.centres.size(); ++c) {
-        result.centres[c].id = static_cast<std::uint32_t>(c + 1);
-        for (const std::size_t k : result.centres[c].sub_units) centre_of_sub[k] = result.centres[c].id;
-    }
     std::vector<bool> in_cluster(sub_units.size(), false);
     for (const auto& ranks : clusters_of(sub_units, order, options.urban_cluster, options.system, context)) {
         for (const std::size_t rank : ranks) in_cluster[order[rank]] = true;
     }
     result.settlement.resize(unit_count);
     result.persons.assign(unit_count, 0.0);
-    for (const std::size_t k : order) {
-        const SubUnit& sub = sub_units[k];
-        const std::optional<double> density = density_of(sub);
-        if (!density) ++result.without_density;
-        if (sub.unit == no_unit) continue;
-        double area = sub.area_km2.value_or(0.0);
-        if (!sub.area_km2 && density && *density > 0.0) area = sub.population / *density;
-        UnitSettlement& unit = result.settlement[sub.unit];
-        result.persons[sub.unit] += sub.population;
-        if (centre_of_sub[k] != 0) {
-            unit.centre_persons += sub.population;
-            unit.centre_km2 += area;
-            if (sub.population > 0.0)
-                result.in_centres.push_back({sub.unit, centre_of_sub[k], sub.population});
-        } else if (in_cluster[k]) {
-            unit.cluster_persons += sub.population;
-            unit.cluster_km2 += area;
-        } else {
-            unit.rural_persons += sub.population;
-            unit.rural_km2 += area;
-        }
-    }
-    std::ranges::stable_sort(result.in_centres, [](const UnitInCentre& a, const UnitInCentre& b) {
-        return std::tie(a.unit, a.centre) < std::tie(b.unit, b.centre);
-    });
-    std::vector<UnitInCentre> merged;
-    for (const UnitInCentre& pair : result.in_centres) {
-        if (!merged.empty() && merged.back().unit == pair.unit && merged.back().centre == pair.centre) {
-            merged.back().persons += pair.persons;
-        } else {
-            merged.push_back(pair);
-        }
-    }
-    result.in_centres = std::move(merged);
+    settle(sub_units, order, in_cluster, result);
     context.report(phase, 1.0);
     return result;
 }

@@ -9,6 +9,7 @@
 
 #include "detail/number.hpp"
 #include "grid/cell_runs.hpp"
+#include "grid/settlements.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -33,56 +34,9 @@ void require_count(double persons, const std::string& what) {
     if (persons < 0.0) throw InputError(ErrorCode::negative, what + " is " + detail::number(persons));
 }
 
-void add_persons(UnitSettlement& unit, Settlement where, double persons) {
-    switch (where) {
-        case Settlement::urban_centre:
-            unit.centre_persons += persons;
-            break;
-        case Settlement::urban_cluster:
-            unit.cluster_persons += persons;
-            break;
-        case Settlement::rural:
-            unit.rural_persons += persons;
-            break;
-        case Settlement::none:
-            unit.outside_persons += persons;
-            break;
-    }
-}
-
-void add_land(UnitSettlement& unit, Settlement where, double km2) {
-    switch (where) {
-        case Settlement::urban_centre:
-            unit.centre_km2 += km2;
-            break;
-        case Settlement::urban_cluster:
-            unit.cluster_km2 += km2;
-            break;
-        case Settlement::rural:
-            unit.rural_km2 += km2;
-            break;
-        case Settlement::none:
-            break;
-    }
-}
-
-/// Adds to the last pair if it is the same one: a unit's cells in a centre mostly follow one another.
-void add_pair(std::vector<UnitInCentre>& pairs, UnitIndex unit, std::uint32_t centre, double persons) {
-    if (!pairs.empty() && pairs.back().unit == unit && pairs.back().centre == centre) {
-        pairs.back().persons += persons;
-    } else {
-        pairs.push_back({unit, centre, persons});
-    }
-}
-
-/// Sorts pairs and sums equal ones, in the order in which they came.
-void merge_pairs(std::vector<UnitInCentre>& pairs) {
-    std::ranges::stable_sort(pairs, [](const UnitInCentre& a, const UnitInCentre& b) {
-        return std::tie(a.unit, a.centre) < std::tie(b.unit, b.centre);
-    });
-    std::vector<UnitInCentre> merged;
-    for (const UnitInCentre& pair : pairs) add_pair(merged, pair.unit, pair.centre, pair.persons);
-    pairs = std::move(merged);
+double land_km2(const Grid<float>& land, std::size_t cell) {
+    const float value = land[cell];
+    return land.missing(value) ? 0.0 : static_cast<double>(value) / 1e6;
 }
 
 }  // namespace
@@ -126,19 +80,15 @@ UnitsOnGrid units_on_grid(const PopulationGrid& grid, const DegreeOfUrbanisation
             }
             const double value = grid.population[cell];
             const double persons = grid.population.missing(value) ? 0.0 : value;
-            double km2 = cell_km2;
-            if (grid.land) {
-                const float land = (*grid.land)[cell];
-                km2 = grid.land->missing(land) ? 0.0 : static_cast<double>(land) / 1e6;
-            }
+            const double km2 = grid.land ? land_km2(*grid.land, cell) : cell_km2;
             const Settlement where = settlement_of(classified.classes[cell]);
-            add_persons(result.settlement[unit], where, persons);
-            add_land(result.settlement[unit], where, km2);
+            detail::add_persons(result.settlement[unit], where, persons);
+            detail::add_land(result.settlement[unit], where, km2);
             const std::uint32_t centre = classified.centre_of_cell[cell];
-            if (centre != 0 && persons > 0.0) add_pair(result.in_centres, unit, centre, persons);
+            if (centre != 0 && persons > 0.0) detail::add_pair(result.in_centres, unit, centre, persons);
         }
     }
-    merge_pairs(result.in_centres);
+    detail::merge_pairs(result.in_centres);
     progress.done();
     return result;
 }
@@ -172,12 +122,12 @@ UnitsOnGrid units_on_grid(const DegreeOfUrbanisation& classified, std::span<cons
         if (point.unit == no_unit) continue;
         const auto cell = frame.cell_at(point.position);
         const Settlement where = cell ? settlement_of(classified.classes[*cell]) : Settlement::none;
-        add_persons(result.settlement[point.unit], where, point.persons);
+        detail::add_persons(result.settlement[point.unit], where, point.persons);
         const std::uint32_t centre = cell ? classified.centre_of_cell[*cell] : 0;
         if (centre != 0 && point.persons > 0.0)
-            add_pair(result.in_centres, point.unit, centre, point.persons);
+            detail::add_pair(result.in_centres, point.unit, centre, point.persons);
     }
-    merge_pairs(result.in_centres);
+    detail::merge_pairs(result.in_centres);
     context.report(phase, 1.0);
     return result;
 }
@@ -208,6 +158,95 @@ std::vector<UnitClass> classify_units(std::span<const UnitSettlement> settlement
     return classes;
 }
 
+namespace {
+
+constexpr std::size_t nothing = static_cast<std::size_t>(-1);
+
+/// The pairs checked, sorted and summed.
+std::vector<UnitInCentre> checked_pairs(const Units& units, std::span<const UnitInCentre> in_centres) {
+    for (const UnitInCentre& pair : in_centres) {
+        if (pair.unit >= units.size())
+            unknown_unit(pair.unit, units.size(), "centre " + std::to_string(pair.centre));
+        require_count(pair.persons, "population of unit " + units[pair.unit].code + " in a centre");
+    }
+    std::vector<UnitInCentre> pairs(in_centres.begin(), in_centres.end());
+    std::ranges::sort(pairs, [](const UnitInCentre& a, const UnitInCentre& b) {
+        return std::tie(a.unit, a.centre, a.persons) < std::tie(b.unit, b.centre, b.persons);
+    });
+    detail::merge_pairs(pairs);
+    return pairs;
+}
+
+/// Per unit, the pair by which it belongs to a city, if any.
+std::vector<std::size_t> belongings(const std::vector<UnitInCentre>& pairs, std::span<const double> persons,
+                                    double unit_share) {
+    std::vector<std::size_t> belongs(persons.size(), nothing);
+    for (std::size_t begin = 0; begin < pairs.size();) {
+        std::size_t end = begin;
+        std::size_t best = begin;
+        double all = 0.0;
+        for (; end < pairs.size() && pairs[end].unit == pairs[begin].unit; ++end) {
+            all += pairs[end].persons;
+            if (pairs[end].persons > pairs[best].persons) best = end;
+        }
+        const UnitIndex unit = pairs[begin].unit;
+        if (persons[unit] > 0.0 && all >= unit_share * persons[unit]) belongs[unit] = best;
+        begin = end;
+    }
+    return belongs;
+}
+
+/// What comes together around a centre.
+struct Gathered {
+    std::uint32_t centre = 0;
+    std::vector<std::size_t> pairs = {};  // of the units that belong to it
+    std::size_t largest = nothing;        // of all units, the pair with most people
+};
+
+/// By centre.
+std::vector<Gathered> gathered_by_centre(const std::vector<UnitInCentre>& pairs,
+                                         const std::vector<std::size_t>& belongs) {
+    std::vector<std::uint32_t> centres;
+    for (const UnitInCentre& pair : pairs) centres.push_back(pair.centre);
+    std::ranges::sort(centres);
+    centres.erase(std::unique(centres.begin(), centres.end()), centres.end());
+    std::vector<Gathered> all;
+    for (const std::uint32_t centre : centres) all.push_back({.centre = centre});
+    for (std::size_t k = 0; k < pairs.size(); ++k) {
+        Gathered& core = *std::ranges::lower_bound(all, pairs[k].centre, {}, &Gathered::centre);
+        if (core.largest == nothing || pairs[k].persons > pairs[core.largest].persons) core.largest = k;
+        if (belongs[pairs[k].unit] == k) core.pairs.push_back(k);
+    }
+    return all;
+}
+
+/// Centres without a unit take their largest one, where it belongs to none; the smaller id, that is the
+/// larger centre, takes first.
+void take_largest(std::vector<Gathered>& all, const std::vector<UnitInCentre>& pairs,
+                  std::vector<std::size_t>& belongs) {
+    for (Gathered& core : all) {
+        if (!core.pairs.empty()) continue;
+        std::size_t& taken = belongs[pairs[core.largest].unit];
+        if (taken != nothing) continue;
+        taken = core.largest;
+        core.pairs.push_back(core.largest);
+    }
+}
+
+Core core_of(const Gathered& gathered, const std::vector<UnitInCentre>& pairs, const Units& units) {
+    Core core;
+    std::size_t most = gathered.pairs.front();
+    for (const std::size_t k : gathered.pairs) {
+        core.units.push_back(pairs[k].unit);
+        if (pairs[k].persons > pairs[most].persons) most = k;
+    }
+    core.centre = pairs[most].unit;
+    core.label = units[core.centre].code;
+    return core;
+}
+
+}  // namespace
+
 UrbanCores urban_cores(const Units& units, std::span<const UnitInCentre> in_centres,
                        std::span<const double> persons, const UrbanCoreOptions& options) {
     require_share(options.unit_share, "unit_share", false);
@@ -218,88 +257,24 @@ UrbanCores urban_cores(const Units& units, std::span<const UnitInCentre> in_cent
     for (UnitIndex unit = 0; unit < persons.size(); ++unit) {
         require_count(persons[unit], "population of unit " + units[unit].code);
     }
-    for (const UnitInCentre& pair : in_centres) {
-        if (pair.unit >= units.size())
-            unknown_unit(pair.unit, units.size(), "centre " + std::to_string(pair.centre));
-        require_count(pair.persons, "population of unit " + units[pair.unit].code + " in a centre");
-    }
-    std::vector<UnitInCentre> pairs(in_centres.begin(), in_centres.end());
-    std::ranges::sort(pairs, [](const UnitInCentre& a, const UnitInCentre& b) {
-        return std::tie(a.unit, a.centre, a.persons) < std::tie(b.unit, b.centre, b.persons);
-    });
-    merge_pairs(pairs);
-
-    std::vector<std::uint32_t> centres;
-    for (const UnitInCentre& pair : pairs) centres.push_back(pair.centre);
-    std::ranges::sort(centres);
-    centres.erase(std::unique(centres.begin(), centres.end()), centres.end());
-
-    // the pair by which each unit belongs to a city, if any
-    constexpr std::size_t nothing = static_cast<std::size_t>(-1);
-    std::vector<std::size_t> belongs(units.size(), nothing);
-    for (std::size_t begin = 0; begin < pairs.size();) {
-        std::size_t end = begin;
-        std::size_t best = begin;
-        double all = 0.0;
-        for (; end < pairs.size() && pairs[end].unit == pairs[begin].unit; ++end) {
-            all += pairs[end].persons;
-            if (pairs[end].persons > pairs[best].persons) best = end;
-        }
-        const UnitIndex unit = pairs[begin].unit;
-        if (persons[unit] > 0.0 && all >= options.unit_share * persons[unit]) belongs[unit] = best;
-        begin = end;
-    }
-
-    struct Gathered {
-        std::vector<std::size_t> pairs;  // of the units that belong to it
-        std::size_t largest = nothing;   // of all units, the pair with most people
-    };
-    std::vector<Gathered> gathered(centres.size());
-    const auto gathered_of = [&](std::uint32_t centre) -> Gathered& {
-        return gathered[static_cast<std::size_t>(std::ranges::lower_bound(centres, centre) -
-                                                 centres.begin())];
-    };
-    for (std::size_t k = 0; k < pairs.size(); ++k) {
-        Gathered& core = gathered_of(pairs[k].centre);
-        if (core.largest == nothing || pairs[k].persons > pairs[core.largest].persons) core.largest = k;
-        if (belongs[pairs[k].unit] == k) core.pairs.push_back(k);
-    }
-    if (options.without_unit == CentreWithoutUnit::largest_unit) {
-        // the smaller id, that is the larger centre, takes first
-        for (Gathered& core : gathered) {
-            if (!core.pairs.empty()) continue;
-            std::size_t& taken = belongs[pairs[core.largest].unit];
-            if (taken != nothing) continue;
-            taken = core.largest;
-            core.pairs.push_back(core.largest);
-        }
-    }
+    const std::vector<UnitInCentre> pairs = checked_pairs(units, in_centres);
+    std::vector<std::size_t> belongs = belongings(pairs, persons, options.unit_share);
+    std::vector<Gathered> gathered = gathered_by_centre(pairs, belongs);
+    if (options.without_unit == CentreWithoutUnit::largest_unit) take_largest(gathered, pairs, belongs);
 
     UrbanCores result;
-    struct Made {
-        Core core;
-        std::uint32_t centre;
-    };
-    std::vector<Made> made;
-    for (std::size_t c = 0; c < gathered.size(); ++c) {
-        if (gathered[c].pairs.empty()) {
-            result.centres_without_core.push_back(centres[c]);
-            continue;
+    std::vector<std::pair<Core, std::uint32_t>> made;
+    for (const Gathered& g : gathered) {
+        if (g.pairs.empty()) {
+            result.centres_without_core.push_back(g.centre);
+        } else {
+            made.emplace_back(core_of(g, pairs, units), g.centre);
         }
-        Core core;
-        std::size_t most = gathered[c].pairs.front();
-        for (const std::size_t k : gathered[c].pairs) {
-            core.units.push_back(pairs[k].unit);
-            if (pairs[k].persons > pairs[most].persons) most = k;
-        }
-        core.centre = pairs[most].unit;
-        core.label = units[core.centre].code;
-        made.push_back({std::move(core), centres[c]});
     }
-    std::ranges::sort(made, {}, [](const Made& m) { return m.core.centre; });
-    for (Made& m : made) {
-        result.cores.push_back(std::move(m.core));
-        result.centre_of_core.push_back(m.centre);
+    std::ranges::sort(made, {}, [](const auto& m) { return m.first.centre; });
+    for (auto& [core, centre] : made) {
+        result.cores.push_back(std::move(core));
+        result.centre_of_core.push_back(centre);
     }
     return result;
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 
+#include "detail/text.hpp"
 #include "input/text_file.hpp"
 
 namespace conurb {
@@ -67,9 +68,8 @@ bool is_tiny(std::string_view text) {
 }  // namespace
 
 std::string normalised(std::string_view name) {
-    std::string plain(trimmed(name));
+    std::string plain = lower(trimmed(name));
     for (char& c : plain) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
         if (c == ' ' || c == '-' || c == '.') c = '_';
     }
     return plain;
@@ -100,69 +100,99 @@ std::string_view trimmed(std::string_view text) noexcept {
     }
 }
 
+namespace {
+
+constexpr const char* not_a_number = "is not a number";
+constexpr const char* misplaced = "has misplaced digit groups";
+
+/// A number without digit groups, decimal mark '.'.
+ParsedNumber plain_number(std::string_view text) {
+    double value = 0.0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (problem == std::errc::result_out_of_range) {
+        // too small is 0, too large is refused: from_chars says the same of both
+        if (end != text.data() + text.size()) return {0.0, not_a_number};
+        if (is_tiny(text)) return {0.0, nullptr};
+        return {0.0, "is beyond the range of double"};
+    }
+    if (problem != std::errc() || end != text.data() + text.size()) return {0.0, not_a_number};
+    if (!std::isfinite(value)) return {0.0, "is not finite"};
+    return {value, nullptr};
+}
+
+/// Bytes of a mark between digit groups at the front of a text; 0 where there is none.
+std::size_t group_mark(std::string_view text) {
+    const char c = text.front();
+    if (c == ',' || c == '.' || c == ' ' || c == '\'') return 1;
+    if (text.starts_with("\xC2\xA0")) return 2;
+    return text.starts_with("\xE2\x80\xAF") || text.starts_with("\xE2\x80\x89") ? 3 : 0;
+}
+
+/// Takes the digit groups out of a number without sign.
+class Ungrouping {
+public:
+    Ungrouping(std::string_view number, char decimal) : number_(number), decimal_(decimal) {}
+
+    /// Appends the plain number; returns why there is none, or nullptr.
+    const char* append_to(std::string& plain) {
+        for (std::size_t i = 0; i < number_.size();) {
+            const char c = number_[i];
+            const std::size_t mark = c == decimal_ ? 0 : group_mark(number_.substr(i));
+            const char* const problem = c == decimal_ ? decimal_mark()
+                                        : mark > 0    ? group_begins(number_.substr(i, mark))
+                                                      : other(c);
+            if (problem != nullptr) return problem;
+            if (mark == 0) plain += c == decimal_ ? '.' : c;
+            i += std::max<std::size_t>(mark, 1);
+        }
+        return !group_.empty() && !fraction_ && digits_ != 3 ? misplaced : nullptr;
+    }
+
+private:
+    const char* decimal_mark() {
+        if (fraction_) return not_a_number;
+        if (!group_.empty() && digits_ != 3) return misplaced;
+        fraction_ = true;
+        return nullptr;
+    }
+    const char* group_begins(std::string_view mark) {
+        const bool fits = group_.empty() ? digits_ >= 1 && digits_ <= 3 && number_.front() != '0'
+                                         : digits_ == 3 && mark == group_;
+        if (fraction_ || !fits) return misplaced;
+        group_ = mark;
+        digits_ = 0;
+        return nullptr;
+    }
+    const char* other(char c) {
+        if (is_digit(c)) {
+            ++digits_;
+        } else if (c == 'e' || c == 'E') {
+            if (!group_.empty()) return not_a_number;
+            fraction_ = true;
+        }
+        return nullptr;
+    }
+
+    std::string_view number_;
+    char decimal_;
+    std::size_t digits_ = 0;       // since the last group mark, in the whole part
+    std::string_view group_ = {};  // the mark in use: a number has one kind
+    bool fraction_ = false;        // behind the decimal mark or the exponent
+};
+
+}  // namespace
+
 ParsedNumber parse_number(std::string_view text, char decimal) {
     text = trimmed(text);
     if (text.empty()) return {0.0, "is empty"};
-    const auto plain_parse = [](std::string_view t) -> ParsedNumber {
-        double value = 0.0;
-        const auto [end, problem] = std::from_chars(t.data(), t.data() + t.size(), value);
-        if (problem == std::errc::result_out_of_range) {
-            // too small is 0, too large is refused: from_chars says the same of both
-            if (end != t.data() + t.size()) return {0.0, "is not a number"};
-            if (is_tiny(t)) return {0.0, nullptr};
-            return {0.0, "is beyond the range of double"};
-        }
-        if (problem != std::errc() || end != t.data() + t.size()) return {0.0, "is not a number"};
-        if (!std::isfinite(value)) return {0.0, "is not finite"};
-        return {value, nullptr};
-    };
     const bool sign = text.front() == '-' || text.front() == '+';
     const std::string_view body = text.substr(sign ? 1 : 0);
-    if (body.starts_with('-') || body.starts_with('+')) return {0.0, "is not a number"};
+    if (body.starts_with('-') || body.starts_with('+')) return {0.0, not_a_number};
     if (std::ranges::all_of(body, is_digit) && !body.empty())
-        return plain_parse(text.front() == '+' ? body : text);
-
-    // take digit groups out, then let the standard parser see a plain number
+        return plain_number(text.front() == '+' ? body : text);
     std::string plain(text.front() == '-' ? "-" : "");
-    std::size_t since_group = 0;  // digits since the last group mark, in the whole part
-    std::string_view group;       // the mark in use: a number has one kind
-    bool fraction = false;        // behind the decimal mark or the exponent
-    for (std::size_t i = 0; i < body.size(); ++i) {
-        const char c = body[i];
-        std::size_t mark = 0;  // bytes of a group mark at i
-        if (c == decimal) {
-            if (fraction) return {0.0, "is not a number"};
-            if (!group.empty() && since_group != 3) return {0.0, "has misplaced digit groups"};
-            fraction = true;
-            plain += '.';
-            continue;
-        }
-        if (c == ',' || c == '.' || c == ' ' || c == '\'') {
-            mark = 1;
-        } else if (body.substr(i).starts_with("\xC2\xA0")) {
-            mark = 2;
-        } else if (body.substr(i).starts_with("\xE2\x80\xAF") || body.substr(i).starts_with("\xE2\x80\x89")) {
-            mark = 3;
-        }
-        if (mark == 0) {
-            if (is_digit(c)) {
-                ++since_group;
-            } else if (c == 'e' || c == 'E') {
-                if (!group.empty()) return {0.0, "is not a number"};
-                fraction = true;
-            }
-            plain += c;
-            continue;
-        }
-        const bool fits = group.empty() ? since_group >= 1 && since_group <= 3 && body.front() != '0'
-                                        : since_group == 3 && body.substr(i, mark) == group;
-        if (fraction || !fits) return {0.0, "has misplaced digit groups"};
-        group = body.substr(i, mark);
-        since_group = 0;
-        i += mark - 1;
-    }
-    if (!group.empty() && !fraction && since_group != 3) return {0.0, "has misplaced digit groups"};
-    return plain_parse(plain);
+    if (const char* const problem = Ungrouping(body, decimal).append_to(plain)) return {0.0, problem};
+    return plain_number(plain);
 }
 
 CsvTable::CsvTable(const std::string& path, const ReadOptions& options, ValidationReport& report,
@@ -181,71 +211,75 @@ CsvTable::CsvTable(const std::string& path, const ReadOptions& options, Validati
     for (const std::string_view field : row_) header_.emplace_back(trimmed(field));
 }
 
+/// A field in quotes; they are taken off in place, since the field never grows.
+void CsvTable::read_quoted() {
+    char* const data = text_.data();
+    const std::size_t size = text_.size();
+    const std::size_t start = ++position_;
+    const std::size_t opened = next_line_;
+    std::size_t to = start;
+    for (;; ++position_) {
+        if (position_ >= size) {
+            throw InputError(ErrorCode::malformed, "a quote is not closed before the end of the file",
+                             {.file = path_, .line = opened, .column = row_.size() + 1});
+        }
+        const char c = data[position_];
+        if (c == '"') {
+            if (position_ + 1 >= size || data[position_ + 1] != '"') break;
+            ++position_;  // two stand for one
+        } else if (c == '\n' || (c == '\r' && (position_ + 1 >= size || data[position_ + 1] != '\n'))) {
+            ++next_line_;
+        }
+        data[to++] = c;
+    }
+    ++position_;
+    row_.emplace_back(data + start, to - start);
+    while (position_ < size && data[position_] == ' ' && delimiter_ != ' ') ++position_;
+    if (position_ >= size || data[position_] == delimiter_ || data[position_] == '\n' ||
+        data[position_] == '\r') {
+        return;
+    }
+    throw InputError(ErrorCode::malformed,
+                     opened == next_line_ ? "text behind a closing quote"
+                                          : "text behind the closing quote of a field that began in line " +
+                                                std::to_string(opened),
+                     {.file = path_, .line = next_line_, .column = row_.size()});
+}
+
+void CsvTable::read_plain() {
+    const char* const data = text_.data();
+    const std::size_t size = text_.size();
+    const std::size_t start = position_;
+    std::size_t at = start;
+    while (at < size && data[at] != delimiter_ && data[at] != '\n' && data[at] != '\r') ++at;
+    row_.emplace_back(data + start, at - start);
+    position_ = at;
+}
+
+/// Passes over what ends a field; false where that ends the row, too.
+bool CsvTable::goes_on() {
+    if (position_ >= text_.size()) return false;
+    const char end = text_[position_++];
+    if (end == delimiter_) return true;
+    ++next_line_;
+    if (end == '\r' && position_ < text_.size() && text_[position_] == '\n') ++position_;
+    return false;
+}
+
 bool CsvTable::read_row() {
-    for (;;) {
-        if (position_ >= text_.size()) return false;
+    while (position_ < text_.size()) {
         row_.clear();
         line_ = next_line_;
-        char* const data = text_.data();
-        const std::size_t size = text_.size();
-        for (;;) {
-            if (position_ < size && data[position_] == '"') {
-                // unescape in place: the field never grows
-                const std::size_t start = ++position_;
-                const std::size_t opened = next_line_;
-                std::size_t to = start;
-                for (;;) {
-                    if (position_ >= size) {
-                        throw InputError(ErrorCode::malformed,
-                                         "a quote is not closed before the end of the file",
-                                         {.file = path_, .line = opened, .column = row_.size() + 1});
-                    }
-                    const char c = data[position_];
-                    if (c == '"') {
-                        if (position_ + 1 < size && data[position_ + 1] == '"') {
-                            data[to++] = '"';
-                            position_ += 2;
-                            continue;
-                        }
-                        ++position_;
-                        break;
-                    }
-                    if (c == '\n' || (c == '\r' && (position_ + 1 >= size || data[position_ + 1] != '\n')))
-                        ++next_line_;
-                    data[to++] = c;
-                    ++position_;
-                }
-                row_.emplace_back(data + start, to - start);
-                while (position_ < size && data[position_] == ' ' && delimiter_ != ' ') ++position_;
-                if (position_ < size && data[position_] != delimiter_ && data[position_] != '\n' &&
-                    data[position_] != '\r') {
-                    throw InputError(ErrorCode::malformed,
-                                     opened == next_line_
-                                         ? "text behind a closing quote"
-                                         : "text behind the closing quote of a field that began in line " +
-                                               std::to_string(opened),
-                                     {.file = path_, .line = next_line_, .column = row_.size()});
-                }
+        do {
+            if (position_ < text_.size() && text_[position_] == '"') {
+                read_quoted();
             } else {
-                const std::size_t start = position_;
-                while (position_ < size && data[position_] != delimiter_ && data[position_] != '\n' &&
-                       data[position_] != '\r') {
-                    ++position_;
-                }
-                row_.emplace_back(data + start, position_ - start);
+                read_plain();
             }
-            if (position_ >= size) break;
-            const char end = data[position_++];
-            if (end == delimiter_) {
-                continue;
-            }
-            ++next_line_;
-            if (end == '\r' && position_ < size && data[position_] == '\n') ++position_;
-            break;
-        }
-        const bool blank = std::ranges::all_of(row_, [](std::string_view f) { return trimmed(f).empty(); });
-        if (!blank) return true;
+        } while (goes_on());
+        if (!std::ranges::all_of(row_, [](std::string_view f) { return trimmed(f).empty(); })) return true;
     }
+    return false;
 }
 
 bool CsvTable::next() {

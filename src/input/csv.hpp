@@ -66,6 +66,9 @@ public:
 
 private:
     bool read_row();
+    void read_quoted();
+    void read_plain();
+    bool goes_on();
 
     std::string path_;
     std::string text_;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Walks through a JSON text once, from left to right, without building a tree: what large GeoJSON files need.
 // Strict (RFC 8259); nesting is limited, so no input can exhaust the stack.
+//
+// Why not nlohmann/json, which writes the JSON of the library: its SAX reader takes 20 to 25 ms for 1.7 MB of
+// borders (158,000 numbers) where this takes 4 to 8 ms, so that reading borders would take two to three times
+// as long; it tells the byte only of errors, not of the feature that a finding is about; and a number beyond
+// the range of double ends its reading, where a finding about one polygon is wanted.
 #pragma once
 
 #include <charconv>

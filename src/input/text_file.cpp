@@ -2,24 +2,18 @@
 #include "input/text_file.hpp"
 
 #include <iconv.h>
-#include <zlib.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <conurb/core/error.hpp>
-#include <cstdio>
-#include <cstring>
-#include <filesystem>
 #include <memory>
+#include <optional>
+
+#include "input/gzip_file.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace detail {
 namespace {
-
-[[noreturn]] void cannot_read(const std::string& path, const std::string& reason) {
-    throw InputError(ErrorCode::cannot_read, reason, {.file = path});
-}
 
 std::string convert(const std::string& bytes, const char* from, std::size_t& failed_at) {
     const iconv_t handle = iconv_open("UTF-8", from);
@@ -45,63 +39,59 @@ std::string convert(const std::string& bytes, const char* from, std::size_t& fai
 }  // namespace
 
 std::string read_bytes(const std::string& path, const Context& context) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) cannot_read(path, "is a directory");
-    errno = 0;
-    const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose_r);
-    if (!file) cannot_read(path, errno != 0 ? std::strerror(errno) : "cannot be opened");
-    gzbuffer(file.get(), 1U << 18U);
+    GzipFile file(path);
     std::string bytes;
     constexpr std::size_t block = std::size_t{1} << 20U;
     for (;;) {
         context.check();
         const std::size_t have = bytes.size();
         bytes.resize(have + block);
-        errno = 0;
-        const int got = gzread(file.get(), bytes.data() + have, static_cast<unsigned>(block));
-        int state = Z_OK;
-        const char* message = gzerror(file.get(), &state);
-        if (got < 0 || state == Z_BUF_ERROR || state == Z_DATA_ERROR) {
-            if (state == Z_ERRNO) cannot_read(path, std::strerror(errno));
-            cannot_read(path, state == Z_BUF_ERROR ? "truncated gzip data"
-                                                   : "damaged gzip data: " + std::string(message));
-        }
-        bytes.resize(have + static_cast<std::size_t>(got));
-        if (static_cast<std::size_t>(got) < block) break;
+        const std::size_t got = file.read(bytes.data() + have, block);
+        bytes.resize(have + got);
+        if (got < block) return bytes;
     }
-    return bytes;
 }
 
-std::size_t first_invalid_utf8(std::string_view text) noexcept {
+namespace {
+
+/// What may follow the first byte of a character.
+struct Lead {
+    std::size_t more = 0;      // bytes
+    unsigned char low = 0x80;  // of the second byte
+    unsigned char high = 0xBF;
+};
+
+/// Nothing for a byte that begins no character of several bytes.
+std::optional<Lead> lead_of(unsigned char c) noexcept {
+    if (c >= 0xC2 && c <= 0xDF) return Lead{1};
+    if (c == 0xE0) return Lead{2, 0xA0, 0xBF};  // less would be overlong
+    if (c == 0xED) return Lead{2, 0x80, 0x9F};  // more would be surrogates
+    if (c >= 0xE1 && c <= 0xEF) return Lead{2};
+    if (c == 0xF0) return Lead{3, 0x90, 0xBF};
+    if (c == 0xF4) return Lead{3, 0x80, 0x8F};  // more would be beyond U+10FFFF
+    if (c >= 0xF1 && c <= 0xF3) return Lead{3};
+    return std::nullopt;
+}
+
+/// Bytes of the character of several bytes at the front of a text; 0 where there is none.
+std::size_t valid_length(std::string_view text) noexcept {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const std::optional<Lead> lead = lead_of(byte(0));
+    if (!lead || lead->more >= text.size() || byte(1) < lead->low || byte(1) > lead->high) return 0;
+    for (std::size_t k = 2; k <= lead->more; ++k) {
+        if (byte(k) < 0x80 || byte(k) > 0xBF) return 0;
+    }
+    return lead->more + 1;
+}
+
+}  // namespace
+
+std::size_t first_invalid_utf8(std::string_view text) noexcept {
     for (std::size_t i = 0; i < text.size();) {
-        const unsigned char c = byte(i);
-        std::size_t more = 0;
-        unsigned char low = 0x80;
-        unsigned char high = 0xBF;
-        if (c < 0x80) {
-            ++i;
-            continue;
-        }
-        if (c >= 0xC2 && c <= 0xDF) {
-            more = 1;
-        } else if (c >= 0xE0 && c <= 0xEF) {
-            more = 2;
-            if (c == 0xE0) low = 0xA0;   // overlong
-            if (c == 0xED) high = 0x9F;  // surrogates
-        } else if (c >= 0xF0 && c <= 0xF4) {
-            more = 3;
-            if (c == 0xF0) low = 0x90;
-            if (c == 0xF4) high = 0x8F;  // beyond U+10FFFF
-        } else {
-            return i;
-        }
-        if (i + more >= text.size()) return i;
-        if (byte(i + 1) < low || byte(i + 1) > high) return i;
-        for (std::size_t k = 2; k <= more; ++k) {
-            if (byte(i + k) < 0x80 || byte(i + k) > 0xBF) return i;
-        }
-        i += more + 1;
+        const std::size_t length =
+            static_cast<unsigned char>(text[i]) < 0x80 ? 1 : valid_length(text.substr(i));
+        if (length == 0) return i;
+        i += length;
     }
     return std::string_view::npos;
 }

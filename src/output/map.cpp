@@ -12,18 +12,21 @@
 #include <utility>
 
 #include "detail/number.hpp"
+#include "output/svg.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace {
 
+using detail::Colour;
+using detail::darker;
+using detail::escaped;
 using detail::fixed;
-
-struct Colour {
-    int red = 0;
-    int green = 0;
-    int blue = 0;
-};
+using detail::hex;
+using detail::Rectangle;
+using detail::tenths;
+using detail::text_width;
+using detail::tint;
 
 // Twelve hues of similar weight that stay apart in print and for most colour-blind readers when neighbours
 // differ, then eight that are lighter or darker; neighbours are kept from sharing one below.
@@ -33,88 +36,6 @@ constexpr std::array palette = {
     Colour{0x4F, 0x62, 0xC2}, Colour{0x7A, 0x8C, 0x1E}, Colour{0xA8, 0x5A, 0x3C}, Colour{0x4A, 0x7C, 0x6F},
     Colour{0x6E, 0x1E, 0x3A}, Colour{0x4D, 0xA3, 0xD9}, Colour{0xE0, 0x7A, 0xA0}, Colour{0x2A, 0x38, 0x6B},
     Colour{0xB8, 0x9A, 0x1A}, Colour{0x9B, 0x6F, 0xD1}, Colour{0x5A, 0x46, 0x32}, Colour{0x5F, 0xB0, 0x7F}};
-
-/// Mixed with white: 1 is the colour itself, 0 white.
-Colour tint(Colour c, double strength) {
-    const auto mix = [strength](int part) {
-        return static_cast<int>(std::lround(255.0 + (part - 255.0) * strength));
-    };
-    return {mix(c.red), mix(c.green), mix(c.blue)};
-}
-
-Colour darker(Colour c) { return {c.red * 6 / 10, c.green * 6 / 10, c.blue * 6 / 10}; }
-
-std::string hex(Colour c) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text = "#";
-    for (const int part : {c.red, c.green, c.blue}) {
-        text += digits[static_cast<std::size_t>(part / 16)];
-        text += digits[static_cast<std::size_t>(part % 16)];
-    }
-    return text;
-}
-
-std::string escaped(const std::string& text) {
-    std::string safe;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                safe += "&amp;";
-                break;
-            case '<':
-                safe += "&lt;";
-                break;
-            case '>':
-                safe += "&gt;";
-                break;
-            case '"':
-                safe += "&quot;";
-                break;
-            // XML has no way to write the other control characters
-            default:
-                safe += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-        }
-    }
-    return safe;
-}
-
-/// Width of a text in a sans-serif font, good enough to keep labels apart: Hangul and other wide letters are
-/// square.
-double text_width(const std::string& text, double size) {
-    double width = 0.0;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0xE0) {
-            width += 1.0;
-        } else if (byte >= 0xC0 || byte < 0x80) {
-            width += 0.58;
-        }
-    }
-    return width * size;
-}
-
-/// A pixel coordinate with one decimal.
-std::string tenths(double pixel) {
-    const long long t = std::llround(pixel * 10.0);
-    std::string text = t < 0 ? "-" : "";
-    const long long size = t < 0 ? -t : t;
-    text += std::to_string(size / 10);
-    if (size % 10 != 0) {
-        text += '.';
-        text += static_cast<char>('0' + size % 10);
-    }
-    return text;
-}
-
-struct Rectangle {
-    double left = 0.0;
-    double top = 0.0;
-    double right = 0.0;
-    double bottom = 0.0;
-    [[nodiscard]] bool overlaps(const Rectangle& o) const {
-        return left < o.right && o.left < right && top < o.bottom && o.top < bottom;
-    }
-};
 
 constexpr double core_strength = 1.0;
 constexpr double minimum_strength = 0.78;
@@ -349,6 +270,54 @@ private:
         body_ += "</g>\n";
     }
 
+    /// Where a name may stand beside its dot, the best place first.
+    [[nodiscard]] std::array<Point, 8> places_beside(double width, double size) const {
+        const double away = 5.0 * unit_;
+        return {{{away, size * 0.35},
+                 {-away - width, size * 0.35},
+                 {-width / 2, -away},
+                 {-width / 2, away + size * 0.8},
+                 {away * 0.7, -away * 0.7},
+                 {away * 0.7, away * 0.7 + size * 0.8},
+                 {-away * 0.7 - width, -away * 0.7},
+                 {-away * 0.7 - width, away * 0.7 + size * 0.8}}};
+    }
+
+    /// What a name in a box would cover: other names weigh more than dots, since a name across a dot can
+    /// still be read. `taken` has the dots first.
+    [[nodiscard]] std::size_t hits_of(const Rectangle& box, const std::vector<Rectangle>& taken) const {
+        std::size_t hits = 0;
+        for (std::size_t k = 0; k < taken.size(); ++k) {
+            if (box.overlaps(taken[k])) hits += k < seats_.size() ? 1 : 10;
+        }
+        if (box.left < 0 || box.right > std::min(map_.right + margin(), options_.width)) hits += 100;
+        return hits;
+    }
+
+    /// The name of an area beside its dot, where there is room for it; takes the room.
+    [[nodiscard]] std::string name_beside(Point p, const Area& area, std::vector<Rectangle>& taken) const {
+        const bool large = area.kind == AreaKind::metropolitan;
+        const double size = (large ? 15.0 : 11.5) * unit_ * (fine_ < 1.0 ? 0.75 : 1.0);
+        const double width = text_width(area.name, size) * (large ? 1.08 : 1.0);
+        const auto box_at = [&](Point o) {
+            return Rectangle{p.x + o.x, p.y + o.y - size * 0.85, p.x + o.x + width, p.y + o.y + size * 0.25};
+        };
+        Point best{};
+        std::size_t fewest = static_cast<std::size_t>(-1);
+        for (const Point& o : places_beside(width, size)) {
+            if (const std::size_t hits = hits_of(box_at(o), taken); hits < fewest) {
+                fewest = hits;
+                best = o;
+            }
+        }
+        // a crowded map is better read without the names that find no room
+        if (fewest >= (fine_ < 1.0 ? 1U : 10U)) return {};
+        taken.push_back(box_at(best));
+        return "<text x=\"" + fixed(p.x + best.x, 1) + "\" y=\"" + fixed(p.y + best.y, 1) +
+               "\" font-size=\"" + fixed(size, 2) + '"' + (large ? " font-weight=\"bold\"" : "") + '>' +
+               escaped(area.name) + "</text>\n";
+    }
+
     void name_centres() {
         std::vector<Rectangle> taken;
         for (const Point& p : seats_)
@@ -359,45 +328,9 @@ private:
             const Area& area = delineation_.areas[a];
             const Point p = seats_[a];
             if (p.x < map_.left || p.x > map_.right || p.y < map_.top || p.y > map_.bottom) continue;
-            const bool large = area.kind == AreaKind::metropolitan;
-            const double size = (large ? 15.0 : 11.5) * unit_ * (fine_ < 1.0 ? 0.75 : 1.0);
-            const double width = text_width(area.name, size) * (large ? 1.08 : 1.0);
-            const double away = 5.0 * unit_;
-            const std::array<Point, 8> offsets = {{{away, size * 0.35},
-                                                   {-away - width, size * 0.35},
-                                                   {-width / 2, -away},
-                                                   {-width / 2, away + size * 0.8},
-                                                   {away * 0.7, -away * 0.7},
-                                                   {away * 0.7, away * 0.7 + size * 0.8},
-                                                   {-away * 0.7 - width, -away * 0.7},
-                                                   {-away * 0.7 - width, away * 0.7 + size * 0.8}}};
-            const auto box_at = [&](Point o) {
-                return Rectangle{p.x + o.x, p.y + o.y - size * 0.85, p.x + o.x + width,
-                                 p.y + o.y + size * 0.25};
-            };
-            Point best = offsets[0];
-            std::size_t fewest = static_cast<std::size_t>(-1);
-            for (const Point& o : offsets) {
-                const Rectangle box = box_at(o);
-                // other names weigh more than dots: a name across a dot can still be read
-                std::size_t hits = 0;
-                for (std::size_t k = 0; k < taken.size(); ++k) {
-                    if (box.overlaps(taken[k])) hits += k < seats_.size() ? 1 : 10;
-                }
-                if (box.left < 0 || box.right > std::min(map_.right + margin(), options_.width)) hits += 100;
-                if (hits < fewest) {
-                    fewest = hits;
-                    best = o;
-                }
-            }
             dots += "<circle cx=\"" + fixed(p.x, 1) + "\" cy=\"" + fixed(p.y, 1) + "\" r=\"" +
-                    fixed((large ? 3.6 : 2.6) * unit_ * fine_, 2) + "\"/>\n";
-            // a crowded map is better read without the names that find no room
-            if (fewest >= (fine_ < 1.0 ? 1U : 10U)) continue;
-            taken.push_back(box_at(best));
-            names += "<text x=\"" + fixed(p.x + best.x, 1) + "\" y=\"" + fixed(p.y + best.y, 1) +
-                     "\" font-size=\"" + fixed(size, 2) + '"' + (large ? " font-weight=\"bold\"" : "") + '>' +
-                     escaped(area.name) + "</text>\n";
+                    fixed((area.kind == AreaKind::metropolitan ? 3.6 : 2.6) * unit_ * fine_, 2) + "\"/>\n";
+            names += name_beside(p, area, taken);
         }
         body_ += "<g id=\"centres\" fill=\"#1d1d1d\" stroke=\"#ffffff\" stroke-width=\"" +
                  fixed(0.8 * unit_, 2) + "\">\n" + dots +
@@ -416,93 +349,121 @@ private:
                  "\" height=\"" + fixed(height, 1) + "\" fill=\"" + fill + "\"/>\n";
     }
 
-    /// Extents as far as they are drawn, scale, then all areas by rank: in one column beside the map, or in
-    /// columns below a wide one. What does not fit is counted.
-    void legend() {
-        const double line = 17.0 * unit_;
-        const double step = legend_width_ + 12.0 * unit_;
-        const double left = wide_ ? margin() : options_.width - margin() - legend_width_;
-        const double top = wide_ ? map_.bottom + 20.0 * unit_ : top_ + 6.0 * unit_;
-        const std::size_t columns =
-            wide_ ? std::max<std::size_t>(
-                        static_cast<std::size_t>((options_.width - 2.0 * margin() + 12.0 * unit_) / step), 1)
-                  : 1;
-        const std::size_t lines =
-            wide_ ? 14 : static_cast<std::size_t>(std::max((map_.bottom - top) / line, 36.0));
-
-        body_ += "<g id=\"legend\" fill=\"#1d1d1d\">\n";
-        std::size_t row = 0;
+    /// The lines of the legend, in columns.
+    struct LegendFlow {
+        double left = 0.0;
+        double top = 0.0;
+        double step = 0.0;  // from column to column
+        double line = 0.0;
+        std::size_t columns = 1;
+        std::size_t lines = 1;
         std::size_t column = 0;
-        double lowest = top;
-        const auto x = [&] { return left + step * static_cast<double>(column); };
-        const auto y = [&] { return top + line * static_cast<double>(row); };
-        const auto skip = [&] {
+        std::size_t row = 0;
+        double lowest = 0.0;
+
+        [[nodiscard]] double x() const { return left + step * static_cast<double>(column); }
+        [[nodiscard]] double y() const { return top + line * static_cast<double>(row); }
+        void skip() {
             ++row;
             if (row >= lines && column + 1 < columns) {
                 row = 0;
                 ++column;
             }
-        };
-        const auto next = [&] {
+        }
+        void next() {
             lowest = std::max(lowest, y() + line);
             skip();
-        };
-        const auto heading = [&](const std::string& words) {
-            text(x(), y() + 10.0 * unit_, 12.5, words, " font-weight=\"bold\"");
-            next();
-        };
-        const auto entry = [&](const std::vector<std::string>& fills, const std::string& words) {
-            const double width = 26.0 * unit_ / static_cast<double>(fills.size());
-            for (std::size_t k = 0; k < fills.size(); ++k) {
-                swatch(x() + width * static_cast<double>(k), y(), width, 11.0 * unit_, fills[k]);
-            }
-            text(x() + 34.0 * unit_, y() + 9.5 * unit_, 11.5, words);
-            next();
-        };
+        }
+    };
+
+    /// One column beside the map, or several below a wide one.
+    [[nodiscard]] LegendFlow legend_flow() const {
+        LegendFlow flow;
+        flow.line = 17.0 * unit_;
+        flow.step = legend_width_ + 12.0 * unit_;
+        flow.left = wide_ ? margin() : options_.width - margin() - legend_width_;
+        flow.top = wide_ ? map_.bottom + 20.0 * unit_ : top_ + 6.0 * unit_;
+        flow.lowest = flow.top;
+        if (wide_) {
+            flow.lines = 14;
+            flow.columns = std::max<std::size_t>(
+                static_cast<std::size_t>((options_.width - 2.0 * margin() + 12.0 * unit_) / flow.step), 1);
+        } else {
+            flow.lines = static_cast<std::size_t>(std::max((map_.bottom - flow.top) / flow.line, 36.0));
+        }
+        return flow;
+    }
+
+    void heading(LegendFlow& flow, const std::string& words) {
+        text(flow.x(), flow.y() + 10.0 * unit_, 12.5, words, " font-weight=\"bold\"");
+        flow.next();
+    }
+    void entry(LegendFlow& flow, const std::vector<std::string>& fills, const std::string& words) {
+        const double width = 26.0 * unit_ / static_cast<double>(fills.size());
+        for (std::size_t k = 0; k < fills.size(); ++k) {
+            swatch(flow.x() + width * static_cast<double>(k), flow.y(), width, 11.0 * unit_, fills[k]);
+        }
+        text(flow.x() + 34.0 * unit_, flow.y() + 9.5 * unit_, 11.5, words);
+        flow.next();
+    }
+
+    /// Extents as far as they are drawn, and what else has a colour.
+    void legend_of_extents(LegendFlow& flow) {
         const Colour grey{0x55, 0x55, 0x55};
         const std::string light = hex(tint(grey, maximum_strength));
         const std::string other = hex(tint(palette[3], maximum_strength));
         if (drawn_.core || drawn_.maximum) {
-            heading("Extents");
-            if (drawn_.core) entry({hex(tint(grey, core_strength))}, "core");
-            entry({hex(tint(grey, minimum_strength))}, "minimum");
-            if (drawn_.maximum) entry({light}, "maximum");
+            heading(flow, "Extents");
+            if (drawn_.core) entry(flow, {hex(tint(grey, core_strength))}, "core");
+            entry(flow, {hex(tint(grey, minimum_strength))}, "minimum");
+            if (drawn_.maximum) entry(flow, {light}, "maximum");
         }
-        if (drawn_.several) entry({light, other, light, other}, "in several areas");
-        if (drawn_.none) entry({"#f1efea"}, "in no area");
-        scale_bar(x(), y() + 3.0 * unit_);
-        next();
-        skip();
+        if (drawn_.several) entry(flow, {light, other, light, other}, "in several areas");
+        if (drawn_.none) entry(flow, {"#f1efea"}, "in no area");
+    }
 
+    /// The areas of a kind by rank. Returns how many found no line.
+    std::size_t legend_of_areas(LegendFlow& flow, AreaKind kind) {
         std::size_t left_over = 0;
-        for (const AreaKind kind : {AreaKind::metropolitan, AreaKind::small_and_medium}) {
-            bool headed = false;
-            for (const std::size_t a : order_) {
-                const Area& area = delineation_.areas[a];
-                if (area.kind != kind) continue;
-                // two lines stay free at the end, for a heading without entry and for the count
-                if (column + 1 == columns && row + 2 >= lines) {
-                    ++left_over;
-                    continue;
-                }
-                if (!headed) {
-                    if (kind == AreaKind::small_and_medium && row > 0) skip();
-                    heading(kind == AreaKind::metropolitan ? "Metropolitan areas"
-                                                           : "Small and medium-sized areas");
-                    headed = true;
-                }
-                const Colour c = palette[colour_[a]];
-                std::vector<std::string> tones{hex(tint(c, minimum_strength))};
-                if (drawn_.maximum) tones.push_back(hex(tint(c, maximum_strength)));
-                entry(tones, area.name);
+        bool headed = false;
+        for (const std::size_t a : order_) {
+            const Area& area = delineation_.areas[a];
+            if (area.kind != kind) continue;
+            // two lines stay free at the end, for a heading without entry and for the count
+            if (flow.column + 1 == flow.columns && flow.row + 2 >= flow.lines) {
+                ++left_over;
+                continue;
             }
+            if (!headed) {
+                if (kind == AreaKind::small_and_medium && flow.row > 0) flow.skip();
+                heading(flow, kind == AreaKind::metropolitan ? "Metropolitan areas"
+                                                             : "Small and medium-sized areas");
+                headed = true;
+            }
+            const Colour c = palette[colour_[a]];
+            std::vector<std::string> tones{hex(tint(c, minimum_strength))};
+            if (drawn_.maximum) tones.push_back(hex(tint(c, maximum_strength)));
+            entry(flow, tones, area.name);
         }
+        return left_over;
+    }
+
+    /// What is drawn, scale, then all areas by rank; what does not fit is counted.
+    void legend() {
+        LegendFlow flow = legend_flow();
+        body_ += "<g id=\"legend\" fill=\"#1d1d1d\">\n";
+        legend_of_extents(flow);
+        scale_bar(flow.x(), flow.y() + 3.0 * unit_);
+        flow.next();
+        flow.skip();
+        std::size_t left_over = legend_of_areas(flow, AreaKind::metropolitan);
+        left_over += legend_of_areas(flow, AreaKind::small_and_medium);
         if (left_over > 0) {
-            text(x(), y() + 9.5 * unit_, 11.5, "and " + std::to_string(left_over) + " more");
-            next();
+            text(flow.x(), flow.y() + 9.5 * unit_, 11.5, "and " + std::to_string(left_over) + " more");
+            flow.next();
         }
         body_ += "</g>\n";
-        bottom_ = std::max(map_.bottom, lowest);
+        bottom_ = std::max(map_.bottom, flow.lowest);
     }
 
     /// The longest of 1, 2, 5 times a power of ten that fits into the legend.

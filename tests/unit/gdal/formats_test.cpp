@@ -11,6 +11,7 @@
 #include <conurb/geometry/dissolve.hpp>
 #include <conurb/input/grid.hpp>
 #include <conurb/input/unit_table.hpp>
+#include <conurb/output/grid.hpp>
 #include <filesystem>
 
 #include "real_data.hpp"

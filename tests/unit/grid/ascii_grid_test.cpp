@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <conurb/input/grid.hpp>
+#include <conurb/output/grid.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "input/gzip_file.hpp"
+
+#include <zlib.h>
+
+#include <cerrno>
+#include <conurb/core/error.hpp>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+namespace conurb {
+inline namespace v0 {
+namespace detail {
+
+void GzipFile::Close::operator()(gzFile_s* file) const noexcept { gzclose_r(file); }
+
+GzipFile::GzipFile(std::string path) : path_(std::move(path)) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path_, ignored)) cannot_read("is a directory");
+    errno = 0;
+    file_.reset(gzopen(path_.c_str(), "rb"));
+    if (!file_) cannot_read(errno != 0 ? std::strerror(errno) : "cannot be opened");
+    gzbuffer(file_.get(), 1U << 18U);
+}
+
+std::size_t GzipFile::read(char* to, std::size_t count) {
+    errno = 0;
+    const int got = gzread(file_.get(), to, static_cast<unsigned>(count));
+    int state = Z_OK;
+    const char* message = gzerror(file_.get(), &state);
+    if (got < 0 || state == Z_BUF_ERROR || state == Z_DATA_ERROR) {
+        if (state == Z_ERRNO) cannot_read(std::strerror(errno));
+        cannot_read(state == Z_BUF_ERROR ? "truncated gzip data"
+                                         : "damaged gzip data: " + std::string(message));
+    }
+    return static_cast<std::size_t>(got);
+}
+
+bool GzipFile::packed() const { return gzdirect(file_.get()) == 0; }
+
+void GzipFile::cannot_read(const std::string& reason) const {
+    throw InputError(ErrorCode::cannot_read, reason, {.file = path_});
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace conurb
