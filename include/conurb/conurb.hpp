@@ -66,6 +66,7 @@
 #include <conurb/methods/travel_to_work.hpp>
 #include <conurb/methods/urban_employment_areas.hpp>
 #include <conurb/models/spatial_interaction.hpp>
+#include <conurb/output/file_set.hpp>
 #include <conurb/output/grid.hpp>
 #include <conurb/output/map.hpp>
 #include <conurb/output/tables.hpp>

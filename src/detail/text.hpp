@@ -18,6 +18,9 @@ namespace detail {
     return result;
 }
 
+/// White space at both ends taken off: blanks, tabs, no-break and ideographic spaces.
+[[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace conurb

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/gdal/formats.hpp>
+#include <conurb/output/file_set.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -152,34 +153,20 @@ void write_vector_areas(const std::string& path, const Region& region, const Del
     const Dataset dataset = open(source.name(), GDAL_OF_VECTOR);
     if (!dataset) refuse(reason("no areas"));
 
-    // aside first; the name has to end like the format
-    const fs::path target(path);
-    const std::string aside = (target.parent_path() / ("part." + target.filename().string())).string();
     std::vector<std::string> arguments = {"-f",   format,  "-mapFieldType", "StringList=String",
                                           "-nln", "areas", "-nlt",          "MULTIPOLYGON",
                                           "-dim", "XY"};
     // GeoJSON is taken for longitude and latitude by GDAL; projected numbers are nothing of the kind
     arguments.insert(arguments.end(), {"-a_srs", coordinates == Coordinates::geographic ? "EPSG:4326" : ""});
-    Dataset written = translate(dataset.get(), aside, arguments);
-    std::error_code problem;
-    if (!written) {
-        const std::string why = reason("cannot be translated");
-        fs::remove(aside, problem);
-        refuse(why);
-    }
-    CPLErrorReset();
-    written.reset();  // the file is complete only now
-    if (CPLGetLastErrorType() >= CE_Failure) {
-        const std::string why = reason("cannot be closed");
-        fs::remove(aside, problem);
-        refuse(why);
-    }
-    fs::rename(aside, target, problem);
-    if (problem) {
-        const std::string why = problem.message();
-        fs::remove(aside, problem);
-        refuse(why);
-    }
+    FileSet files;
+    files.add(path, [&](const std::string& aside) {
+        Dataset written = translate(dataset.get(), aside, arguments);
+        if (!written) refuse(reason("cannot be translated"));
+        CPLErrorReset();
+        written.reset();  // the file is complete only now
+        if (CPLGetLastErrorType() >= CE_Failure) refuse(reason("cannot be closed"));
+    });
+    files.write();
 }
 
 Grid<double> read_raster(const std::string& path, const Context& context) {

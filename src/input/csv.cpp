@@ -7,7 +7,6 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 
-#include "detail/text.hpp"
 #include "input/text_file.hpp"
 
 namespace conurb {
@@ -73,31 +72,6 @@ std::string normalised(std::string_view name) {
         if (c == ' ' || c == '-' || c == '.') c = '_';
     }
     return plain;
-}
-
-std::string_view trimmed(std::string_view text) noexcept {
-    for (;;) {
-        if (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
-            text.remove_prefix(1);
-        } else if (text.starts_with("\xC2\xA0")) {
-            text.remove_prefix(2);
-        } else if (text.starts_with("\xE3\x80\x80")) {  // ideographic space
-            text.remove_prefix(3);
-        } else {
-            break;
-        }
-    }
-    for (;;) {
-        if (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
-            text.remove_suffix(1);
-        } else if (text.ends_with("\xC2\xA0")) {
-            text.remove_suffix(2);
-        } else if (text.ends_with("\xE3\x80\x80")) {
-            text.remove_suffix(3);
-        } else {
-            return text;
-        }
-    }
 }
 
 namespace {

@@ -12,12 +12,11 @@
 #include <string_view>
 #include <vector>
 
+#include "detail/text.hpp"
+
 namespace conurb {
 inline namespace v0 {
 namespace detail {
-
-/// White space at both ends taken off: blanks, tabs, no-break spaces.
-[[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
 
 /// A column name as it is compared: lower case, blanks, hyphens and dots as underscores.
 [[nodiscard]] std::string normalised(std::string_view name);

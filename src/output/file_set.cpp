@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
-#include "output/file_set.hpp"
-
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <conurb/core/error.hpp>
+#include <conurb/output/file_set.hpp>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 namespace conurb {
 inline namespace v0 {
-namespace detail {
 namespace {
 
 namespace fs = std::filesystem;
@@ -82,85 +83,164 @@ void make_folder(const fs::path& folder, Undo& undo) {
     }
 }
 
+/// Where a file is written until all are whole: beside its place, and ending like it, since writers may go by
+/// the end of the name.
+std::string aside_of(const fs::path& target) {
+    return (target.parent_path() / (target.stem().string() + ".part" + target.extension().string())).string();
+}
+
+/// Where a file goes: of a symbolic link the file it names is replaced, not the link.
+fs::path target_of(const std::string& path) {
+    std::error_code problem;
+    const bool link = fs::is_symlink(path, problem) && fs::exists(path, problem);
+    return link ? fs::canonical(path, problem) : fs::path(path);
+}
+
+/// Has a writer write a file, and names the file as it was asked for where that fails.
+void call(const FileSet::Writer& writer, const std::string& aside, const std::string& path) {
+    try {
+        writer(aside);
+    } catch (const OutputError& error) {
+        std::string reason = error.what();
+        const std::string before = aside + ": ";
+        const std::string after = std::string(" [") + to_string(error.code()) + ']';
+        if (reason.starts_with(before) && reason.ends_with(after))
+            reason = reason.substr(before.size(), reason.size() - before.size() - after.size());
+        throw OutputError(error.code(), reason, {.file = path});
+    }
+}
+
+/// Writes a file aside; returns where it stands and where it belongs.
+std::pair<std::string, std::string> write_aside(const std::string& path, const std::string& text,
+                                                const FileSet::Writer& writer, Undo& undo) {
+    const fs::path target = target_of(path);
+    make_folder(target.parent_path().empty() ? fs::path(".") : target.parent_path(), undo);
+    std::string aside = aside_of(target);
+    std::error_code problem;
+    if (fs::is_directory(aside, problem)) cannot_write(aside, "is a directory");
+    if (writer) {
+        undo.files.push_back(aside);
+        call(writer, aside, path);
+    } else {
+        write_whole(aside, text, O_CREAT | O_TRUNC, [&] { undo.files.push_back(aside); });
+    }
+    return {std::move(aside), target.string()};
+}
+
+/// Puts files that stand aside in their places. A file that cannot be replaced must not leave the others new:
+/// until all are in, what stood there before is kept under a second name.
+class Replacement {
+public:
+    explicit Replacement(Undo& undo) : undo_(undo) {}
+
+    void replace(const std::string& aside, const std::string& place, bool last) {
+        if (!last) keep(place);
+        std::error_code problem;
+        fs::rename(aside, place, problem);
+        if (problem) cannot_write(place, problem.message());
+    }
+    /// All are in.
+    void forget() {
+        std::error_code ignored;
+        for (const std::string& before : kept_) fs::remove(before, ignored);
+    }
+
+private:
+    void keep(const std::string& place) {
+        const std::string before = place + ".old.part";
+        std::error_code problem;
+        fs::remove(before, problem);
+        fs::create_hard_link(place, before, problem);
+        if (problem && problem != std::errc::no_such_file_or_directory) {  // not every file system has links
+            fs::rename(place, before, problem);
+            if (problem) cannot_write(place, problem.message());
+        }
+        if (problem) {
+            undo_.files.push_back(place);
+            return;
+        }
+        undo_.moves.emplace_back(before, place);
+        undo_.files.push_back(before);
+        kept_.push_back(before);
+    }
+
+    Undo& undo_;
+    std::vector<std::string> kept_;
+};
+
 }  // namespace
 
-void write_files(const std::vector<std::pair<std::string, std::string>>& files) {
-    Undo undo;
+FileSet::FileSet(const std::string& folder) : folder_(folder.empty() ? "." : folder) {}
+FileSet::FileSet() = default;
+FileSet::FileSet(const FileSet&) = default;
+FileSet::FileSet(FileSet&&) noexcept = default;
+FileSet& FileSet::operator=(const FileSet&) = default;
+FileSet& FileSet::operator=(FileSet&&) noexcept = default;
+FileSet::~FileSet() = default;
+
+void FileSet::add(std::string name, std::string text) {
+    files_.push_back({std::move(name), std::move(text), {}});
+}
+
+void FileSet::add(std::string name, Writer writer) {
+    files_.push_back({std::move(name), {}, std::move(writer)});
+}
+
+void FileSet::leave_out(std::string name) { left_out_.push_back(std::move(name)); }
+
+/// The path of a file; of a set in a folder no device, and no folder below that is not there.
+std::string FileSet::path_of(const std::string& name) const {
+    if (!folder_) return name;
     std::error_code problem;
-    std::vector<std::pair<std::string, std::string>> moves;
-    std::vector<const std::pair<std::string, std::string>*> direct;
-    for (const auto& file : files) {
-        const auto& [path, content] = file;
-        const fs::file_status there = fs::status(path, problem);
-        if (fs::is_directory(there)) cannot_write(path, "is a directory");
+    const fs::path path = fs::path(*folder_) / name;
+    const fs::file_status there = fs::status(path, problem);
+    if (fs::exists(there) && !fs::is_regular_file(there) && !fs::is_directory(there)) {
+        cannot_write(path.string(), "is not a regular file");
+    }
+    if (fs::path(name).has_parent_path() && !fs::is_directory(path.parent_path(), problem)) {
+        cannot_write(path.string(), "there is no such folder");
+    }
+    return path.string();
+}
+
+void FileSet::write() const {
+    std::error_code problem;
+    if (folder_ && fs::exists(*folder_, problem) && !fs::is_directory(*folder_, problem)) {
+        cannot_write(*folder_, "is not a directory");
+    }
+    std::vector<std::string> paths;
+    paths.reserve(files_.size());
+    for (const File& file : files_) paths.push_back(path_of(file.name));
+
+    Undo undo;
+    std::vector<std::pair<std::string, std::string>> asides;  // and where each belongs
+    std::vector<std::size_t> devices;                         // written to as they are, never replaced
+    for (std::size_t k = 0; k < files_.size(); ++k) {
+        const fs::file_status there = fs::status(paths[k], problem);
+        if (fs::is_directory(there)) cannot_write(paths[k], "is a directory");
         if (fs::exists(there) && !fs::is_regular_file(there)) {
-            direct.push_back(
-                &file);  // a device or a pipe (/dev/stdout, /dev/full) is written to, never replaced
+            devices.push_back(k);
             continue;
         }
-        // of a symbolic link the file it names is replaced, not the link
-        const fs::path target = fs::is_symlink(path, problem) && fs::exists(there)
-                                    ? fs::canonical(path, problem)
-                                    : fs::path(path);
-        make_folder(target.parent_path().empty() ? fs::path(".") : target.parent_path(), undo);
-        const std::string aside = target.string() + ".part";
-        write_whole(aside, content, O_CREAT | O_TRUNC, [&] { undo.files.push_back(aside); });
-        moves.emplace_back(aside, target.string());
+        asides.push_back(write_aside(paths[k], files_[k].text, files_[k].writer, undo));
     }
-    for (const auto* file : direct) write_whole(file->first, file->second, 0, [] {});
-    // a file that cannot be replaced must not leave the others new: until all are in, what stood there before
-    // is kept under a second name
-    std::vector<std::string> kept;
-    for (const auto& [aside, final_path] : moves) {
-        if (&final_path != &moves.back().second) {
-            const std::string before = final_path + ".old.part";
-            fs::remove(before, problem);
-            fs::create_hard_link(final_path, before, problem);
-            if (problem &&
-                problem != std::errc::no_such_file_or_directory) {  // not every file system has links
-                fs::rename(final_path, before, problem);
-                if (problem) cannot_write(final_path, problem.message());
-            }
-            if (problem) {
-                undo.files.push_back(final_path);
-            } else {
-                undo.moves.emplace_back(before, final_path);
-                undo.files.push_back(before);
-                kept.push_back(before);
-            }
+    for (const std::size_t k : devices) {
+        if (files_[k].writer) {
+            files_[k].writer(paths[k]);
+        } else {
+            write_whole(paths[k], files_[k].text, 0, [] {});
         }
-        fs::rename(aside, final_path, problem);
-        if (problem) cannot_write(final_path, problem.message());
     }
+    Replacement replacement(undo);
+    for (const auto& [aside, place] : asides)
+        replacement.replace(aside, place, &place == &asides.back().second);
     undo.keep();
-    for (const std::string& before : kept) fs::remove(before, problem);
+    replacement.forget();
+    for (const std::string& name : left_out_) {
+        if (std::ranges::find(files_, name, &File::name) != files_.end()) continue;
+        fs::remove(folder_ ? fs::path(*folder_) / name : fs::path(name), problem);
+    }
 }
 
-void write_files(const std::string& directory,
-                 const std::vector<std::pair<std::string, std::string>>& files) {
-    const fs::path folder = directory.empty() ? fs::path(".") : fs::path(directory);
-    std::error_code problem;
-    if (fs::exists(folder, problem) && !fs::is_directory(folder, problem)) {
-        cannot_write(folder.string(), "is not a directory");
-    }
-    std::vector<std::pair<std::string, std::string>> all;
-    all.reserve(files.size());
-    for (const auto& [name, content] : files) {
-        const fs::path path = folder / name;
-        const fs::file_status there = fs::status(path, problem);
-        if (fs::exists(there) && !fs::is_regular_file(there) && !fs::is_directory(there)) {
-            cannot_write(path.string(), "is not a regular file");
-        }
-        if (fs::path(name).has_parent_path() && !fs::is_directory(path.parent_path(), problem)) {
-            cannot_write(path.string(), "there is no such folder");
-        }
-        all.emplace_back(path.string(), content);
-    }
-    write_files(all);
-}
-
-void write_file(const std::string& path, const std::string& content) { write_files({{path, content}}); }
-
-}  // namespace detail
 }  // namespace v0
 }  // namespace conurb

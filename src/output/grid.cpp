@@ -6,12 +6,12 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/output/grid.hpp>
+#include <conurb/output/write.hpp>
 #include <new>
 #include <string_view>
 #include <type_traits>
 
 #include "detail/number.hpp"
-#include "output/file_set.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -136,7 +136,7 @@ void write_ascii_grid(const std::string& path, const Grid<T>& grid, const Contex
             context.report(phase, static_cast<double>(now) / 100.0);
         }
     }
-    detail::write_file(path, sink.finish());
+    write_text(path, sink.finish());
     context.report(phase, 1.0);
 }
 

@@ -243,31 +243,24 @@ std::string csv_line(const std::vector<std::string>& fields) {
     return line.end();
 }
 
-std::string to_json(const Region& region, const Delineation& delineation,
-                    const ValidationReport& validation) {
-    const Units& units = region.units();
-    const Provenance& p = delineation.provenance;
-    Json document;
-    document["format"] = "conurb-delineation";
-    document["format_version"] = 1;
+namespace {
+
+Json provenance_json(const Provenance& p) {
     Json parameters = Json::object();
     for (const auto& [name, value] : p.parameters) parameters[name] = value;
-    document["provenance"] = {{"library", "conurb " + p.library},
-                              {"method", p.method},
-                              {"parameters", parameters},
-                              {"seed", p.seed},
-                              {"inputs",
-                               {{"units", p.units},
-                                {"flows", p.flows},
-                                {"contiguity", p.contiguity.empty() ? Json(nullptr) : Json(p.contiguity)},
-                                {"cores", p.cores.empty() ? Json(nullptr) : Json(p.cores)}}}};
-    Json counts = Json::object();
-    for (const auto& [kind, count] : validation.counts()) counts[to_string(kind)] = count;
-    document["validation"] = counts;
-    document["region"] = {{"units", region.size()},
-                          {"edges", region.graph().edge_count()},
-                          {"flow_between_units", region.graph().total()},
-                          {"internal_flows", region.graph().internal_known() ? "known" : "unknown"}};
+    return {{"library", "conurb " + p.library},
+            {"method", p.method},
+            {"parameters", parameters},
+            {"seed", p.seed},
+            {"inputs",
+             {{"units", p.units},
+              {"flows", p.flows},
+              {"contiguity", p.contiguity.empty() ? Json(nullptr) : Json(p.contiguity)},
+              {"cores", p.cores.empty() ? Json(nullptr) : Json(p.cores)}}}};
+}
+
+Json areas_json(const Region& region, const Delineation& delineation) {
+    const Units& units = region.units();
     Json areas = Json::array();
     for (const Area& area : delineation.areas) {
         const auto minimum = area.units(Extent::minimum);
@@ -292,7 +285,11 @@ std::string to_json(const Region& region, const Delineation& delineation,
                          {"self_containment_demand", json(contained.demand)},
                          {"members", members}});
     }
-    document["areas"] = areas;
+    return areas;
+}
+
+Json units_json(const Region& region, const Delineation& delineation) {
+    const Units& units = region.units();
     Json partition = Json::array();
     for (UnitIndex u = 0; u < region.size(); ++u) {
         const AreaIndex area = delineation.partition[u];
@@ -306,7 +303,10 @@ std::string to_json(const Region& region, const Delineation& delineation,
         }
         partition.push_back(std::move(unit));
     }
-    document["units"] = partition;
+    return partition;
+}
+
+Json changes_json(const Units& units, const Delineation& delineation) {
     Json changes = Json::array();
     for (const Change& c : delineation.changes) {
         changes.push_back({{"unit", units[c.unit].code},
@@ -315,13 +315,19 @@ std::string to_json(const Region& region, const Delineation& delineation,
                            {"change", c.joined ? "joined" : "left"},
                            {"reason", to_string(c.reason)}});
     }
-    document["changes"] = changes;
+    return changes;
+}
+
+Json merges_json(const Units& units, const Delineation& delineation) {
     Json merges = Json::array();
     for (const Merge& m : delineation.merges) {
         merges.push_back(
             {{"absorbed", units[m.absorbed].code}, {"into", units[m.into].code}, {"value", json(m.value)}});
     }
-    if (!merges.empty()) document["merges"] = merges;
+    return merges;
+}
+
+Json moves_json(const Units& units, const Delineation& delineation) {
     Json moves = Json::array();
     const auto group = [&](UnitIndex u) { return u == no_unit ? Json(nullptr) : Json(units[u].code); };
     for (const Move& m : delineation.moves) {
@@ -331,7 +337,30 @@ std::string to_json(const Region& region, const Delineation& delineation,
                          {"reason", to_string(m.reason)},
                          {"value", json(m.value)}});
     }
-    if (!moves.empty()) document["moves"] = moves;
+    return moves;
+}
+
+}  // namespace
+
+std::string to_json(const Region& region, const Delineation& delineation,
+                    const ValidationReport& validation) {
+    const Units& units = region.units();
+    Json document;
+    document["format"] = "conurb-delineation";
+    document["format_version"] = 1;
+    document["provenance"] = provenance_json(delineation.provenance);
+    Json counts = Json::object();
+    for (const auto& [kind, count] : validation.counts()) counts[to_string(kind)] = count;
+    document["validation"] = counts;
+    document["region"] = {{"units", region.size()},
+                          {"edges", region.graph().edge_count()},
+                          {"flow_between_units", region.graph().total()},
+                          {"internal_flows", region.graph().internal_known() ? "known" : "unknown"}};
+    document["areas"] = areas_json(region, delineation);
+    document["units"] = units_json(region, delineation);
+    document["changes"] = changes_json(units, delineation);
+    if (!delineation.merges.empty()) document["merges"] = merges_json(units, delineation);
+    if (!delineation.moves.empty()) document["moves"] = moves_json(units, delineation);
     return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

@@ -131,17 +131,20 @@ void delineate(const Delineate& request, const conurb::Context& context) {
     options.map.title = request.title;
     options.map.subtitle = request.subtitle;
     options.validation = report;
-    conurb::write_delineation(request.out, region, result, map ? borders : conurb::Borders{}, options,
-                              context);
+    conurb::FileSet files = conurb::delineation_files(request.out, region, result,
+                                                      map ? borders : conurb::Borders{}, options, context);
+    files.leave_out("areas.gpkg");
     if (request.geopackage) {
 #ifdef CONURB_HAS_GDAL
-        conurb::write_vector_areas(request.out + "/areas.gpkg", region, result,
-                                   conurb::area_shapes(result, borders, context), borders.coordinates(),
-                                   context);
+        files.add("areas.gpkg", [&](const std::string& path) {
+            conurb::write_vector_areas(path, region, result, conurb::area_shapes(result, borders, context),
+                                       borders.coordinates(), context);
+        });
 #else
         needs_gdal(request.out + "/areas.gpkg");
 #endif
     }
+    files.write();
     print_summary(region, result, report, request.out);
 }
 

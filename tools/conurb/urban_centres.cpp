@@ -37,8 +37,11 @@ void centres_of_grid(const UrbanCentres& request, const conurb::Context& context
     for (const conurb::UrbanCentre& c : result.centres) {
         centres += centre_line(c.id, c.population, c.cells, c.population_centre);
     }
-    conurb::write_ascii_grid(request.out + "/classes.asc", result.classes, context);
-    conurb::write_text(request.out + "/centres.csv", centres);
+    conurb::FileSet files(request.out);
+    files.add("classes.asc",
+              [&](const std::string& path) { conurb::write_ascii_grid(path, result.classes, context); });
+    files.add("centres.csv", centres);
+    files.write();
     std::cout << result.centres.size() << " urban centres in " << result.classes.frame().cells()
               << " cells, written to " << request.out << '\n';
 }

@@ -36,8 +36,8 @@ struct VectorInput {
                                                              const Context& context = {});
 
 /// Writes dissolved extents (`area_shapes`) as GeoPackage (.gpkg), FlatGeobuf (.fgb) or GeoJSON (.geojson),
-/// by the end of the name; the columns are the properties of `areas_geojson`. Whole or not at all: written
-/// aside, then renamed. Geographic shapes are marked as WGS84, projected ones carry no reference system.
+/// by the end of the name; the columns are the properties of `areas_geojson`. Whole or not at all, its folder
+/// made if missing. Geographic shapes are marked as WGS84, projected ones carry no reference system.
 /// Throws `ParameterError` unknown_parameter (another ending), inconsistent; `OutputError` cannot_write.
 CONURB_GDAL_EXPORT void write_vector_areas(const std::string& path, const Region& region,
                                            const Delineation& delineation,

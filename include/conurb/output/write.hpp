@@ -9,6 +9,7 @@
 #include <conurb/export.hpp>
 #include <conurb/geometry/borders.hpp>
 #include <conurb/graph/region.hpp>
+#include <conurb/output/file_set.hpp>
 #include <conurb/output/map.hpp>
 #include <string>
 #include <utility>
@@ -24,11 +25,19 @@ struct WriteOptions {
         {};  ///< counted in delineation.json; validation.csv lists it where it is not empty
 };
 
-/// Writes areas.csv, extents.csv, partition.csv, delineation.json, where there are any ties.csv (the ties
-/// that the delineation went by), merges.csv, moves.csv and validation.csv (findings), and where `borders`
-/// holds a shape areas.geojson and map.svg into `directory` (made if missing). All files appear together and
-/// whole, or none; what an earlier run left of files that this one does not write (areas.gpkg among them) is
-/// removed then. Throws `OutputError` cannot_write naming file and reason; `Cancelled`; what the parts throw.
+/// All outputs of a delineation as files of `directory` (made if missing), not written yet, so that others
+/// can be added: areas.csv, extents.csv, partition.csv, delineation.json, where there are any ties.csv (the
+/// ties that the delineation went by), merges.csv, moves.csv and validation.csv (findings), and where
+/// `borders` holds a shape areas.geojson and map.svg. What an earlier run left of files that this set lacks
+/// is removed when it is written. Throws `Cancelled`; what the parts throw.
+[[nodiscard]] CONURB_EXPORT FileSet delineation_files(const std::string& directory, const Region& region,
+                                                      const Delineation& delineation,
+                                                      const Borders& borders = {},
+                                                      const WriteOptions& options = {},
+                                                      const Context& context = {});
+
+/// Writes these files: all appear together and whole, or none. Throws `OutputError` cannot_write naming file
+/// and reason; `Cancelled`; what the parts throw.
 CONURB_EXPORT void write_delineation(const std::string& directory, const Region& region,
                                      const Delineation& delineation, const Borders& borders = {},
                                      const WriteOptions& options = {}, const Context& context = {});

@@ -137,9 +137,9 @@ TEST(VectorAreas, AreWrittenWholeAndReadBack) {
         return ErrorCode::user;
     };
     EXPECT_EQ(code(scratch.path("areas.shp")), ErrorCode::unknown_parameter);
-    EXPECT_EQ(code(scratch.path("missing/areas.gpkg")), ErrorCode::cannot_write);
+    EXPECT_EQ(code(scratch.path("two.geojson/areas.gpkg")), ErrorCode::cannot_write);
     for (const auto& entry : std::filesystem::directory_iterator(scratch.path())) {
-        EXPECT_FALSE(entry.path().filename().string().starts_with("part."));
+        EXPECT_FALSE(entry.path().stem().string().ends_with(".part"));
     }
 }
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "output/file_set.hpp"
-
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -9,8 +7,11 @@
 #include <unistd.h>
 
 #include <array>
+#include <conurb/core/error.hpp>
+#include <conurb/output/write.hpp>
 #include <csignal>
 #include <filesystem>
+#include <new>
 
 #include "scratch.hpp"
 
@@ -18,8 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using conurb::ErrorCode;
-using conurb::detail::write_file;
-using conurb::detail::write_files;
+using conurb::FileSet;
+using conurb::write_text;
+using conurb::write_texts;
 using conurb_test::Scratch;
 using Names = std::set<std::string>;
 
@@ -43,11 +45,11 @@ int refused(Call call) {
 
 TEST(FileSet, WritesAllFilesAndMakesTheFolder) {
     const Scratch scratch;
-    write_files(scratch.path("a/b/c"), {{"x.csv", "1\n"}, {"y.csv", ""}, {"z", std::string("\0\xFF", 2)}});
+    write_texts(scratch.path("a/b/c"), {{"x.csv", "1\n"}, {"y.csv", ""}, {"z", std::string("\0\xFF", 2)}});
     EXPECT_EQ(scratch.names("a/b/c"), (Names{"x.csv", "y.csv", "z"}));
     EXPECT_EQ(scratch.text("a/b/c/x.csv"), "1\n");
     EXPECT_EQ(scratch.text("a/b/c/z"), std::string("\0\xFF", 2));
-    write_files(scratch.path("d/"), {{"x", "2"}});
+    write_texts(scratch.path("d/"), {{"x", "2"}});
     EXPECT_EQ(scratch.text("d/x"), "2");
 }
 
@@ -56,7 +58,7 @@ TEST(FileSet, ReplacesEarlierFilesAndLeavesOthersAlone) {
     scratch.file("x", "old");
     scratch.file("y", "old");
     scratch.file("other", "mine");
-    write_files(scratch.path(), {{"x", "new"}, {"y", "new"}, {"z", "new"}});
+    write_texts(scratch.path(), {{"x", "new"}, {"y", "new"}, {"z", "new"}});
     EXPECT_EQ(scratch.names(), (Names{"other", "x", "y", "z"}));
     EXPECT_EQ(scratch.text("x") + scratch.text("y") + scratch.text("z") + scratch.text("other"),
               "newnewnewmine");
@@ -64,18 +66,18 @@ TEST(FileSet, ReplacesEarlierFilesAndLeavesOthersAlone) {
 
 TEST(FileSet, LeavesNothingWhereOneFileCannotBe) {
     const Scratch scratch;
-    CONURB_EXPECT_ERROR(write_files(scratch.path("new/folder"), {{"x", "1"}, {"no/such/place", "2"}}),
+    CONURB_EXPECT_ERROR(write_texts(scratch.path("new/folder"), {{"x", "1"}, {"no/such/place", "2"}}),
                         ErrorCode::cannot_write, 0, 0);
     EXPECT_TRUE(scratch.names().empty());
     scratch.file("x", "old");
     fs::create_directory(scratch.path("y"));
-    CONURB_EXPECT_ERROR(write_files(scratch.path(), {{"x", "new"}, {"y", "new"}}), ErrorCode::cannot_write, 0,
+    CONURB_EXPECT_ERROR(write_texts(scratch.path(), {{"x", "new"}, {"y", "new"}}), ErrorCode::cannot_write, 0,
                         0);
     EXPECT_EQ(scratch.text("x"), "old");
     EXPECT_EQ(scratch.names(), (Names{"x", "y"}));
     // a folder that stands where a file is written aside is not ours to remove
     fs::create_directory(scratch.path("z.part"));
-    CONURB_EXPECT_ERROR(write_files(scratch.path(), {{"x", "new"}, {"z", "new"}}), ErrorCode::cannot_write, 0,
+    CONURB_EXPECT_ERROR(write_texts(scratch.path(), {{"x", "new"}, {"z", "new"}}), ErrorCode::cannot_write, 0,
                         0);
     EXPECT_EQ(scratch.names(), (Names{"x", "y", "z.part"}));
 }
@@ -83,8 +85,8 @@ TEST(FileSet, LeavesNothingWhereOneFileCannotBe) {
 TEST(FileSet, AFileIsNoFolder) {
     const Scratch scratch;
     scratch.file("x", "old");
-    CONURB_EXPECT_ERROR(write_files(scratch.path("x"), {{"y", "1"}}), ErrorCode::cannot_write, 0, 0);
-    CONURB_EXPECT_ERROR(write_files(scratch.path("x/y"), {{"z", "1"}}), ErrorCode::cannot_write, 0, 0);
+    CONURB_EXPECT_ERROR(write_texts(scratch.path("x"), {{"y", "1"}}), ErrorCode::cannot_write, 0, 0);
+    CONURB_EXPECT_ERROR(write_texts(scratch.path("x/y"), {{"z", "1"}}), ErrorCode::cannot_write, 0, 0);
     EXPECT_EQ(scratch.text("x"), "old");
     EXPECT_EQ(scratch.names(), Names{"x"});
 }
@@ -98,12 +100,12 @@ TEST(FileSet, AFullDiskLeavesNothingAndSparesEarlierFiles) {
         const rlimit limit{100'000, 100'000};
         setrlimit(RLIMIT_FSIZE, &limit);
         return refused([&] {
-                   write_files(scratch.path(), {{"x", "new"}, {"y", large}});
+                   write_texts(scratch.path(), {{"x", "new"}, {"y", large}});
                }) +
                refused([&] {
-                   write_files(scratch.path("new"), {{"x", large}});
+                   write_texts(scratch.path("new"), {{"x", large}});
                }) +
-               refused([&] { write_file(scratch.path("x"), large); });
+               refused([&] { write_text(scratch.path("x"), large); });
     });
     EXPECT_EQ(status, 0);
     EXPECT_EQ(scratch.text("x"), "old");
@@ -119,10 +121,10 @@ TEST(FileSet, WithoutPermissionNothingChanges) {
     const int status = in_child([&] {
         if (geteuid() == 0 && setuid(65'534) != 0) return 9;
         return refused([&] {
-                   write_files(scratch.path("closed"), {{"x", "new"}, {"y", "new"}});
+                   write_texts(scratch.path("closed"), {{"x", "new"}, {"y", "new"}});
                }) +
                refused([&] {
-                   write_files(scratch.path("closed/below"), {{"x", "new"}});
+                   write_texts(scratch.path("closed/below"), {{"x", "new"}});
                });
     });
     fs::permissions(scratch.path("closed"), fs::perms(0755));
@@ -144,7 +146,7 @@ TEST(FileSet, AFileThatCannotBeReplacedBringsBackTheOthers) {
     const int status = in_child([&] {
         if (setuid(65'534) != 0) return 9;
         return refused([&] {
-            write_files(scratch.path("shared"), {{"0", "new"}, {"a", "new"}, {"b", "new"}, {"c", "new"}});
+            write_texts(scratch.path("shared"), {{"0", "new"}, {"a", "new"}, {"b", "new"}, {"c", "new"}});
         });
     });
     EXPECT_EQ(status, 0);
@@ -157,10 +159,10 @@ TEST(FileSet, ADeviceOrPipeIsWrittenToAndNeverReplaced) {
     const Scratch scratch;
     const std::string pipe = scratch.path("pipe");
     ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-    CONURB_EXPECT_ERROR(write_files(scratch.path(), {{"pipe", "1"}}), ErrorCode::cannot_write, 0, 0);
+    CONURB_EXPECT_ERROR(write_texts(scratch.path(), {{"pipe", "1"}}), ErrorCode::cannot_write, 0, 0);
     const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
     ASSERT_GE(reader, 0);
-    write_file(pipe, "through");
+    write_text(pipe, "through");
     std::array<char, 16> got{};
     EXPECT_EQ(read(reader, got.data(), got.size()), 7);
     EXPECT_STREQ(got.data(), "through");
@@ -170,7 +172,7 @@ TEST(FileSet, ADeviceOrPipeIsWrittenToAndNeverReplaced) {
     if (fs::is_character_file("/dev/full")) {
         // by a link of our own: if this ever broke, the link would be replaced and not the device
         fs::create_symlink("/dev/full", scratch.path("full"));
-        CONURB_EXPECT_ERROR(write_file(scratch.path("full"), "1"), ErrorCode::cannot_write, 0, 0);
+        CONURB_EXPECT_ERROR(write_text(scratch.path("full"), "1"), ErrorCode::cannot_write, 0, 0);
         EXPECT_TRUE(fs::is_symlink(scratch.path("full")));
         EXPECT_TRUE(fs::is_character_file("/dev/full"));
     }
@@ -181,12 +183,12 @@ TEST(FileSet, OfALinkTheFileItNamesIsReplaced) {
     fs::create_directory(scratch.path("real"));
     scratch.file("real/x", "old");
     fs::create_symlink(scratch.path("real/x"), scratch.path("link"));
-    write_file(scratch.path("link"), "new");
+    write_text(scratch.path("link"), "new");
     EXPECT_TRUE(fs::is_symlink(scratch.path("link")));
     EXPECT_EQ(scratch.text("real/x"), "new");
     EXPECT_EQ(scratch.names("real"), Names{"x"});
     fs::create_directory_symlink(scratch.path("real"), scratch.path("folder"));
-    write_files(scratch.path("folder"), {{"y", "1"}});
+    write_texts(scratch.path("folder"), {{"y", "1"}});
     EXPECT_EQ(scratch.names("real"), (Names{"x", "y"}));
 }
 
@@ -194,15 +196,71 @@ TEST(FileSet, WritesAFileByItsNameAlone) {
     const Scratch scratch;
     const int status = in_child([&] {
         if (chdir(scratch.path().c_str()) != 0) return 9;
-        write_file("alone.csv", "1");
-        write_file("./below/too.csv", "2");
+        write_text("alone.csv", "1");
+        write_text("./below/too.csv", "2");
         return 0;
     });
     EXPECT_EQ(status, 0);
     EXPECT_EQ(scratch.text("alone.csv"), "1");
     EXPECT_EQ(scratch.text("below/too.csv"), "2");
-    CONURB_EXPECT_ERROR(write_file(scratch.path("below"), "3"), ErrorCode::cannot_write, 0, 0);
-    CONURB_EXPECT_ERROR(write_file(scratch.path() + "/", "3"), ErrorCode::cannot_write, 0, 0);
+    CONURB_EXPECT_ERROR(write_text(scratch.path("below"), "3"), ErrorCode::cannot_write, 0, 0);
+    CONURB_EXPECT_ERROR(write_text(scratch.path() + "/", "3"), ErrorCode::cannot_write, 0, 0);
+}
+
+TEST(FileSet, WritersAndTextsAppearTogether) {
+    const Scratch scratch;
+    FileSet files(scratch.path("new"));
+    files.add("a.csv", "text");
+    std::string seen;
+    files.add("b.asc.gz", [&](const std::string& path) {
+        seen = path;
+        write_text(path, "written");
+    });
+    files.write();
+    EXPECT_EQ(scratch.names("new"), (Names{"a.csv", "b.asc.gz"}));
+    EXPECT_EQ(scratch.text("new/b.asc.gz"), "written");
+    EXPECT_NE(seen, scratch.path("new/b.asc.gz"));
+    EXPECT_TRUE(seen.ends_with(".gz"));
+}
+
+TEST(FileSet, AWriterThatFailsLeavesNothing) {
+    const Scratch scratch;
+    scratch.file("a.csv", "old");
+    FileSet files(scratch.path());
+    files.add("a.csv", "new");
+    files.add("b.bin", [&](const std::string& path) {
+        write_text(path, "half");
+        throw conurb::OutputError(ErrorCode::cannot_write, "cannot be written: no more", {.file = path});
+    });
+    const auto error = conurb_test::thrown([&] { files.write(); });
+    ASSERT_TRUE(error.has_value());
+    EXPECT_EQ(error->code, ErrorCode::cannot_write);
+    try {
+        files.write();
+    } catch (const conurb::OutputError& e) {
+        EXPECT_EQ(std::string(e.what()),
+                  scratch.path("b.bin") + ": cannot be written: no more [cannot_write]");
+    }
+    EXPECT_EQ(scratch.text("a.csv"), "old");
+    EXPECT_EQ(scratch.names(), Names{"a.csv"});
+    FileSet other(scratch.path("new"));
+    other.add("c", [](const std::string&) { throw std::bad_alloc(); });
+    EXPECT_THROW(other.write(), std::bad_alloc);
+    EXPECT_EQ(scratch.names(), Names{"a.csv"});
+}
+
+TEST(FileSet, WhatAnEarlierRunLeftGoesUnlessItIsInTheSet) {
+    const Scratch scratch;
+    scratch.file("a", "old");
+    scratch.file("b", "old");
+    scratch.file("mine", "old");
+    FileSet files(scratch.path());
+    files.leave_out("a");
+    files.leave_out("b");
+    files.add("b", "new");
+    files.write();
+    EXPECT_EQ(scratch.names(), (Names{"b", "mine"}));
+    EXPECT_EQ(scratch.text("b"), "new");
 }
 
 }  // namespace
