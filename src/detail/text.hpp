@@ -18,8 +18,14 @@ namespace detail {
     return result;
 }
 
-/// White space at both ends taken off: blanks, tabs, no-break and ideographic spaces.
-[[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
+/// Blanks, tabs, no-break and ideographic spaces at both ends taken off.
+[[nodiscard]] std::string_view without_space(std::string_view text) noexcept;
+
+/// The same, quick where there are none: nearly always.
+[[nodiscard]] inline std::string_view trimmed(std::string_view text) noexcept {
+    const auto plain = [](char c) { return c > ' ' && c < 0x7F; };
+    return !text.empty() && plain(text.front()) && plain(text.back()) ? text : without_space(text);
+}
 
 }  // namespace detail
 }  // namespace v0
