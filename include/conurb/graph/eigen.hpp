@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Opt-in adaptor (component `eigen`): flows and ties as sparse matrices of Eigen (3.4 or later), in place.
+/// Opt-in adaptor (component `eigen`): flows, ties and contiguity as sparse matrices of Eigen (3.4 or later),
+/// the first two in place.
 ///
-///     const auto view = conurb::as_eigen(graph);
-///     const Eigen::VectorXd jobs_reached = view.matrix() * jobs;  // sum over j of F(i,j) jobs(j)
+///     const conurb::EigenView ties = conurb::as_eigen(supporters);
+///     const Eigen::VectorXd direct = ties.matrix() * Eigen::VectorXd::Ones(ties.size());
 #pragma once
 
 #include <Eigen/SparseCore>
 #include <conurb/core/error.hpp>
 #include <conurb/core/ids.hpp>
 #include <conurb/graph/commuting_graph.hpp>
+#include <conurb/graph/contiguity_graph.hpp>
 #include <conurb/ties/tie_matrix.hpp>
 #include <cstddef>
 #include <limits>
@@ -92,6 +94,20 @@ private:
 /// long as the numbers stay where they are.
 [[nodiscard]] inline Eigen::Map<const Eigen::VectorXd> as_eigen(std::span<const double> numbers) {
     return {numbers.data(), static_cast<Eigen::Index>(numbers.size())};
+}
+
+/// Who touches whom: a matrix of ones, symmetric, with an empty diagonal. A contiguity graph holds no numbers
+/// that could be read in place, so this one is a copy. O(n + m).
+[[nodiscard]] inline EigenView::Matrix as_eigen(const ContiguityGraph& contiguity) {
+    std::vector<std::size_t> offsets{0};
+    std::vector<UnitIndex> others;
+    for (UnitIndex u = 0; u < contiguity.size(); ++u) {
+        const auto row = contiguity.neighbours(u);
+        others.insert(others.end(), row.begin(), row.end());
+        offsets.push_back(others.size());
+    }
+    const std::vector<double> ones(others.size(), 1.0);
+    return EigenView(offsets, others, ones).matrix();
 }
 
 // a view of something that is about to vanish does not compile

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#ifdef CONURB_HAS_BOOST
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,7 +6,9 @@
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/bellman_ford_shortest_paths.hpp>
 #include <boost/graph/betweenness_centrality.hpp>
+#include <boost/graph/biconnected_components.hpp>
 #include <boost/graph/breadth_first_search.hpp>
+#include <boost/graph/connected_components.hpp>
 #include <boost/graph/copy.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <boost/graph/filtered_graph.hpp>
@@ -20,6 +21,7 @@
 #include <boost/property_map/function_property_map.hpp>
 #include <cmath>
 #include <conurb/graph/boost_graph.hpp>
+#include <conurb/graph/components.hpp>
 #include <conurb/graph/contiguity_graph.hpp>
 #include <functional>
 #include <limits>
@@ -54,6 +56,21 @@ BOOST_CONCEPT_ASSERT((boost::concepts::ReadablePropertyGraph<CommutingGraph, Flo
 BOOST_CONCEPT_ASSERT((boost::ReadablePropertyMapConcept<Index, UnitIndex>));
 BOOST_CONCEPT_ASSERT((boost::ReadablePropertyMapConcept<EdgeIndex, Flow>));
 BOOST_CONCEPT_ASSERT((boost::ReadablePropertyMapConcept<Weight, Flow>));
+
+using conurb::ContiguityGraph;
+using conurb::TieMatrix;
+BOOST_CONCEPT_ASSERT((boost::concepts::VertexAndEdgeListGraph<ContiguityGraph>));
+BOOST_CONCEPT_ASSERT((boost::concepts::IncidenceGraph<ContiguityGraph>));
+BOOST_CONCEPT_ASSERT((boost::concepts::AdjacencyGraph<ContiguityGraph>));
+BOOST_CONCEPT_ASSERT(
+    (boost::concepts::ReadablePropertyGraph<ContiguityGraph, UnitIndex, boost::vertex_index_t>));
+BOOST_CONCEPT_ASSERT((boost::concepts::ReadablePropertyGraph<ContiguityGraph, conurb::boost_graph::Touch,
+                                                             boost::edge_index_t>));
+BOOST_CONCEPT_ASSERT((boost::concepts::VertexAndEdgeListGraph<TieMatrix>));
+BOOST_CONCEPT_ASSERT((boost::concepts::IncidenceGraph<TieMatrix>));
+BOOST_CONCEPT_ASSERT((boost::concepts::AdjacencyGraph<TieMatrix>));
+BOOST_CONCEPT_ASSERT((boost::concepts::ReadablePropertyGraph<TieMatrix, UnitIndex, boost::vertex_index_t>));
+BOOST_CONCEPT_ASSERT((boost::concepts::ReadablePropertyGraph<TieMatrix, conurb::Tie, boost::edge_weight_t>));
 
 /// A sparse graph with several strong components, sinks, sources and isolated units.
 CommutingGraph scattered(unsigned n, unsigned count, std::uint64_t seed) {
@@ -197,7 +214,7 @@ TEST(BoostGraph, WeakComponentsEqualConnectedPartsOfContacts) {
         boost::incremental_components(graph, sets);
         std::vector<conurb::Contact> contacts;
         for (auto [e, end] = edges(graph); e != end; ++e) contacts.push_back({e->origin, e->destination});
-        const auto part = conurb::connected_parts(conurb::ContiguityGraph(graph.size(), contacts));
+        const auto part = conurb::connected_components(conurb::ContiguityGraph(graph.size(), contacts));
         for (UnitIndex i = 0; i < graph.size(); ++i) {
             for (UnitIndex j = 0; j < i; ++j) {
                 EXPECT_EQ(boost::same_component(i, j, sets), part[i] == part[j]);
@@ -401,5 +418,56 @@ TEST(BoostGraph, FiltersAndCopies) {
     }
 }
 
+TEST(BoostGraph, ContiguityIsAnUndirectedGraph) {
+    const ContiguityGraph graph(7, {{0, 1}, {1, 2}, {2, 0}, {2, 3}, {4, 5}});
+    EXPECT_EQ(num_vertices(graph), 7U);
+    EXPECT_EQ(num_edges(graph), 5U);
+    std::size_t at = 0;
+    for (auto [e, end] = edges(graph); e != end; ++e, ++at) {
+        EXPECT_EQ(get(boost::edge_index, graph, *e), at);
+        EXPECT_LT(source(*e, graph), target(*e, graph));
+    }
+    for (UnitIndex u = 0; u < graph.size(); ++u) {
+        std::size_t degree = 0;
+        for (auto [e, end] = out_edges(u, graph); e != end; ++e, ++degree) {
+            EXPECT_EQ(source(*e, graph), u);
+            EXPECT_TRUE(graph.touch(u, target(*e, graph)));
+            EXPECT_EQ(*e, (conurb::boost_graph::Touch{target(*e, graph), u}));
+        }
+        EXPECT_EQ(out_degree(u, graph), degree);
+    }
+    std::vector<conurb::AreaIndex> part(graph.size());
+    const auto parts = boost::make_iterator_property_map(part.begin(), get(boost::vertex_index, graph));
+    EXPECT_EQ(boost::connected_components(graph, parts), 3U);
+    EXPECT_EQ(part, conurb::connected_components(graph));
+    std::vector<UnitIndex> points;
+    boost::articulation_points(graph, std::back_inserter(points));
+    EXPECT_EQ(points, conurb::articulation_points(graph));
+}
+
+TEST(BoostGraph, TiesAreADirectedGraph) {
+    const CommutingGraph flows = scattered(40, 60, 3);
+    std::vector<conurb::Tie> entries;
+    for (UnitIndex u = 0; u < flows.size(); ++u) {
+        const auto row = flows.out(u);
+        for (std::size_t k = 0; k < row.size(); ++k) {
+            entries.push_back({u, row.units[k], row.persons[k] / flows.outflow(u)});
+        }
+    }
+    const TieMatrix ties(flows.size(), entries);
+    std::vector<conurb::Tie> walked;
+    for (auto [e, end] = edges(ties); e != end; ++e) {
+        walked.push_back(*e);
+        EXPECT_EQ(get(boost::edge_weight, ties, *e), ties.at(source(*e, ties), target(*e, ties)));
+    }
+    EXPECT_EQ(walked, entries);
+    std::vector<int> of_ties(ties.size());
+    std::vector<int> of_flows(ties.size());
+    EXPECT_EQ(boost::strong_components(
+                  ties, boost::make_iterator_property_map(of_ties.begin(), get(boost::vertex_index, ties))),
+              boost::strong_components(flows, boost::make_iterator_property_map(
+                                                  of_flows.begin(), get(boost::vertex_index, flows))));
+    EXPECT_EQ(of_ties, of_flows);
+}
+
 }  // namespace
-#endif

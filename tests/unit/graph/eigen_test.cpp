@@ -115,6 +115,15 @@ TEST(EigenView, EmptyMatrices) {
     EXPECT_EQ(as_eigen(none).matrix().rows(), 0);
 }
 
+TEST(EigenView, ContiguityIsAMatrixOfOnes) {
+    const conurb::ContiguityGraph contiguity(4, {{0, 2}, {1, 2}});
+    const Matrix touching = as_eigen(contiguity);
+    Eigen::MatrixXd wanted(4, 4);
+    wanted << 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0;
+    EXPECT_EQ(Eigen::MatrixXd(touching), wanted);
+    EXPECT_EQ(as_eigen(conurb::ContiguityGraph()).rows(), 0);
+}
+
 /// Network constraint from sparse products: P + P P on the pattern of P. Nothing is shared with the library's
 /// way.
 TEST(EigenView, NetworkConstraintBySparseProducts) {
