@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <conurb/core/error.hpp>
 #include <conurb/graph/quotient.hpp>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -36,15 +37,16 @@ Nodes nodes(std::size_t unit_count, std::span<const AreaIndex> areas, UnitsOutsi
     return nodes(areas, outside);
 }
 
-}  // namespace
-
-std::vector<UnitIndex> quotient_nodes(std::span<const AreaIndex> areas, UnitsOutside outside) {
-    return nodes(areas, outside).of;
+/// Adds to a sum that is nothing as soon as one of its terms is.
+void add(std::optional<double>& sum, const std::optional<double>& term) {
+    if (sum && term) {
+        *sum += *term;
+    } else {
+        sum.reset();
+    }
 }
 
-CommutingGraph quotient(const CommutingGraph& graph, std::span<const AreaIndex> areas, UnitsOutside outside,
-                        bool unknown_internal_is_zero) {
-    const Nodes node = nodes(graph.size(), areas, outside);
+CommutingGraph quotient_of(const CommutingGraph& graph, const Nodes& node, bool unknown_internal_is_zero) {
     const bool known = graph.internal_known() || unknown_internal_is_zero;
     Flows flows{.rows = {}, .internal = known ? InternalFlows::known : InternalFlows::unknown};
     flows.rows.reserve(graph.edge_count() + graph.size());
@@ -61,9 +63,7 @@ CommutingGraph quotient(const CommutingGraph& graph, std::span<const AreaIndex> 
     return {node.count, flows};
 }
 
-ContiguityGraph quotient(const ContiguityGraph& contiguity, std::span<const AreaIndex> areas,
-                         UnitsOutside outside) {
-    const Nodes node = nodes(contiguity.size(), areas, outside);
+ContiguityGraph quotient_of(const ContiguityGraph& contiguity, const Nodes& node) {
     std::vector<Contact> all;
     for (Contact c : contiguity.contacts()) {
         c.a = node.of[c.a];
@@ -82,7 +82,60 @@ ContiguityGraph quotient(const ContiguityGraph& contiguity, std::span<const Area
         contacts.back().gap_m = std::min(contacts.back().gap_m, c.gap_m);
         contacts.back().length_m += c.length_m;
     }
-    return {node.count, std::move(contacts)};
+    std::vector<bool> on_outside;
+    if (contiguity.outside_known()) {
+        on_outside.assign(node.count, false);
+        for (UnitIndex u = 0; u < contiguity.size(); ++u) {
+            if (node.of[u] != no_unit && contiguity.on_outside(u)) on_outside[node.of[u]] = true;
+        }
+    }
+    return {node.count, std::move(contacts), std::move(on_outside)};
+}
+
+}  // namespace
+
+std::vector<UnitIndex> quotient_nodes(std::span<const AreaIndex> areas, UnitsOutside outside) {
+    return nodes(areas, outside).of;
+}
+
+CommutingGraph quotient(const CommutingGraph& graph, std::span<const AreaIndex> areas, UnitsOutside outside,
+                        bool unknown_internal_is_zero) {
+    return quotient_of(graph, nodes(graph.size(), areas, outside), unknown_internal_is_zero);
+}
+
+ContiguityGraph quotient(const ContiguityGraph& contiguity, std::span<const AreaIndex> areas,
+                         UnitsOutside outside) {
+    return quotient_of(contiguity, nodes(contiguity.size(), areas, outside));
+}
+
+Region quotient(const Region& region, std::span<const AreaIndex> areas, std::span<const std::string> codes) {
+    Nodes node = nodes(region.size(), areas, UnitsOutside::left_out);
+    if (node.count > codes.size()) {
+        throw ParameterError(ErrorCode::inconsistent, std::to_string(codes.size()) + " codes for " +
+                                                          std::to_string(node.count) + " areas");
+    }
+    std::vector<Unit> units;
+    for (const std::string& code : codes) {
+        if (!units.empty() && code <= units.back().code) {
+            throw ParameterError(ErrorCode::inconsistent, "the codes of areas do not ascend: '" + code +
+                                                              "' after '" + units.back().code + "'");
+        }
+        units.push_back(
+            {.code = code, .population = 0.0, .resident_workers = 0.0, .jobs = 0.0, .area_km2 = 0.0});
+    }
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (node.of[u] == no_unit) continue;
+        const Unit& from = region.units()[u];
+        Unit& to = units[node.of[u]];
+        add(to.population, from.population);
+        add(to.resident_workers, region.resident_workers(u));
+        add(to.jobs, region.jobs(u));
+        add(to.area_km2, from.area_km2);
+    }
+    node.count = codes.size();  // no label names areas without units at the end
+    Region result(Units(std::move(units)), quotient_of(region.graph(), node, false));
+    if (region.contiguity()) result = result.with(quotient_of(*region.contiguity(), node));
+    return result;
 }
 
 }  // namespace v0

@@ -18,9 +18,11 @@
 #include <conurb/export.hpp>
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/graph/contiguity_graph.hpp>
+#include <conurb/graph/region.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace conurb {
@@ -54,10 +56,22 @@ enum class UnitsOutside : std::uint8_t {
 
 /// The quotient of a contiguity graph: areas touch where units of them touch. The gap of two areas is the
 /// smallest of their contacts, the length of their border the sum; they are joined by a link where links are
-/// all that joins them. Throws as above. O(n + m log m).
+/// all that joins them. An area is on the outside border where one of its units is. Throws as above. O(n + m
+/// log m).
 [[nodiscard]] CONURB_EXPORT ContiguityGraph quotient(const ContiguityGraph& contiguity,
                                                      std::span<const AreaIndex> areas,
                                                      UnitsOutside outside = UnitsOutside::left_out);
+
+/// The quotient of a region: a unit for each area, with its graph and, where there is one, its contiguity.
+/// `codes` are those of the new units, one per area and ascending, so that area number a becomes unit number
+/// a: codes of centres, say. Population, resident workers, jobs and land area are sums over the units of an
+/// area, nothing where one of them is not known. Names, kinds, positions and cores are left to the caller;
+/// units in no area are left out.
+///
+/// Throws `ParameterError` inconsistent: not one label per unit, a label beyond the codes, codes that do not
+/// ascend. O(n + m log m).
+[[nodiscard]] CONURB_EXPORT Region quotient(const Region& region, std::span<const AreaIndex> areas,
+                                            std::span<const std::string> codes);
 
 }  // namespace v0
 }  // namespace conurb

@@ -7,6 +7,8 @@
 #include <conurb/assess/quality.hpp>
 #include <conurb/core/error.hpp>
 #include <conurb/graph/quotient.hpp>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "gravity_graph.hpp"
@@ -85,6 +87,37 @@ TEST(Quotient, OfContiguity) {
     const ContiguityGraph with_rest = quotient(contiguity, Labels{1, 1, 0, 0, no_area}, UnitsOutside::kept);
     ASSERT_EQ(with_rest.contacts().size(), 2U);
     EXPECT_EQ(with_rest.contacts()[1], (Contact{.a = 0, .b = 2, .link = true}));
+    EXPECT_FALSE(with_rest.outside_known());
+    const ContiguityGraph coast = contiguity.with_outside({false, true, false, false, true});
+    EXPECT_TRUE(quotient(coast, Labels{1, 1, 0, 0, no_area}).on_outside(1));
+    EXPECT_FALSE(quotient(coast, Labels{1, 1, 0, 0, no_area}).on_outside(0));
+}
+
+TEST(Quotient, OfARegion) {
+    const conurb::Region region =
+        conurb::Region(conurb::Units({{.code = "a", .population = 5, .area_km2 = 1},
+                                      {.code = "b", .population = 6, .jobs = 9, .area_km2 = 2},
+                                      {.code = "c", .population = 7},
+                                      {.code = "d", .population = 8}}),
+                       {.rows = {{0, 0, 10}, {0, 1, 3}, {1, 2, 4}, {2, 0, 5}, {3, 0, 7}}})
+            .with(ContiguityGraph(4, {{0, 1}, {1, 2}}));
+    const std::vector<std::string> codes{"x", "y", "z"};
+    const conurb::Region q = quotient(region, Labels{1, 1, 0, no_area}, codes);
+    ASSERT_EQ(q.size(), 3U);
+    EXPECT_EQ(q.units()[1].code, "y");
+    EXPECT_EQ(q.units()[1].population, 11.0);
+    EXPECT_EQ(q.units()[1].area_km2, 3.0);
+    EXPECT_EQ(q.units()[0].area_km2, std::nullopt);
+    EXPECT_EQ(q.resident_workers(1), 17.0);  // also those who work in a unit left out
+    EXPECT_EQ(q.jobs(1), 31.0);              // 10 + 5 + 7 in a, 9 given in b
+    EXPECT_EQ(q.graph().internal(1), 13.0);
+    EXPECT_EQ(q.graph().flow(1, 0), 4.0);
+    EXPECT_EQ(q.units()[2].population, 0.0);  // an area without units
+    EXPECT_TRUE(q.contiguity()->touch(0, 1));
+
+    EXPECT_THROW((void)quotient(region, Labels{3, 1, 0, no_area}, codes), conurb::ParameterError);
+    const std::vector<std::string> twice{"x", "x"};
+    EXPECT_THROW((void)quotient(region, Labels{1, 1, 0, no_area}, twice), conurb::ParameterError);
 }
 
 /// Any grouping of areas has the same value on the quotient as its units have on the graph.
