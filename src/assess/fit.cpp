@@ -64,6 +64,35 @@ std::vector<double> direction(std::vector<double> x) {
     return x;
 }
 
+/// All series that are there have one length.
+void same_lengths(const std::vector<std::vector<double>>& series) {
+    std::size_t length = 0;
+    for (const std::vector<double>& x : series) {
+        if (length == 0) length = x.size();
+        if (!x.empty() && x.size() != length) {
+            throw ParameterError(ErrorCode::inconsistent, "a series of " + std::to_string(x.size()) +
+                                                              " values beside one of " +
+                                                              std::to_string(length));
+        }
+    }
+}
+
+/// Weighted mean of the correlations of one unit's series with those of the others; NaN where there are none.
+double mean_correlation(const std::vector<std::vector<double>>& directions, std::size_t i,
+                        const std::vector<UnitIndex>& units, const std::vector<double>& weights) {
+    double sum = 0.0;
+    double total = 0.0;
+    for (std::size_t j = 0; j < units.size(); ++j) {
+        const double weight = weights.empty() ? 1.0 : weights[units[j]];
+        if (i == j || directions[j].empty() || !(weight > 0.0)) continue;
+        const double r =
+            std::inner_product(directions[i].begin(), directions[i].end(), directions[j].begin(), 0.0);
+        sum += weight * std::clamp(r, -1.0, 1.0);
+        total += weight;
+    }
+    return total > 0.0 ? sum / total : unknown;
+}
+
 }  // namespace
 
 UnitFit unit_fit(const Region& region, const Partition& partition, const std::vector<bool>& core,
@@ -142,15 +171,7 @@ std::vector<double> connection(const Partition& partition, const std::vector<std
     const std::size_t n = partition.size();
     same_size(series.size(), n, "series");
     if (!weights.empty()) same_size(weights.size(), n, "weights");
-    std::size_t length = 0;
-    for (const std::vector<double>& x : series) {
-        if (length == 0) length = x.size();
-        if (!x.empty() && x.size() != length) {
-            throw ParameterError(ErrorCode::inconsistent, "a series of " + std::to_string(x.size()) +
-                                                              " values beside one of " +
-                                                              std::to_string(length));
-        }
-    }
+    same_lengths(series);
     std::vector<double> result(n, unknown);
     for (const std::vector<UnitIndex>& units : members(partition)) {
         context.check();
@@ -162,18 +183,7 @@ std::vector<double> connection(const Partition& partition, const std::vector<std
         directions.reserve(units.size());
         for (const UnitIndex u : units) directions.push_back(direction(series[u]));
         for (std::size_t i = 0; i < units.size(); ++i) {
-            if (directions[i].empty()) continue;
-            double sum = 0.0;
-            double total = 0.0;
-            for (std::size_t j = 0; j < units.size(); ++j) {
-                const double weight = weights.empty() ? 1.0 : weights[units[j]];
-                if (i == j || directions[j].empty() || !(weight > 0.0)) continue;
-                const double r = std::inner_product(directions[i].begin(), directions[i].end(),
-                                                    directions[j].begin(), 0.0);
-                sum += weight * std::clamp(r, -1.0, 1.0);
-                total += weight;
-            }
-            if (total > 0.0) result[units[i]] = sum / total;
+            if (!directions[i].empty()) result[units[i]] = mean_correlation(directions, i, units, weights);
         }
     }
     return result;

@@ -14,6 +14,8 @@
 #include <thread>
 #include <vector>
 
+#include "detail/progress.hpp"
+
 namespace conurb {
 inline namespace v0 {
 namespace detail {
@@ -23,8 +25,7 @@ namespace detail {
 template <class MakeWorker>
 void parallel_blocks(std::size_t count, std::size_t block, const Context& context, std::string_view phase,
                      MakeWorker make_worker) {
-    context.check();
-    context.report(phase, 0.0);
+    Progress progress(context, phase, (count + block - 1) / block);
     const std::size_t blocks = (count + block - 1) / block;
     const std::size_t threads =
         std::clamp<std::size_t>(context.thread_count(), 1, std::max<std::size_t>(blocks, 1));
@@ -36,17 +37,12 @@ void parallel_blocks(std::size_t count, std::size_t block, const Context& contex
     const auto run = [&](bool reports) {
         try {
             auto worker = make_worker();
-            std::size_t step = 0;
             for (;;) {
                 const std::size_t at = next.fetch_add(1);
                 if (at >= blocks || failed.load()) return;
                 context.check();
                 worker(at * block, std::min(count, (at + 1) * block));
-                const std::size_t now = (at + 1) * 100 / blocks;
-                if (reports && now > step && now < 100) {
-                    step = now;
-                    context.report(phase, static_cast<double>(now) / 100.0);
-                }
+                if (reports) progress.step(at + 1);
             }
         } catch (...) {
             const std::lock_guard lock(failure_mutex);
@@ -59,7 +55,7 @@ void parallel_blocks(std::size_t count, std::size_t block, const Context& contex
         run(true);
     }
     if (failure) std::rethrow_exception(failure);
-    context.report(phase, 1.0);
+    progress.finish();
 }
 
 }  // namespace detail

@@ -18,6 +18,11 @@ public:
 
     explicit UnionFind(std::size_t n) : parent_(n) { std::iota(parent_.begin(), parent_.end(), Index{0}); }
 
+    /// One more number, in a set of its own.
+    Index add() {
+        parent_.push_back(static_cast<Index>(parent_.size()));
+        return parent_.back();
+    }
     [[nodiscard]] Index root(Index a) {
         while (parent_[a] != a) a = parent_[a] = parent_[parent_[a]];  // ways are halved as they are walked
         return a;

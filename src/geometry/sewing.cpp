@@ -5,11 +5,11 @@
 #include <cmath>
 #include <cstring>
 #include <iterator>
-#include <numeric>
 #include <optional>
 #include <tuple>
 #include <utility>
 
+#include "detail/union_find.hpp"
 #include "geometry/box_tree.hpp"
 #include "geometry/plane.hpp"
 
@@ -364,9 +364,8 @@ public:
         : owner_(rings.owner),
           first_position_(vertices, none),
           next_position_(rings.vertex.size(), none),
-          place_(vertices),
+          sets_(vertices),
           together_(vertices) {
-        std::iota(place_.begin(), place_.end(), 0U);
         for (auto i = static_cast<std::uint32_t>(rings.vertex.size()); i-- > 0;) {
             next_position_[i] = first_position_[rings.vertex[i]];
             first_position_[rings.vertex[i]] = i;
@@ -374,27 +373,20 @@ public:
     }
 
     void bring_together(Vertex from, Vertex to) {
-        const Vertex a = root(from);
-        const Vertex b = root(to);
+        const Vertex a = sets_.root(from);
+        const Vertex b = sets_.root(to);
         if (a == b || meet(units_of(a), units_of(b))) return;
         const Vertex keep = std::min(a, b);
         const Vertex lose = std::max(a, b);
-        place_[lose] = keep;
+        sets_.join(a, b);
         together_[keep].push_back(lose);
         together_[keep].insert(together_[keep].end(), together_[lose].begin(), together_[lose].end());
     }
 
     /// Where each vertex ended.
-    [[nodiscard]] std::vector<Vertex> places() {
-        for (Vertex v = 0; v < place_.size(); ++v) place_[v] = root(v);
-        return std::move(place_);
-    }
+    [[nodiscard]] std::vector<Vertex> places() { return sets_.roots(); }
 
 private:
-    [[nodiscard]] Vertex root(Vertex v) const {
-        while (place_[v] != v) v = place_[v];
-        return v;
-    }
     void add_units(Vertex v, std::vector<UnitIndex>& units) const {
         for (std::uint32_t i = first_position_[v]; i != none; i = next_position_[i])
             units.push_back(owner_[i]);
@@ -416,7 +408,7 @@ private:
     const std::vector<UnitIndex>& owner_;
     std::vector<std::uint32_t> first_position_;  // per vertex
     std::vector<std::uint32_t> next_position_;   // per position: the next of the same vertex
-    std::vector<Vertex> place_;
+    UnionFind sets_;
     std::vector<std::vector<Vertex>> together_;
 };
 

@@ -10,27 +10,37 @@
 namespace conurb {
 inline namespace v0 {
 
-CommutingGraph::CommutingGraph(std::size_t unit_count, const Flows& flows) {
-    if (unit_count >= no_unit) {
-        throw InputError(ErrorCode::too_large,
-                         std::to_string(unit_count) + " units are more than an index holds");
-    }
-    const std::size_t n = unit_count;
+namespace {
+
+void check(const Flows& flows, std::size_t unit_count) {
     const auto pair = [](const Flow& f) {
         return std::to_string(f.origin) + " -> " + std::to_string(f.destination);
     };
-    bool any_internal = false;
-    std::vector<std::size_t> start(n + 1, 0);
     for (const Flow& f : flows.rows) {
-        if (f.origin >= n || f.destination >= n) {
+        if (f.origin >= unit_count || f.destination >= unit_count) {
             throw InputError(ErrorCode::unknown_unit, "a flow between units " + pair(f) + ", but there are " +
-                                                          std::to_string(n) + " units");
+                                                          std::to_string(unit_count) + " units");
         }
         if (!std::isfinite(f.persons))
             throw InputError(ErrorCode::not_a_number, "flow " + pair(f) + " is not finite");
         if (f.persons < 0.0) {
             throw InputError(ErrorCode::negative, "flow " + pair(f) + " is " + std::to_string(f.persons));
         }
+    }
+}
+
+}  // namespace
+
+CommutingGraph::CommutingGraph(std::size_t unit_count, const Flows& flows) {
+    if (unit_count >= no_unit) {
+        throw InputError(ErrorCode::too_large,
+                         std::to_string(unit_count) + " units are more than an index holds");
+    }
+    const std::size_t n = unit_count;
+    check(flows, n);
+    bool any_internal = false;
+    std::vector<std::size_t> start(n + 1, 0);
+    for (const Flow& f : flows.rows) {
         if (f.persons == 0.0) continue;
         any_internal = any_internal || f.origin == f.destination;
         ++start[f.origin + 1];
@@ -47,6 +57,16 @@ CommutingGraph::CommutingGraph(std::size_t unit_count, const Flows& flows) {
     }
     internal_known_ =
         flows.internal == InternalFlows::known || (flows.internal == InternalFlows::detect && any_internal);
+    add_rows(start, cells);
+    cells = {};
+    if (!internal_known_) internal_.assign(n, 0.0);
+    add_columns();
+    check_sums();
+}
+
+void CommutingGraph::add_rows(std::span<const std::size_t> start,
+                              std::span<std::pair<UnitIndex, double>> cells) {
+    const std::size_t n = start.size() - 1;
     internal_.assign(n, 0.0);
     outflow_.assign(n, 0.0);
     inflow_.assign(n, 0.0);
@@ -54,7 +74,7 @@ CommutingGraph::CommutingGraph(std::size_t unit_count, const Flows& flows) {
     out_.units.reserve(cells.size());
     out_.persons.reserve(cells.size());
     for (UnitIndex i = 0; i < n; ++i) {
-        const auto row = std::span(cells).subspan(start[i], start[i + 1] - start[i]);
+        const auto row = cells.subspan(start[i], start[i + 1] - start[i]);
         std::ranges::sort(row);
         for (std::size_t k = 0; k < row.size();) {
             const UnitIndex j = row[k].first;
@@ -71,11 +91,12 @@ CommutingGraph::CommutingGraph(std::size_t unit_count, const Flows& flows) {
         }
         out_.offsets[i + 1] = out_.units.size();
     }
-    cells = {};
     out_.units.shrink_to_fit();
     out_.persons.shrink_to_fit();
-    if (!internal_known_) internal_.assign(n, 0.0);
+}
 
+void CommutingGraph::add_columns() {
+    const std::size_t n = size();
     in_.offsets.assign(n + 1, 0);
     for (const UnitIndex j : out_.units) ++in_.offsets[j + 1];
     std::partial_sum(in_.offsets.begin(), in_.offsets.end(), in_.offsets.begin());
@@ -90,7 +111,10 @@ CommutingGraph::CommutingGraph(std::size_t unit_count, const Flows& flows) {
             inflow_[j] += out_.persons[k];
         }
     }
-    for (UnitIndex i = 0; i < n; ++i) {
+}
+
+void CommutingGraph::check_sums() {
+    for (UnitIndex i = 0; i < size(); ++i) {
         total_ += outflow_[i];
         // also the sum of both directions and twice the internal flow must be finite: ties are made of them
         if (!std::isfinite(total_) || !std::isfinite(outflow_[i] + inflow_[i] + 2.0 * internal_[i])) {

@@ -2,10 +2,13 @@
 #include <algorithm>
 #include <cmath>
 #include <conurb/core/error.hpp>
+#include <conurb/graph/components.hpp>
 #include <conurb/graph/flow_selection.hpp>
 #include <numeric>
 #include <string>
 #include <vector>
+
+#include "graph/neighbours.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -134,30 +137,16 @@ SelectionStatistics selection_statistics(const CommutingGraph& all, const Commut
         result.density =
             static_cast<double>(result.links) / (static_cast<double>(n) * static_cast<double>(n - 1));
     }
-    std::vector<UnitIndex> open;
-    std::vector<bool> seen(n, false);
-    for (UnitIndex first = 0; first < n; ++first) {
-        if (seen[first]) continue;
-        std::size_t members = 0;
-        seen[first] = true;
-        open.push_back(first);
-        while (!open.empty()) {
-            const UnitIndex u = open.back();
-            open.pop_back();
-            ++members;
-            for (const auto& others : {selection.out(u).units, selection.in(u).units}) {
-                for (const UnitIndex v : others) {
-                    if (seen[v]) continue;
-                    seen[v] = true;
-                    open.push_back(v);
-                }
-            }
-        }
-        ++result.parts;
-        if (members > 1) {
-            ++result.linked_parts;
-            result.linked_units += members;
-        }
+    std::vector<std::size_t> members;
+    for (const AreaIndex part : connected_components(selection)) {
+        if (part == members.size()) members.push_back(0);  // numbered by first units
+        ++members[part];
+    }
+    result.parts = members.size();
+    for (const std::size_t count : members) {
+        if (count < 2) continue;
+        ++result.linked_parts;
+        result.linked_units += count;
     }
     return result;
 }
@@ -166,22 +155,10 @@ FlowComparison compare_flows(const CommutingGraph& first, const CommutingGraph& 
     check_same_size(first, second);
     FlowComparison result;
     for (UnitIndex i = 0; i < first.size(); ++i) {
-        const FlowSpan a = first.out(i);
-        const FlowSpan b = second.out(i);
-        std::size_t p = 0;
-        std::size_t q = 0;
-        while (p < a.size() || q < b.size()) {
-            if (q == b.size() || (p < a.size() && a.units[p] < b.units[q])) {
-                ++result.lost_links;
-                result.absolute += a.persons[p++];
-            } else if (p == a.size() || b.units[q] < a.units[p]) {
-                ++result.new_links;
-                result.absolute += b.persons[q++];
-            } else {
-                ++result.common_links;
-                result.absolute += std::abs(b.persons[q++] - a.persons[p++]);
-            }
-        }
+        detail::for_each_neighbour(first.out(i), second.out(i), [&](UnitIndex, double before, double after) {
+            ++(after == 0.0 ? result.lost_links : before == 0.0 ? result.new_links : result.common_links);
+            result.absolute += std::abs(after - before);
+        });
     }
     if (first.total() > 0.0) result.relative = result.absolute / first.total();
     return result;

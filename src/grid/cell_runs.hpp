@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "detail/union_find.hpp"
+
 namespace conurb {
 inline namespace v0 {
 namespace detail {
@@ -58,6 +60,7 @@ public:
         row_start_.reserve(std::size_t{frame.rows} + 1);
         const CellIndex reach = contiguity == CellContiguity::queen ? 1 : 0;
         std::size_t above = 0;  // first run of the row above
+        UnionFind clusters(0);
         CellIndex first = 0;
         for (std::uint32_t row = 0; row < frame.rows; ++row, first += frame.columns) {
             progress.row(row);
@@ -71,7 +74,7 @@ public:
                 }
                 const CellIndex begin = cell;
                 while (cell < stop && member(cell)) ++cell;
-                runs_.push_back({begin, cell, static_cast<std::uint32_t>(runs_.size())});
+                runs_.push_back({begin, cell, clusters.add()});
             }
             std::size_t up = above;
             for (std::size_t run = here; run < runs_.size(); ++run) {
@@ -82,14 +85,13 @@ public:
                 while (up < here && runs_[up].end - shift + 1 <= begin) ++up;
                 for (std::size_t touching = up; touching < here && runs_[touching].begin - shift + 1 < end;
                      ++touching) {
-                    join(static_cast<std::uint32_t>(touching), static_cast<std::uint32_t>(run));
+                    clusters.join(static_cast<std::uint32_t>(touching), static_cast<std::uint32_t>(run));
                 }
             }
             above = here;
         }
         row_start_.push_back(runs_.size());
-        // a run points to one before it, so that one pass leaves every run at its root
-        for (CellRun& run : runs_) run.cluster = runs_[run.cluster].cluster;
+        for (CellRun& run : runs_) run.cluster = clusters.root(run.cluster);
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return runs_.size(); }
@@ -100,20 +102,6 @@ public:
     }
 
 private:
-    std::uint32_t root(std::uint32_t run) {
-        while (runs_[run].cluster != run) {
-            runs_[run].cluster = runs_[runs_[run].cluster].cluster;
-            run = runs_[run].cluster;
-        }
-        return run;
-    }
-    void join(std::uint32_t a, std::uint32_t b) {
-        a = root(a);
-        b = root(b);
-        if (a < b) runs_[b].cluster = a;
-        if (b < a) runs_[a].cluster = b;
-    }
-
     std::vector<CellRun> runs_;
     std::vector<std::size_t> row_start_;
 };

@@ -6,15 +6,17 @@
 #include <conurb/methods/steps.hpp>
 #include <limits>
 #include <map>
-#include <numeric>
 #include <set>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
 
 #include "areas/contiguity_parameter.hpp"
 #include "detail/check_range.hpp"
+#include "detail/progress.hpp"
 #include "detail/reaches.hpp"
+#include "detail/union_find.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -50,9 +52,133 @@ std::vector<double> sums(const std::vector<Core>& groups, const std::vector<doub
     return result;
 }
 
-AreaIndex root_of(const std::vector<AreaIndex>& parent, AreaIndex a) {
-    while (parent[a] != a) a = parent[a];
-    return a;
+/// What binds units to cores: the larger of the shares of residents who work there and of jobs held from
+/// there, where it reaches the share of outlying units.
+std::vector<std::vector<CoreBond>> outlying_bonds(const Region& region, const std::vector<Core>& cores,
+                                                  const std::vector<double>& workers,
+                                                  const std::vector<double>& jobs, double outlying_share,
+                                                  const Context& context) {
+    std::vector<std::vector<CoreBond>> bonds(region.size());
+    const auto flows = core_flows(region, cores, context);
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        for (const CoreFlow& f : flows[u]) {
+            const double share = std::max(share_of(f.out, workers[u]), share_of(f.in, jobs[u]));
+            if (share > 0.0 && detail::reaches(share, outlying_share))
+                bonds[u].push_back({f.core, share, f.out + f.in});
+        }
+    }
+    return bonds;
+}
+
+/// The centre of one area is outlying to another, which takes the area in.
+struct MergeStep {
+    AreaIndex area;
+    AreaIndex into;
+    double share;
+};
+
+/// Who joins whom, the largest share first.
+std::vector<MergeStep> merge_steps(const Region& region, const Partition& partition,
+                                   const std::vector<double>& workers, const std::vector<double>& jobs,
+                                   const Cbsa& method, const Context& context) {
+    const std::vector<Core>& groups = partition.cores();
+    const std::vector<double> group_workers = sums(groups, workers);
+    const std::vector<double> group_jobs = sums(groups, jobs);
+    std::vector<double> area_workers(groups.size(), 0.0);
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (partition[u] != no_area) area_workers[partition[u]] += workers[u];
+    }
+    const auto contacts = touching(region, partition, method.contiguity);
+    const auto between = flows_between_cores(region, groups, context);
+    std::vector<MergeStep> steps;
+    for (AreaIndex a = 0; a < groups.size(); ++a) {
+        MergeStep best{a, no_area, 0.0};
+        for (const CoreFlow& f : between[a]) {
+            const double share = std::max(share_of(f.out, group_workers[a]), share_of(f.in, group_jobs[a]));
+            if (share <= 0.0 || !detail::reaches(share, method.outlying_share)) continue;
+            if (contacts && !contacts->contains({a, f.core})) continue;
+            if (best.into == no_area || share > best.share ||
+                (share == best.share && area_workers[f.core] > area_workers[best.into])) {
+                best = {a, f.core, share};
+            }
+        }
+        if (best.into != no_area) steps.push_back(best);
+    }
+    std::ranges::stable_sort(steps, [](const MergeStep& a, const MergeStep& b) { return a.share > b.share; });
+    return steps;
+}
+
+/// Joins areas as they are listed; a step that would close a circle is passed over.
+Partition joined(const Partition& partition, const std::vector<MergeStep>& steps,
+                 std::vector<Merge>& merges) {
+    const std::vector<Core>& groups = partition.cores();
+    detail::UnionFind sets(groups.size());
+    for (const MergeStep& step : steps) {
+        const AreaIndex into = sets.root(step.into);
+        if (into == step.area) continue;
+        sets.join_into(into, step.area);
+        merges.push_back({groups[step.area].centre, groups[into].centre, step.share});
+    }
+    const std::vector<AreaIndex> root = sets.roots();
+    std::vector<AreaIndex> number(groups.size(), no_area);
+    std::vector<Core> kept;
+    for (AreaIndex a = 0; a < groups.size(); ++a) {
+        if (root[a] != a) continue;
+        number[a] = static_cast<AreaIndex>(kept.size());
+        kept.push_back(groups[a]);
+    }
+    std::vector<AreaIndex> label = partition.labels();
+    std::vector<Reason> reason = partition.reasons();
+    for (std::size_t u = 0; u < label.size(); ++u) {
+        if (label[u] == no_area) continue;
+        if (root[label[u]] != label[u] && reason[u] != Reason::attached) reason[u] = Reason::merged;
+        label[u] = number[root[label[u]]];
+    }
+    return {std::move(label), std::move(kept), std::move(reason)};
+}
+
+/// Populations of areas.
+std::vector<double> populations(const Region& region, const std::vector<Core>& groups) {
+    std::vector<double> result(groups.size(), 0.0);
+    for (AreaIndex a = 0; a < groups.size(); ++a) {
+        for (const UnitIndex u : groups[a].units) {
+            if (!region.units()[u].population) {
+                throw ParameterError(ErrorCode::needs_data,
+                                     "the sizes of areas are compared by population, but that of a unit "
+                                     "is not known",
+                                     {.unit = region.units()[u].code});
+            }
+            result[a] += *region.units()[u].population;
+        }
+    }
+    return result;
+}
+
+/// Of the links of one area the strongest combines; of equal ones that to the larger area.
+template <class Larger>
+void use_strongest(std::span<AreaLink> links, Larger larger) {
+    if (links.empty()) return;
+    const auto weaker = [&](const AreaLink& a, const AreaLink& b) {
+        return a.interchange != b.interchange ? a.interchange < b.interchange : larger(b.larger, a.larger);
+    };
+    std::max_element(links.begin(), links.end(), weaker)->used = true;
+}
+
+/// Areas combined by the links in use; areas without one are left outside.
+Partition combined_by(const Partition& partition, const std::vector<AreaLink>& links) {
+    detail::UnionFind sets(partition.area_count());
+    std::vector<bool> combined(partition.area_count(), false);
+    for (const AreaLink& link : links) {
+        if (!link.used) continue;
+        combined[link.smaller] = combined[link.larger] = true;
+        sets.join(link.smaller, link.larger);
+    }
+    std::vector<AreaIndex> label(partition.size(), no_area);
+    for (UnitIndex u = 0; u < partition.size(); ++u) {
+        const AreaIndex a = partition[u];
+        if (a != no_area && combined[a]) label[u] = sets.root(a);
+    }
+    return Partition(std::move(label));
 }
 
 }  // namespace
@@ -104,6 +230,7 @@ ParameterList<Cbsa> Cbsa::parameters() {
 
 Delineation Cbsa::operator()(const Region& region, const Context& context) const {
     check_parameters(*this);
+    detail::Progress progress(context, "core-based areas");
     std::vector<Core> cores = region.cores();
     if (cores.empty()) {
         if (!central_population) {
@@ -121,71 +248,14 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
     const std::vector<double> workers = all_resident_workers(region);
     const std::vector<double> jobs = all_jobs(region);
 
-    std::vector<std::vector<CoreBond>> bonds(region.size());
-    const auto flows = core_flows(region, cores, context);
-    for (UnitIndex u = 0; u < region.size(); ++u) {
-        for (const CoreFlow& f : flows[u]) {
-            const double share = std::max(share_of(f.out, workers[u]), share_of(f.in, jobs[u]));
-            if (share > 0.0 && detail::reaches(share, outlying_share))
-                bonds[u].push_back({f.core, share, f.out + f.in});
-        }
-    }
+    auto bonds = outlying_bonds(region, cores, workers, jobs, outlying_share, context);
+    progress.share(0.3);
     Partition partition = attach_by_share(region, std::move(cores), std::move(bonds), contiguity, context);
+    progress.share(0.6);
     std::vector<Merge> merges;
     if (merge) {
-        struct Step {
-            AreaIndex area;
-            AreaIndex into;
-            double share;
-        };
-        const std::vector<Core>& groups = partition.cores();
-        const std::vector<double> group_workers = sums(groups, workers);
-        const std::vector<double> group_jobs = sums(groups, jobs);
-        std::vector<double> area_workers(groups.size(), 0.0);
-        for (UnitIndex u = 0; u < region.size(); ++u) {
-            if (partition[u] != no_area) area_workers[partition[u]] += workers[u];
-        }
-        const auto contacts = touching(region, partition, contiguity);
-        const auto between = flows_between_cores(region, groups, context);
-        std::vector<Step> steps;
-        for (AreaIndex a = 0; a < groups.size(); ++a) {
-            Step best{a, no_area, 0.0};
-            for (const CoreFlow& f : between[a]) {
-                const double share =
-                    std::max(share_of(f.out, group_workers[a]), share_of(f.in, group_jobs[a]));
-                if (share <= 0.0 || !detail::reaches(share, outlying_share)) continue;
-                if (contacts && !contacts->contains({a, f.core})) continue;
-                if (best.into == no_area || share > best.share ||
-                    (share == best.share && area_workers[f.core] > area_workers[best.into])) {
-                    best = {a, f.core, share};
-                }
-            }
-            if (best.into != no_area) steps.push_back(best);
-        }
-        std::ranges::stable_sort(steps, [](const Step& a, const Step& b) { return a.share > b.share; });
-        std::vector<AreaIndex> parent(groups.size());
-        std::iota(parent.begin(), parent.end(), AreaIndex{0});
-        for (const Step& step : steps) {
-            const AreaIndex into = root_of(parent, step.into);
-            if (into == step.area) continue;
-            parent[step.area] = into;
-            merges.push_back({groups[step.area].centre, groups[into].centre, step.share});
-        }
-        std::vector<AreaIndex> number(groups.size(), no_area);
-        std::vector<Core> kept;
-        for (AreaIndex a = 0; a < groups.size(); ++a) {
-            if (parent[a] != a) continue;
-            number[a] = static_cast<AreaIndex>(kept.size());
-            kept.push_back(groups[a]);
-        }
-        std::vector<AreaIndex> label = partition.labels();
-        std::vector<Reason> reason = partition.reasons();
-        for (UnitIndex u = 0; u < region.size(); ++u) {
-            if (label[u] == no_area) continue;
-            if (parent[label[u]] != label[u] && reason[u] != Reason::attached) reason[u] = Reason::merged;
-            label[u] = number[root_of(parent, label[u])];
-        }
-        partition = Partition(std::move(label), std::move(kept), std::move(reason));
+        const std::vector<MergeStep> steps = merge_steps(region, partition, workers, jobs, *this, context);
+        partition = joined(partition, steps, merges);
     }
     Delineation result = from_partition(region, std::move(partition));
     if (std::ranges::none_of(settlements, [](const auto& s) { return s.second.has_value(); })) {
@@ -198,6 +268,7 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
         }
     }
     result.merges = std::move(merges);
+    progress.finish();
     return result;
 }
 
@@ -215,21 +286,8 @@ CombinedAreas combined_areas(const Region& region, const Partition& partition,
     }
     const std::vector<double> workers = sums(groups, all_resident_workers(region));
     const std::vector<double> jobs = sums(groups, all_jobs(region));
-    std::vector<double> sizes = workers;
-    if (options.size == AreaSize::population) {
-        for (AreaIndex a = 0; a < groups.size(); ++a) {
-            sizes[a] = 0.0;
-            for (const UnitIndex u : groups[a].units) {
-                if (!region.units()[u].population) {
-                    throw ParameterError(ErrorCode::needs_data,
-                                         "the sizes of areas are compared by population, but that of a unit "
-                                         "is not known",
-                                         {.unit = region.units()[u].code});
-                }
-                sizes[a] += *region.units()[u].population;
-            }
-        }
-    }
+    const std::vector<double> sizes =
+        options.size == AreaSize::population ? populations(region, groups) : workers;
     const auto larger = [&](AreaIndex a, AreaIndex b) {
         return sizes[a] > sizes[b] || (sizes[a] == sizes[b] && a < b);
     };
@@ -237,8 +295,6 @@ CombinedAreas combined_areas(const Region& region, const Partition& partition,
     const auto between = flows_between_cores(region, groups, context);
 
     CombinedAreas result;
-    std::vector<AreaIndex> parent(groups.size());
-    std::iota(parent.begin(), parent.end(), AreaIndex{0});
     for (AreaIndex s = 0; s < groups.size(); ++s) {
         const std::size_t first = result.links.size();
         for (const CoreFlow& f : between[s]) {
@@ -247,30 +303,11 @@ CombinedAreas combined_areas(const Region& region, const Partition& partition,
             if (measure <= 0.0 || !detail::reaches(measure / 100.0, options.interchange / 100.0)) continue;
             result.links.push_back({s, f.core, measure, options.links == AreaLinks::all});
         }
-        if (options.links == AreaLinks::strongest_larger && result.links.size() > first) {
-            const auto best = std::max_element(result.links.begin() + static_cast<std::ptrdiff_t>(first),
-                                               result.links.end(), [&](const AreaLink& a, const AreaLink& b) {
-                                                   return a.interchange != b.interchange
-                                                              ? a.interchange < b.interchange
-                                                              : larger(b.larger, a.larger);
-                                               });
-            best->used = true;
+        if (options.links == AreaLinks::strongest_larger) {
+            use_strongest(std::span(result.links).subspan(first), larger);
         }
     }
-    std::vector<bool> combined(groups.size(), false);
-    for (const AreaLink& link : result.links) {
-        if (!link.used) continue;
-        combined[link.smaller] = combined[link.larger] = true;
-        const AreaIndex a = root_of(parent, link.smaller);
-        const AreaIndex b = root_of(parent, link.larger);
-        parent[std::max(a, b)] = std::min(a, b);
-    }
-    std::vector<AreaIndex> label(region.size(), no_area);
-    for (UnitIndex u = 0; u < region.size(); ++u) {
-        const AreaIndex a = partition[u];
-        if (a != no_area && combined[a]) label[u] = root_of(parent, a);
-    }
-    result.partition = Partition(std::move(label));
+    result.partition = combined_by(partition, result.links);
     return result;
 }
 

@@ -16,17 +16,24 @@ using detail::FlowNetwork;
 
 namespace {
 
-/// Work that can be stopped: looks for a stop request now and then.
+/// Looks for a stop request and reports progress now and then. How many visits of nodes there will be is not
+/// known before: some ten rounds are half of the way.
 class Pulse {
 public:
-    explicit Pulse(const Context& context) : context_(context) {}
+    Pulse(const Context& context, detail::Progress* progress, UnitIndex nodes)
+        : context_(context), progress_(progress), half_(10.0 * nodes) {}
     void operator()() {
-        if ((++calls_ & 1023U) == 0) context_.check();
+        if ((++visits_ & 1023U) != 0) return;
+        context_.check();
+        const auto visits = static_cast<double>(visits_);
+        if (progress_ != nullptr) progress_->share(visits / (visits + half_));
     }
 
 private:
     const Context& context_;
-    std::size_t calls_ = 0;
+    detail::Progress* progress_;
+    double half_;
+    std::size_t visits_ = 0;
 };
 
 /// Below this a gain of modularity is taken for rounding.
@@ -401,8 +408,9 @@ bool iterate(const FlowNetwork& network, Clusters& found, std::optional<std::siz
     return true;
 }
 
-Clusters louvain_clusters(const FlowNetwork& network, const Louvain& method, const Context& context) {
-    Pulse pulse(context);
+Clusters louvain_clusters(const FlowNetwork& network, const Louvain& method, const Context& context,
+                          detail::Progress& progress) {
+    Pulse pulse(context, &progress, network.size());
     const auto step = [&](const FlowNetwork& level, std::vector<UnitIndex>& labels,
                           std::vector<UnitIndex>& parts, double& gain) {
         Grouping grouping(level, method.resolution, labels);
@@ -417,12 +425,10 @@ Clusters louvain_clusters(const FlowNetwork& network, const Louvain& method, con
     return found;
 }
 
-Communities result_of(const FlowNetwork& network, const Clusters& clusters, const Context& context,
-                      std::string_view phase) {
+Communities result_of(const FlowNetwork& network, const Clusters& clusters) {
     Communities result{.partition = detail::community_partition(network, clusters.labels)};
     if (network.has_flows()) result.modularity = clusters.quality;
     result.iterations = clusters.iterations;
-    context.report(phase, 1.0);
     return result;
 }
 
@@ -467,8 +473,8 @@ ParameterOf<M> iterations_parameter() {
 namespace detail {
 
 Clusters leiden_clusters(const FlowNetwork& network, const Leiden& method, std::mt19937_64& random,
-                         const Context& context) {
-    Pulse pulse(context);
+                         const Context& context, Progress* progress) {
+    Pulse pulse(context, progress, network.size());
     bool first = true;
     const auto step = [&](const FlowNetwork& level, std::vector<UnitIndex>& labels,
                           std::vector<UnitIndex>& parts, double& gain) {
@@ -510,17 +516,22 @@ Clusters leiden_clusters(const FlowNetwork& network, const Leiden& method, std::
 
 Communities louvain(const CommutingGraph& graph, const Louvain& method, const Context& context) {
     check_parameters(method);
-    context.report("louvain", 0.0);
+    detail::Progress progress(context, "louvain");
     const FlowNetwork network = detail::flow_network(graph, method.direction, method.internal_flows);
-    return result_of(network, louvain_clusters(network, method, context), context, "louvain");
+    Communities result = result_of(network, louvain_clusters(network, method, context, progress));
+    progress.finish();
+    return result;
 }
 
 Communities leiden(const CommutingGraph& graph, const Leiden& method, const Context& context) {
     check_parameters(method);
-    context.report("leiden", 0.0);
+    detail::Progress progress(context, "leiden");
     const FlowNetwork network = detail::flow_network(graph, method.direction, method.internal_flows);
     std::mt19937_64 random(context.seed);
-    return result_of(network, detail::leiden_clusters(network, method, random, context), context, "leiden");
+    Communities result =
+        result_of(network, detail::leiden_clusters(network, method, random, context, &progress));
+    progress.finish();
+    return result;
 }
 
 Partition Louvain::operator()(const Region& region, const Context& context) const {

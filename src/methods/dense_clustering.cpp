@@ -12,6 +12,29 @@ namespace conurb {
 inline namespace v0 {
 namespace detail {
 
+namespace {
+
+/// One of two clusters that are united.
+struct Side {
+    double distance;  ///< from the third
+    double size;
+};
+
+/// The distance of the united cluster from a third one of size `third` (Lance and Williams); `between`: that
+/// of the two clusters from each other. Squared for Ward.
+double united(PassageLinkage linkage, Side a, Side b, double third, double between) {
+    if (linkage == PassageLinkage::average) {
+        return (a.size * a.distance + b.size * b.distance) / (a.size + b.size);
+    }
+    if (linkage == PassageLinkage::ward) {
+        return ((a.size + third) * a.distance + (b.size + third) * b.distance - third * between) /
+               (a.size + b.size + third);
+    }
+    return std::max(a.distance, b.distance);
+}
+
+}  // namespace
+
 std::vector<DenseMerge> cluster_dense(std::vector<double> distances, std::size_t m, PassageLinkage linkage,
                                       const Context& context) {
     std::vector<double>& d = distances;
@@ -49,21 +72,12 @@ std::vector<DenseMerge> cluster_dense(std::vector<double> distances, std::size_t
         height[a] = std::max({ward ? std::sqrt(least) : least, height[a], height[b]});
         merges.push_back({a, b, height[a]});
         active.erase(std::ranges::lower_bound(active, b));
-        const double na = size[a];
-        const double nb = size[b];
         for (const std::size_t x : active) {
             if (x == a) continue;
-            const double da = d[a * m + x];
-            const double db = d[b * m + x];
-            double distance = std::max(da, db);
-            if (linkage == PassageLinkage::average) distance = (na * da + nb * db) / (na + nb);
-            if (ward) {
-                distance =
-                    ((na + size[x]) * da + (nb + size[x]) * db - size[x] * least) / (na + nb + size[x]);
-            }
-            d[a * m + x] = d[x * m + a] = distance;
+            d[a * m + x] = d[x * m + a] =
+                united(linkage, {d[a * m + x], size[a]}, {d[b * m + x], size[b]}, size[x], least);
         }
-        size[a] += nb;
+        size[a] += size[b];
     }
     std::ranges::stable_sort(merges, {}, &DenseMerge::height);
     return merges;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "detail/parallel.hpp"
+#include "detail/progress.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -132,27 +133,40 @@ private:
             if (x >= floor) now_.add(targets[e], x);
         }
         for (std::size_t step = 1;; ++step) {
-            double ahead = 0.0;
-            for (const UnitIndex j : now_.units) {
-                sum_.add(j, now_.value[j]);
-                ahead = std::max(ahead, now_.value[j]);
-            }
+            double ahead = add_step();
             if (step == steps_) ahead = 0.0;
             const UnitIndex leader = certain(i, ahead, floor * static_cast<double>(step));
             if (leader != no_unit || step == steps_ || now_.units.empty()) return leader;
             if (step > 1) context.check();
-            for (const UnitIndex k : now_.units) {
-                for (std::size_t e = offsets[k]; e < offsets[k + 1]; ++e) {
-                    const double x = now_.value[k] * y_[e];
-                    if (x > 0.0) next_.add(targets[e], x);
-                }
-            }
-            now_.clear();
-            for (const UnitIndex j : next_.units) {
-                if (next_.value[j] >= floor) now_.add(j, next_.value[j]);
-            }
-            next_.clear();
+            advance(floor);
         }
+    }
+
+    /// Adds the ends of the paths of this step to the sums; the largest of them.
+    double add_step() {
+        double ahead = 0.0;
+        for (const UnitIndex j : now_.units) {
+            sum_.add(j, now_.value[j]);
+            ahead = std::max(ahead, now_.value[j]);
+        }
+        return ahead;
+    }
+
+    /// Paths become longer by one flow; ends below the floor are dropped.
+    void advance(double floor) {
+        const auto offsets = graph_.out_offsets();
+        const auto targets = graph_.out_units();
+        for (const UnitIndex k : now_.units) {
+            for (std::size_t e = offsets[k]; e < offsets[k + 1]; ++e) {
+                const double x = now_.value[k] * y_[e];
+                if (x > 0.0) next_.add(targets[e], x);
+            }
+        }
+        now_.clear();
+        for (const UnitIndex j : next_.units) {
+            if (next_.value[j] >= floor) now_.add(j, next_.value[j]);
+        }
+        next_.clear();
     }
 
     /// The leading column, if none else can reach it when `ahead` and `dropped` bound what is still missing.
@@ -202,6 +216,83 @@ std::vector<double> given_sizes(const Region& region, NodalSize size) {
     return w;
 }
 
+/// Where each unit sends most, and what arrives in each.
+struct Associations {
+    std::vector<Candidate> strongest;
+    std::vector<double> inflow;
+    double margin = 1.0;  // an inflow is larger than another if it exceeds it by this factor
+};
+
+Associations direct_associations(const CommutingGraph& graph) {
+    Associations found{.strongest = direct_candidates(graph), .inflow = {}};
+    for (UnitIndex i = 0; i < graph.size(); ++i) found.inflow.push_back(graph.inflow(i));
+    return found;
+}
+
+Associations indirect_associations(const CommutingGraph& graph, std::size_t steps, const Context& context) {
+    const std::size_t n = graph.size();
+    const std::vector<double> y = adjusted(graph);
+    Associations found{.strongest = std::vector<Candidate>(n),
+                       .inflow = column_sums(graph, y, steps, context),
+                       .margin = 1.0 + equal};
+    const std::vector<Candidate> direct = direct_candidates(graph);
+    detail::parallel_blocks(n, 64, context, "indirect associations", [&] {
+        return [&, largest = LargestInRow(graph, y, found.inflow, steps)](std::size_t begin,
+                                                                          std::size_t end) mutable {
+            for (std::size_t i = begin; i < end; ++i) {
+                if (direct[i].unit == no_unit) continue;
+                const auto unit = static_cast<UnitIndex>(i);
+                Candidate& strongest = found.strongest[i];
+                strongest.unit = largest(unit, direct[i].flow, context);
+                if (strongest.unit != no_unit) strongest.flow = graph.flow(unit, strongest.unit);
+            }
+        };
+    });
+    return found;
+}
+
+/// A unit sends to where it is bound most, if that is larger by more than the ratio.
+void keep_nodal_flows(NodalStructure& result, const std::vector<Candidate>& strongest, double ratio,
+                      double margin) {
+    result.sends_to.assign(strongest.size(), no_unit);
+    result.flow.assign(strongest.size(), 0.0);
+    for (UnitIndex i = 0; i < strongest.size(); ++i) {
+        const auto [j, flow] = strongest[i];
+        // ratio >= 1, so sizes rise strictly from i to j: no path of nodal flows comes back
+        if (j == no_unit || result.size[i] <= 0.0 || result.size[j] <= ratio * result.size[i] * margin) {
+            continue;
+        }
+        result.sends_to[i] = j;
+        result.flow[i] = flow;
+    }
+}
+
+void set_levels_and_roles(NodalStructure& result) {
+    const std::size_t n = result.size.size();
+    std::vector<bool> receives(n, false);
+    for (const UnitIndex to : result.sends_to) {
+        if (to != no_unit) receives[to] = true;
+    }
+    // from the largest down: who a unit sends to is done before the unit
+    std::vector<UnitIndex> order(n);
+    std::iota(order.begin(), order.end(), UnitIndex{0});
+    std::ranges::stable_sort(order,
+                             [&](UnitIndex a, UnitIndex b) { return result.size[a] > result.size[b]; });
+    result.top.assign(n, no_unit);
+    result.level.assign(n, 0);
+    result.roles.assign(n, NodalRole::alone);
+    for (const UnitIndex u : order) {
+        const UnitIndex to = result.sends_to[u];
+        result.top[u] = to == no_unit ? u : result.top[to];
+        result.level[u] = to == no_unit ? 0 : result.level[to] + 1;
+        if (to == no_unit) {
+            result.roles[u] = receives[u] ? NodalRole::dominant : NodalRole::alone;
+        } else {
+            result.roles[u] = receives[u] ? NodalRole::intermediate : NodalRole::dominated;
+        }
+    }
+}
+
 void check_options(const NodalOptions& options) {
     // one list of ranges, that of the method
     DominantFlows method;
@@ -227,73 +318,20 @@ const char* to_string(NodalRole role) noexcept {
 
 NodalStructure nodal_structure(const Region& region, const NodalOptions& options, const Context& context) {
     check_options(options);
-    context.check();
-    const CommutingGraph& graph = region.graph();
-    const std::size_t n = region.size();
+    detail::Progress progress(context, "dominant flows");
     NodalStructure result;
     if (options.size != NodalSize::inflow) result.size = given_sizes(region, options.size);
-    std::vector<Candidate> best;
-    double margin = 1.0;  // w(j) must exceed k w(i) by this factor
-    if (options.steps == 1) {
-        best = direct_candidates(graph);
-        if (options.size == NodalSize::inflow) {
-            for (UnitIndex i = 0; i < n; ++i) result.size.push_back(graph.inflow(i));
-        }
-    } else {
-        const std::vector<double> y = adjusted(graph);
-        std::vector<double> w = column_sums(graph, y, options.steps, context);
-        const std::vector<Candidate> direct = direct_candidates(graph);
-        best.resize(n);
-        detail::parallel_blocks(n, 64, context, "indirect associations", [&] {
-            return [&, largest = LargestInRow(graph, y, w, options.steps)](std::size_t begin,
-                                                                           std::size_t end) mutable {
-                for (std::size_t i = begin; i < end; ++i) {
-                    if (direct[i].unit == no_unit) continue;
-                    const auto unit = static_cast<UnitIndex>(i);
-                    best[i].unit = largest(unit, direct[i].flow, context);
-                    if (best[i].unit != no_unit) best[i].flow = graph.flow(unit, best[i].unit);
-                }
-            };
-        });
-        if (options.size == NodalSize::inflow) {
-            result.size = std::move(w);
-            margin = 1.0 + equal;
-        }
+    Associations found = options.steps == 1 ? direct_associations(region.graph())
+                                            : indirect_associations(region.graph(), options.steps, context);
+    progress.share(0.9);
+    double margin = 1.0;
+    if (options.size == NodalSize::inflow) {
+        result.size = std::move(found.inflow);
+        margin = found.margin;
     }
-
-    result.sends_to.assign(n, no_unit);
-    result.flow.assign(n, 0.0);
-    std::vector<bool> receives(n, false);
-    for (UnitIndex i = 0; i < n; ++i) {
-        const auto [j, flow] = best[i];
-        // k >= 1, so w rises strictly from i to j: no path of nodal flows comes back
-        if (j == no_unit || result.size[i] <= 0.0 ||
-            result.size[j] <= options.ratio * result.size[i] * margin) {
-            continue;
-        }
-        result.sends_to[i] = j;
-        result.flow[i] = flow;
-        receives[j] = true;
-    }
-
-    // from the largest down: who a unit sends to is done before the unit
-    std::vector<UnitIndex> order(n);
-    std::iota(order.begin(), order.end(), UnitIndex{0});
-    std::ranges::stable_sort(order,
-                             [&](UnitIndex a, UnitIndex b) { return result.size[a] > result.size[b]; });
-    result.top.assign(n, no_unit);
-    result.level.assign(n, 0);
-    result.roles.assign(n, NodalRole::alone);
-    for (const UnitIndex u : order) {
-        const UnitIndex to = result.sends_to[u];
-        result.top[u] = to == no_unit ? u : result.top[to];
-        result.level[u] = to == no_unit ? 0 : result.level[to] + 1;
-        if (to == no_unit) {
-            result.roles[u] = receives[u] ? NodalRole::dominant : NodalRole::alone;
-        } else {
-            result.roles[u] = receives[u] ? NodalRole::intermediate : NodalRole::dominated;
-        }
-    }
+    keep_nodal_flows(result, found.strongest, options.ratio, margin);
+    set_levels_and_roles(result);
+    progress.finish();
     return result;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "areas/contiguity_parameter.hpp"
+#include "detail/progress.hpp"
 #include "detail/reaches.hpp"
 
 namespace conurb {
@@ -61,6 +62,7 @@ ParameterList<EuOecd> EuOecd::parameters() {
 
 Delineation EuOecd::operator()(const Region& region, const Context& context) const {
     check_parameters(*this);
+    detail::Progress progress(context, "cities and commuting zones");
     std::vector<Core> cities = region.cores();
     if (cities.empty()) {
         if (!city_population) {
@@ -73,6 +75,7 @@ Delineation EuOecd::operator()(const Region& region, const Context& context) con
     }
     const std::vector<double> workers = all_resident_workers(region);
     JoinedCores joined = join_cores(region, std::move(cities), joining_share, joining, context);
+    progress.share(0.3);
 
     const auto flows = core_flows(region, joined.cores, context);
     std::vector<std::vector<CoreBond>> bonds(region.size());
@@ -83,8 +86,10 @@ Delineation EuOecd::operator()(const Region& region, const Context& context) con
             bonds[u].push_back({f.core, f.out / workers[u], f.out});
         }
     }
+    progress.share(0.5);
     Partition partition =
         attach_by_share(region, std::move(joined.cores), std::move(bonds), ContiguityUse::ignored, context);
+    progress.share(0.7);
     std::vector<Change> changes;
     const bool by_contiguity = contiguity_for(region, contiguity) != nullptr;
     if (by_contiguity || (contiguity != ContiguityUse::ignored && enclaves != Enclaves::leave)) {
@@ -97,6 +102,7 @@ Delineation EuOecd::operator()(const Region& region, const Context& context) con
     set_kinds_by_population(region, result, metropolitan_population);
     result.merges = std::move(joined.merges);
     result.changes = std::move(changes);
+    progress.finish();
     return result;
 }
 

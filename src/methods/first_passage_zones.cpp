@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <conurb/methods/first_passage_zones.hpp>
-#include <numeric>
 #include <utility>
 
+#include "detail/progress.hpp"
+#include "detail/union_find.hpp"
 #include "methods/dense_clustering.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace {
-
-/// Groups of units, joined as merges say.
-class Groups {
-public:
-    explicit Groups(std::size_t units) : into_(units) { std::iota(into_.begin(), into_.end(), UnitIndex{0}); }
-    void join(const Merge& merge) { into_[merge.absorbed] = merge.into; }
-    UnitIndex operator[](UnitIndex u) {
-        while (into_[u] != u) u = into_[u] = into_[into_[u]];
-        return u;
-    }
-
-private:
-    std::vector<UnitIndex> into_;
-};
 
 /// To 41 of 53 bits (Veltkamp's splitting).
 double rounded(double x) {
@@ -106,8 +93,10 @@ Delineation FirstPassageZones::operator()(const Region& region, const Context& c
     std::vector<double> weight(region.size(), 0.0);  // stationary share
     std::vector<bool> clustered(region.size(), false);
     std::size_t groups = 0;
-    context.report("clustering", 0.0);
-    for (PassagePart& part : chains.parts) {
+    detail::Progress progress(context, "clustering", chains.parts.size());
+    for (std::size_t p = 0; p < chains.parts.size(); ++p) {
+        PassagePart& part = chains.parts[p];
+        progress.step(p);
         if (part.size() < 2) continue;
         const std::vector<UnitIndex> units = part.units;
         for (std::size_t k = 0; k < units.size(); ++k) {
@@ -120,13 +109,13 @@ Delineation FirstPassageZones::operator()(const Region& region, const Context& c
             merges.push_back({units[merge.absorbed], units[merge.into], merge.height});
         }
     }
-    context.report("clustering", 1.0);
+    progress.finish();
     std::ranges::stable_sort(merges, {}, &Merge::value);
 
-    Groups joined(region.size());
+    detail::UnionFind joined(region.size());
     for (const Merge& merge : merges) {
         if (cut_height ? merge.value > *cut_height : groups <= areas) break;
-        joined.join(merge);
+        joined.join_into(merge.into, merge.absorbed);
         --groups;
     }
     std::vector<AreaIndex> labels(region.size(), no_area);
@@ -138,7 +127,7 @@ Delineation FirstPassageZones::operator()(const Region& region, const Context& c
             reasons[u] = region.graph().out(u).size() == 0 ? Reason::isolated : Reason::outside;
             continue;
         }
-        AreaIndex& label = label_of[joined[u]];
+        AreaIndex& label = label_of[joined.root(u)];
         if (label == no_area) {
             label = static_cast<AreaIndex>(cores.size());
             cores.push_back({.centre = u, .units = {u}});

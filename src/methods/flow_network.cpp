@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "detail/flow_shares.hpp"
+#include "detail/union_find.hpp"
+#include "graph/neighbours.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -24,19 +26,11 @@ FlowNetwork flow_network(const CommutingGraph& graph, std::span<const UnitIndex>
     network.ends.reserve(most);
     network.weights.reserve(most);
     for (const UnitIndex u : units) {
-        const FlowSpan out = graph.out(u);
-        const FlowSpan in = graph.in(u);
-        for (std::size_t o = 0, i = 0; o < out.size() || i < in.size();) {
-            const UnitIndex next_out = o < out.size() ? out.units[o] : no_unit;
-            const UnitIndex next_in = i < in.size() ? in.units[i] : no_unit;
-            const UnitIndex other = std::min(next_out, next_in);
-            double persons = 0.0;
-            if (next_out == other) persons += shares.of(out.persons[o++]);
-            if (next_in == other) persons += shares.of(in.persons[i++]);
-            if (place[other] == no_unit) continue;
+        for_each_neighbour(graph.out(u), graph.in(u), [&](UnitIndex other, double out, double in) {
+            if (place[other] == no_unit) return;
             network.ends.push_back(place[other]);
-            network.weights.push_back(persons);
-        }
+            network.weights.push_back(shares.of(out) + shares.of(in));
+        });
         network.offsets.push_back(network.ends.size());
     }
     network.inside = std::move(shares.internal);
@@ -150,25 +144,14 @@ FlowNetwork collapsed(const FlowNetwork& network, const std::vector<UnitIndex>& 
 }
 
 std::vector<UnitIndex> connected_parts(const FlowNetwork& network, const std::vector<UnitIndex>& labels) {
-    std::vector<UnitIndex> parts(labels.size(), no_unit);
-    std::vector<UnitIndex> stack;
-    UnitIndex count = 0;
-    for (UnitIndex first = 0; first < network.size(); ++first) {
-        if (parts[first] != no_unit) continue;
-        parts[first] = count;
-        stack.push_back(first);
-        while (!stack.empty()) {
-            const UnitIndex v = stack.back();
-            stack.pop_back();
-            for (std::size_t e = network.offsets[v]; e < network.offsets[v + 1]; ++e) {
-                const UnitIndex other = network.ends[e];
-                if (parts[other] != no_unit || labels[other] != labels[v]) continue;
-                parts[other] = count;
-                stack.push_back(other);
-            }
+    UnionFind sets(labels.size());
+    for (UnitIndex v = 0; v < network.size(); ++v) {
+        for (std::size_t e = network.offsets[v]; e < network.offsets[v + 1]; ++e) {
+            if (labels[network.ends[e]] == labels[v]) sets.join(v, network.ends[e]);
         }
-        ++count;
     }
+    std::vector<UnitIndex> parts = sets.roots();
+    (void)renumber(parts);
     return parts;
 }
 

@@ -14,6 +14,8 @@
 #include <span>
 #include <vector>
 
+#include "detail/progress.hpp"
+
 namespace conurb {
 inline namespace v0 {
 namespace detail {
@@ -72,9 +74,10 @@ struct Clusters {
     std::size_t iterations = 0;
 };
 
-/// `Leiden` on a network.
+/// `Leiden` on a network; whoever has begun a `progress` ends it.
 [[nodiscard]] Clusters leiden_clusters(const FlowNetwork& network, const Leiden& method,
-                                       std::mt19937_64& random, const Context& context);
+                                       std::mt19937_64& random, const Context& context,
+                                       Progress* progress = nullptr);
 
 /// A partition of all units from a grouping of their network: nodes without an edge stay outside.
 [[nodiscard]] Partition community_partition(const FlowNetwork& network, const std::vector<UnitIndex>& labels);

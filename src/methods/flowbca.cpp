@@ -4,6 +4,7 @@
 #include <conurb/methods/merge_history.hpp>
 #include <limits>
 
+#include "detail/progress.hpp"
 #include "methods/merging.hpp"
 
 namespace conurb {
@@ -225,9 +226,9 @@ FlowBcaResult flowbca(const Region& region, const FlowBca& method, const Context
     detail::BestPairs pairs(clusters.graph(), score, false, context);
     using Found = decltype(pairs)::Found;
     std::vector<Merge> merges;
-    detail::StepReports reports(context, "flowbca", region.size());
+    detail::Progress progress(context, "flowbca", region.size());
     while (clusters.count() > 1 && !enough(method, clusters)) {
-        reports.step(merges.size());
+        progress.step(merges.size());
         const std::vector<Found> tied = pairs.all_at_top();
         const Found pair = tied.empty() ? clusters.first_two<Found>() : clusters.untie(tied);
         if (method.stop == FlowBcaStop::strength && pair.score < method.stop_at) break;
@@ -238,7 +239,7 @@ FlowBcaResult flowbca(const Region& region, const FlowBca& method, const Context
         merges.push_back({clusters.graph().name(pair.from), clusters.graph().name(pair.to), pair.score});
         pairs.refresh(clusters.merge(pair.from, pair.to));
     }
-    reports.finish();
+    progress.finish();
     FlowBcaResult result = clusters.statistics(true);
     result.merges = std::move(merges);
     return result;

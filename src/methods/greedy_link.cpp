@@ -4,6 +4,7 @@
 #include <conurb/methods/steps.hpp>
 
 #include "areas/contiguity_parameter.hpp"
+#include "detail/progress.hpp"
 #include "methods/merging.hpp"
 
 namespace conurb {
@@ -46,9 +47,9 @@ Delineation GreedyLink::operator()(const Region& region, const Context& context)
     };
     detail::BestPairs pairs(graph, score, touching != nullptr, context);
     std::vector<Merge> merges;
-    detail::StepReports reports(context, "greedy link", region.size());
+    detail::Progress progress(context, "greedy link", region.size());
     for (;;) {
-        reports.step(merges.size());
+        progress.step(merges.size());
         const auto pair = pairs.top();
         if (pair.from == detail::no_slot || pair.score < minimum_link) break;
         merges.push_back({graph.name(pair.from), graph.name(pair.to), pair.score});
@@ -56,7 +57,7 @@ Delineation GreedyLink::operator()(const Region& region, const Context& context)
         detail::join(workers, joined);
         pairs.refresh(joined);
     }
-    reports.finish();
+    progress.finish();
     Delineation delineation =
         from_partition(region, partition_after(merges, region.size(), merges.size(), GroupNames::centres));
     delineation.merges = std::move(merges);

@@ -2,6 +2,7 @@
 #include <conurb/methods/hierarchical_zones.hpp>
 #include <conurb/methods/merge_history.hpp>
 
+#include "detail/progress.hpp"
 #include "methods/merging.hpp"
 
 namespace conurb {
@@ -58,7 +59,7 @@ TieMatrix proportional_flows(const Region& region, double cap, const std::vector
     std::vector<double> shares;
     for (UnitIndex i = 0; i < n; ++i) {
         if (i % 256 == 0) context.check();
-        detail::for_neighbours(graph, nullptr, i, 0, [&](UnitIndex j, double out, double back, bool) {
+        detail::for_each_neighbour(graph.out(i), graph.in(i), [&](UnitIndex j, double out, double back) {
             if (!in(i) || !in(j)) return;
             const double smaller = std::min(workers[i], workers[j]);
             others.push_back(j);
@@ -91,9 +92,9 @@ HierarchicalZonesResult hierarchical_zones(const Region& region, const Hierarchi
     };
     detail::BestPairs pairs(graph, score, false, context);
     std::vector<bool> absorbed(n, false);
-    detail::StepReports reports(context, "hierarchical zones", count);
+    detail::Progress progress(context, "hierarchical zones", count);
     for (;;) {
-        reports.step(result.merges.size());
+        progress.step(result.merges.size());
         const auto pair = pairs.top();
         if (pair.from == detail::no_slot) break;
         const auto [into, gone] = graph.name(pair.from) < graph.name(pair.to) ? std::pair(pair.from, pair.to)
@@ -113,7 +114,7 @@ HierarchicalZonesResult hierarchical_zones(const Region& region, const Hierarchi
             result.merges.push_back({u, first, 1.0});
         }
     }
-    reports.finish();
+    progress.finish();
     const std::size_t steps = method.areas ? steps_to_groups(result.merges, count, *method.areas)
                                            : steps_to_height(result.merges, method.cut_height);
     result.partition = partition_after(result.merges, n, steps, GroupNames::labels, result.inside);

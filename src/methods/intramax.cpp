@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "areas/contiguity_parameter.hpp"
+#include "detail/progress.hpp"
 #include "methods/merging.hpp"
 
 namespace conurb {
@@ -40,10 +41,10 @@ IntramaxResult intramax(const Region& region, const Intramax& method, const Cont
     }
     const auto share = [&] { return all > 0.0 ? inside / all : 0.0; };
     IntramaxResult result{{}, {share()}};
-    detail::StepReports reports(context, "intramax", region.size());
+    detail::Progress progress(context, "intramax", region.size());
     while (region.size() - result.merges.size() > method.areas &&
            (!method.internal_share || share() < *method.internal_share)) {
-        reports.step(result.merges.size());
+        progress.step(result.merges.size());
         const auto pair = pairs.top();
         if (pair.from == detail::no_slot) break;
         const auto [into, absorbed] = graph.name(pair.from) < graph.name(pair.to)
@@ -57,7 +58,7 @@ IntramaxResult intramax(const Region& region, const Intramax& method, const Cont
         result.internal.push_back(share());
         pairs.refresh(joined);
     }
-    reports.finish();
+    progress.finish();
     return result;
 }
 

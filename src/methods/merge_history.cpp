@@ -2,33 +2,28 @@
 #include <algorithm>
 #include <conurb/core/error.hpp>
 #include <conurb/methods/merge_history.hpp>
-#include <numeric>
 #include <string>
+
+#include "detail/union_find.hpp"
 
 namespace conurb {
 inline namespace v0 {
 
 std::vector<UnitIndex> groups_after(const std::vector<Merge>& merges, std::size_t units, std::size_t steps) {
-    std::vector<UnitIndex> into(units);  // itself while the group lives
-    std::iota(into.begin(), into.end(), UnitIndex{0});
+    detail::UnionFind groups(units);  // a group is its own root while it lives
     steps = std::min(steps, merges.size());
     for (std::size_t k = 0; k < steps; ++k) {
         const Merge& m = merges[k];
         if (m.absorbed >= units || m.into >= units || m.absorbed == m.into ||
-            into[m.absorbed] != m.absorbed || into[m.into] != m.into) {
+            groups.root(m.absorbed) != m.absorbed || groups.root(m.into) != m.into) {
             throw ParameterError(ErrorCode::inconsistent,
                                  "merge number " + std::to_string(k) + " joins group " +
                                      std::to_string(m.absorbed) + " to group " + std::to_string(m.into) +
                                      ", which are not two groups of " + std::to_string(units) + " units");
         }
-        into[m.absorbed] = m.into;
+        groups.join_into(m.into, m.absorbed);
     }
-    for (UnitIndex u = 0; u < units; ++u) {
-        UnitIndex group = u;
-        while (into[group] != group) group = into[group];
-        for (UnitIndex at = u; into[at] != group;) at = std::exchange(into[at], group);
-    }
-    return into;
+    return groups.roots();
 }
 
 Partition partition_after(const std::vector<Merge>& merges, std::size_t units, std::size_t steps,

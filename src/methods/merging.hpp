@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+#include "graph/neighbours.hpp"
+
 namespace conurb {
 inline namespace v0 {
 namespace detail {
@@ -309,28 +311,26 @@ private:
 template <class See>
 void for_neighbours(const CommutingGraph& graph, const ContiguityGraph* contiguity, UnitIndex i,
                     UnitIndex from, See see) {
-    const FlowSpan out = graph.out(i);
-    const FlowSpan in = graph.in(i);
     std::span<const UnitIndex> near;
     if (contiguity != nullptr) near = contiguity->neighbours(i);
-    const auto first = [&](std::span<const UnitIndex> units) {
+    const auto before = [&](std::span<const UnitIndex> units) {
         return static_cast<std::size_t>(std::ranges::lower_bound(units, from) - units.begin());
     };
-    std::size_t o = first(out.units);
-    std::size_t n = first(in.units);
-    std::size_t c = first(near);
-    const auto next = [](std::span<const UnitIndex> units, std::size_t k) {
-        return k < units.size() ? units[k] : no_unit;
+    const auto rest = [&](const FlowSpan& row) {
+        const std::size_t k = before(row.units);
+        return FlowSpan{row.units.subspan(k), row.persons.subspan(k)};
     };
-    for (;;) {
-        const UnitIndex j = std::min({next(out.units, o), next(in.units, n), next(near, c)});
-        if (j == no_unit) return;
-        const double to = next(out.units, o) == j ? out.persons[o++] : 0.0;
-        const double back = next(in.units, n) == j ? in.persons[n++] : 0.0;
-        const bool touching = next(near, c) == j;
+    std::size_t c = before(near);
+    const auto see_near = [&](UnitIndex end) {
+        for (; c < near.size() && near[c] < end; ++c) see(near[c], 0.0, 0.0, true);
+    };
+    for_each_neighbour(rest(graph.out(i)), rest(graph.in(i)), [&](UnitIndex j, double out, double in) {
+        see_near(j);
+        const bool touching = c < near.size() && near[c] == j;
         if (touching) ++c;
-        see(j, to, back, touching);
-    }
+        see(j, out, in, touching);
+    });
+    see_near(no_unit);
 }
 
 /// Units and flows, each unit a group.
@@ -364,31 +364,6 @@ inline void join(std::vector<double>& numbers, const Joined& joined) {
     numbers[joined.kept] += numbers[joined.gone];
     numbers[joined.gone] = 0.0;
 }
-
-/// Checks for a stop request at every step, and reports about a hundred of them.
-class StepReports {
-public:
-    StepReports(const Context& context, std::string_view phase, std::size_t steps)
-        : context_(context), phase_(phase), steps_(std::max<std::size_t>(steps, 1)) {
-        context_.check();
-        context_.report(phase_, 0.0);
-    }
-    /// `done` steps of all are done.
-    void step(std::size_t done) {
-        context_.check();
-        const std::size_t now = done * 100 / steps_;
-        if (now <= last_ || now >= 100) return;
-        last_ = now;
-        context_.report(phase_, static_cast<double>(now) / 100.0);
-    }
-    void finish() const { context_.report(phase_, 1.0); }
-
-private:
-    const Context& context_;
-    std::string_view phase_;
-    std::size_t steps_;
-    std::size_t last_ = 0;
-};
 
 }  // namespace detail
 }  // namespace v0

@@ -10,12 +10,12 @@
 #include <utility>
 
 #include "areas/contiguity_parameter.hpp"
+#include "detail/progress.hpp"
+#include "graph/spread.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace {
-
-constexpr std::string_view phase = "travel-to-work areas";
 
 struct Preset {
     const char* name;
@@ -155,8 +155,7 @@ public:
 
     TravelToWorkResult run() && {
         const std::size_t at_first = invalid_.size();
-        int told = 0;
-        context_.report(phase, 0.0);
+        detail::Progress progress(context_, "travel-to-work areas", at_first);
         while (!invalid_.empty()) {
             const UnitIndex worst = invalid_.begin()->second;
             invalid_.erase(invalid_.begin());
@@ -165,14 +164,12 @@ public:
             } else {
                 dissolve(worst);
             }
-            const auto done = static_cast<int>(
-                99.0 * (1.0 - static_cast<double>(invalid_.size()) / static_cast<double>(at_first)));
-            if (done > told) context_.report(phase, (told = done) / 100.0);
+            progress.step(at_first - std::min(at_first, invalid_.size()));
         }
         result_.before_reserve = partition();
         place_reserve();
         finish();
-        context_.report(phase, 1.0);
+        progress.finish();
         return std::move(result_);
     }
 
@@ -368,13 +365,7 @@ private:
             if (!member_[start]) continue;
             member_[start] = false;
             std::vector<UnitIndex> connected{start};
-            for (std::size_t k = 0; k < connected.size(); ++k) {
-                for (const UnitIndex v : contiguity_->neighbours(connected[k])) {
-                    if (!member_[v]) continue;
-                    member_[v] = false;
-                    connected.push_back(v);
-                }
-            }
+            detail::spread(connected, member_, [&](UnitIndex u) { return contiguity_->neighbours(u); });
             std::ranges::sort(connected);
             pending.push_back(std::move(connected));
         }

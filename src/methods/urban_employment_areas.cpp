@@ -8,11 +8,15 @@
 #include <string>
 #include <utility>
 
+#include "detail/progress.hpp"
 #include "detail/reaches.hpp"
+#include "graph/spread.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace {
+
+constexpr std::string_view phase = "urban employment areas";
 
 /// A target of a unit; cores go by their centres.
 struct Target {
@@ -44,27 +48,7 @@ public:
         for (UnitIndex u = 0; u < n_; ++u) {
             if (fixed[u]) candidate_[u] = true;
         }
-        std::vector<double> sum(n_, 0.0);
-        for (UnitIndex u = 0; u < n_; ++u) {
-            if (u % 1024 == 0) context.check();
-            if (main_[u] != u || fixed[u] || workers[u] <= 0.0) continue;
-            const FlowSpan out = region.graph().out(u);
-            std::vector<UnitIndex> touched;
-            for (std::size_t k = 0; k < out.size(); ++k) {
-                const UnitIndex t = main_[out.units[k]];
-                if (t == u) continue;
-                sum[t] += out.persons[k];
-                touched.push_back(t);
-            }
-            std::ranges::sort(touched);
-            touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
-            for (const UnitIndex t : touched) {
-                // never infinite: shares are subtracted
-                const double r = std::min(sum[t] / workers[u], std::numeric_limits<double>::max());
-                if (detail::reaches(r, share)) targets_[u].push_back({t, r});
-                sum[t] = 0.0;
-            }
-        }
+        find_targets(region, workers, fixed, share, context);
         drop_links_of_pairs();
         keep_what_reaches_a_candidate();
         for (UnitIndex u = 0; u < n_; ++u) {
@@ -107,6 +91,32 @@ private:
 
     [[nodiscard]] bool settled(UnitIndex u) const { return made_.centre[u] != no_unit; }
 
+    /// The cores and units to which at least the share of a unit's resident workers go.
+    void find_targets(const Region& region, const std::vector<double>& workers,
+                      const std::vector<bool>& fixed, double share, const Context& context) {
+        std::vector<double> sum(n_, 0.0);
+        for (UnitIndex u = 0; u < n_; ++u) {
+            if (u % 1024 == 0) context.check();
+            if (main_[u] != u || fixed[u] || workers[u] <= 0.0) continue;
+            const FlowSpan out = region.graph().out(u);
+            std::vector<UnitIndex> touched;
+            for (std::size_t k = 0; k < out.size(); ++k) {
+                const UnitIndex t = main_[out.units[k]];
+                if (t == u) continue;
+                sum[t] += out.persons[k];
+                touched.push_back(t);
+            }
+            std::ranges::sort(touched);
+            touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+            for (const UnitIndex t : touched) {
+                // never infinite: shares are subtracted
+                const double r = std::min(sum[t] / workers[u], std::numeric_limits<double>::max());
+                if (detail::reaches(r, share)) targets_[u].push_back({t, r});
+                sum[t] = 0.0;
+            }
+        }
+    }
+
     /// Of two candidates that are targets of each other the one with the lower share lets go.
     void drop_links_of_pairs() {
         std::vector<std::pair<UnitIndex, UnitIndex>> dropped;
@@ -128,25 +138,18 @@ private:
 
     void keep_what_reaches_a_candidate() {
         std::vector<std::vector<UnitIndex>> back(n_);
-        std::vector<bool> reaches(n_, false);
-        std::vector<UnitIndex> stack;
+        std::vector<bool> astray(n_, true);
+        std::vector<UnitIndex> reaching;
         for (UnitIndex u = 0; u < n_; ++u) {
             for (const Target& t : targets_[u]) back[t.unit].push_back(u);
             if (!candidate_[u] || main_[u] != u) continue;
-            reaches[u] = true;
-            stack.push_back(u);
+            astray[u] = false;
+            reaching.push_back(u);
         }
-        while (!stack.empty()) {
-            const UnitIndex t = stack.back();
-            stack.pop_back();
-            for (const UnitIndex u : back[t]) {
-                if (reaches[u]) continue;
-                reaches[u] = true;
-                stack.push_back(u);
-            }
-        }
+        detail::spread(
+            reaching, astray, [&](UnitIndex t) -> const auto& { return back[t]; });
         for (std::vector<Target>& targets : targets_) {
-            std::erase_if(targets, [&](const Target& t) { return !reaches[t.unit]; });
+            std::erase_if(targets, [&](const Target& t) { return astray[t.unit]; });
         }
     }
 
@@ -263,6 +266,55 @@ void set_kinds(Delineation& delineation, std::span<const double> did, double met
     }
 }
 
+void check_did(const Region& region, std::span<const double> did_population) {
+    const std::size_t n = region.size();
+    if (did_population.size() != n) {
+        throw ParameterError(ErrorCode::inconsistent, "DID populations of " +
+                                                          std::to_string(did_population.size()) +
+                                                          " units for a region of " + std::to_string(n));
+    }
+    for (UnitIndex u = 0; u < n; ++u) {
+        if (!std::isfinite(did_population[u])) {
+            throw InputError(ErrorCode::not_a_number, "DID population", {.unit = region.units()[u].code});
+        }
+        if (did_population[u] < 0.0) {
+            throw InputError(ErrorCode::negative, "DID population " + std::to_string(did_population[u]),
+                             {.unit = region.units()[u].code});
+        }
+    }
+}
+
+/// Cores of several units whose centre is outlying now are no cores any more. Returns whether there were any.
+bool dissolve_outlying_cores(const Made& made, std::vector<UnitIndex>& main, std::vector<bool>& candidate) {
+    bool changed = false;
+    for (UnitIndex u = 0; u < main.size(); ++u) {
+        const UnitIndex centre = main[u];
+        if (centre == u || made.centre[centre] == centre) continue;
+        candidate[centre] = false;
+        main[u] = u;
+        changed = true;
+    }
+    return changed;
+}
+
+/// Outlying units with many jobs and a large DID join the core. Returns whether there were any.
+bool enlarge_cores(const Made& made, const std::vector<double>& workers, const std::vector<double>& jobs,
+                   std::span<const double> did_population, const UrbanEmploymentAreas& options,
+                   std::vector<UnitIndex>& main) {
+    bool changed = false;
+    for (UnitIndex u = 0; u < main.size(); ++u) {
+        const UnitIndex centre = made.centre[u];
+        if (made.links[u].order == 0 || jobs[u] / workers[u] < options.core_jobs_ratio) continue;
+        if (did_population[u] < options.second_core_did &&
+            did_population[u] < options.second_core_share * did_population[centre]) {
+            continue;
+        }
+        main[u] = centre;
+        changed = true;
+    }
+    return changed;
+}
+
 }  // namespace
 
 ParameterList<UrbanEmploymentAreas> UrbanEmploymentAreas::parameters() {
@@ -364,10 +416,12 @@ Delineation UrbanEmploymentAreas::operator()(const Region& region, const Context
         labels[core.centre] = core.label;
         for (const UnitIndex u : core.units) main[u] = core.centre;
     }
+    detail::Progress progress(context, phase);
     Making making(region, all_resident_workers(region), main, std::vector<bool>(n, false), fixed, did,
                   outlying_share, context);
     Delineation result = areas_of(region, making.make(context), main, labels);
     set_kinds(result, did, metropolitan_did);
+    progress.finish();
     return result;
 }
 
@@ -375,20 +429,7 @@ UrbanEmploymentResult urban_employment_areas(const Region& region, std::span<con
                                              const UrbanEmploymentAreas& options, const Context& context) {
     check_parameters(options);
     const std::size_t n = region.size();
-    if (did_population.size() != n) {
-        throw ParameterError(ErrorCode::inconsistent, "DID populations of " +
-                                                          std::to_string(did_population.size()) +
-                                                          " units for a region of " + std::to_string(n));
-    }
-    for (UnitIndex u = 0; u < n; ++u) {
-        if (!std::isfinite(did_population[u])) {
-            throw InputError(ErrorCode::not_a_number, "DID population", {.unit = region.units()[u].code});
-        }
-        if (did_population[u] < 0.0) {
-            throw InputError(ErrorCode::negative, "DID population " + std::to_string(did_population[u]),
-                             {.unit = region.units()[u].code});
-        }
-    }
+    check_did(region, did_population);
     const std::vector<double> workers = all_resident_workers(region);
     const std::vector<double> jobs = all_jobs(region);
     std::vector<UnitIndex> main(n);
@@ -397,35 +438,21 @@ UrbanEmploymentResult urban_employment_areas(const Region& region, std::span<con
     for (UnitIndex u = 0; u < n; ++u) candidate[u] = did_population[u] >= options.core_did;
     const std::vector<bool> fixed(n, false);
     UrbanEmploymentResult result;
+    detail::Progress progress(context, phase);
     while (true) {
+        // how many makings there will be is not known before: five are half of the way
+        progress.share(static_cast<double>(result.iterations) /
+                       (static_cast<double>(result.iterations) + 5.0));
         ++result.iterations;
-        context.check();
         Made made =
             Making(region, workers, main, candidate, fixed, did_population, options.outlying_share, context)
                 .make(context);
-        bool changed = false;
-        for (UnitIndex u = 0; u < n; ++u) {  // cores of several units whose centre is outlying now
-            const UnitIndex centre = main[u];
-            if (centre == u || made.centre[centre] == centre) continue;
-            candidate[centre] = false;
-            main[u] = u;
-            changed = true;
-        }
-        if (changed) continue;
-        for (UnitIndex u = 0; u < n; ++u) {
-            const UnitIndex centre = made.centre[u];
-            if (made.links[u].order == 0 || jobs[u] / workers[u] < options.core_jobs_ratio) continue;
-            if (did_population[u] < options.second_core_did &&
-                did_population[u] < options.second_core_share * did_population[centre]) {
-                continue;
-            }
-            main[u] = centre;
-            changed = true;
-        }
-        if (changed) continue;
+        if (dissolve_outlying_cores(made, main, candidate)) continue;
+        if (enlarge_cores(made, workers, jobs, did_population, options, main)) continue;
         result.delineation = areas_of(region, made, main, {});
         set_kinds(result.delineation, did_population, options.metropolitan_did);
         result.links = std::move(made.links);
+        progress.finish();
         return result;
     }
 }

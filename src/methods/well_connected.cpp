@@ -9,6 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "detail/progress.hpp"
+#include "detail/union_find.hpp"
 #include "methods/flow_network.hpp"
 
 namespace conurb {
@@ -69,14 +71,21 @@ private:
     /// node. Adjacency from `below_` on counts alike. The node seen last reaches it, since all degrees do; so
     /// every scan joins something.
     void scan_and_join(const Context& context) {
-        std::vector<UnitIndex> root(size());
-        std::iota(root.begin(), root.end(), UnitIndex{0});
-        const auto find = [&root](UnitIndex v) {
-            while (root[v] != v) v = root[v] = root[root[v]];
-            return v;
-        };
-        std::vector<std::size_t> adjacency(size(), 0);
+        detail::UnionFind inseparable(size());
         std::vector<char> seen(size(), 0);
+        const UnitIndex scanned = scan(inseparable, seen, context);
+        if (scanned < size()) {  // the others cannot be reached
+            below_ = 0;
+            keep([&seen](UnitIndex node) { return seen[node] != 0; });
+            return;
+        }
+        join(inseparable.roots());
+    }
+
+    /// Visits nodes by adjacency from node 0 on, marks them and joins the ends of edges that none of the cuts
+    /// sought separates. Returns how many nodes it came to.
+    UnitIndex scan(detail::UnionFind& inseparable, std::vector<char>& seen, const Context& context) const {
+        std::vector<std::size_t> adjacency(size(), 0);
         // nodes by adjacency; an entry is stale where the node has moved up or was seen
         std::vector<std::vector<UnitIndex>> waiting(below_ + 1);
         std::size_t top = 0;
@@ -95,20 +104,14 @@ private:
                 const UnitIndex other = ends_[e];
                 if (seen[other] != 0) continue;
                 const std::size_t now = adjacency[other] + counts_[e];
-                if (now >= below_) root[find(other)] = find(v);
+                if (now >= below_) inseparable.join(v, other);
                 if (adjacency[other] >= below_) continue;
                 adjacency[other] = std::min(now, below_);
                 waiting[adjacency[other]].push_back(other);
                 top = std::max(top, adjacency[other]);
             }
         }
-        if (scanned < size()) {  // the others cannot be reached
-            below_ = 0;
-            keep([&seen](UnitIndex node) { return seen[node] != 0; });
-            return;
-        }
-        for (UnitIndex v = 0; v < size(); ++v) root[v] = find(v);
-        join(std::move(root));
+        return scanned;
     }
 
     void join(std::vector<UnitIndex> labels) {
@@ -181,6 +184,7 @@ public:
           place_(graph.size(), no_unit) {}
 
     Communities run() {
+        detail::Progress progress(context_, "well-connected", graph_.size());
         const Leiden& leiden = method_.communities;
         const detail::FlowNetwork whole =
             detail::flow_network(graph_, leiden.direction, leiden.internal_flows);
@@ -192,21 +196,18 @@ public:
         add(all, clusters.labels);
         std::vector<UnitIndex> labels(graph_.size());
         std::size_t done = 0;
-        std::size_t reported = 0;
         while (!waiting_.empty()) {
             std::vector<UnitIndex> units = std::move(waiting_.front());
             waiting_.pop_front();
             const std::vector<UnitIndex> left = divide(units, result, labels);
             done += left.size();
-            if (done * 100 / graph_.size() > reported && done < graph_.size()) {
-                reported = done * 100 / graph_.size();
-                context_.report("well-connected", static_cast<double>(reported) / 100.0);
-            }
+            progress.step(done);
         }
         if (whole.has_flows()) {
             result.modularity = detail::quality(whole, labels, leiden.resolution);
         }
         result.partition = without_small(detail::community_partition(whole, labels));
+        progress.finish();
         return result;
     }
 
@@ -339,10 +340,7 @@ std::optional<Cut> minimum_cut(const CommutingGraph& graph, std::span<const Unit
 
 Communities well_connected(const CommutingGraph& graph, const WellConnected& method, const Context& context) {
     check_parameters(method);
-    context.report("well-connected", 0.0);
-    Communities result = Divider(graph, method, context).run();
-    context.report("well-connected", 1.0);
-    return result;
+    return Divider(graph, method, context).run();
 }
 
 Partition WellConnected::operator()(const Region& region, const Context& context) const {

@@ -12,6 +12,7 @@
 
 #include "detail/number.hpp"
 #include "detail/parallel.hpp"
+#include "models/balance.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -204,8 +205,35 @@ Flows joined(std::vector<std::vector<Flow>>& rows) {
 
 // ------------------------------------------------------------------------------------------------- gravity
 
-/// How much i and j interact, noise included, row by row; each row scaled by a factor that the balancing
-/// takes up.
+/// How far the persons of a unit go who stay in it.
+double internal_distance(const Unit& unit, const DoublyConstrainedGravity& model, double nearest) {
+    if (unit.area_km2 && *unit.area_km2 > 0.0) {
+        return model.internal_of_radius * std::sqrt(*unit.area_km2 / std::numbers::pi);
+    }
+    return std::isfinite(nearest) ? model.internal_of_neighbour * nearest : 0.0;
+}
+
+/// How much i interacts with each unit, without noise; scaled by a factor that the balancing takes up.
+void interact(const Units& units, UnitIndex i, const Distances& distance,
+              const DoublyConstrainedGravity& model, double* row) {
+    const std::size_t n = units.size();
+    double nearest = std::numeric_limits<double>::infinity();
+    for (UnitIndex j = 0; j < n; ++j) {
+        if (j == i) continue;
+        row[j] = distance(i, j);
+        nearest = std::min(nearest, row[j]);
+    }
+    row[i] = internal_distance(units[i], model, nearest);
+    for (std::size_t j = 0; j < n; ++j) row[j] = std::max(row[j], model.minimum_distance_km);
+    // relative to the nearest, so that steep decay does not make the whole row vanish
+    const double least = *std::min_element(row, row + n);
+    for (UnitIndex j = 0; j < n; ++j) {
+        row[j] = model.decay == DistanceDecay::power ? std::pow(row[j] / least, -model.exponent)
+                                                     : std::exp((least - row[j]) / model.range_km);
+    }
+}
+
+/// How much i and j interact, noise included, row by row.
 std::vector<double> interaction(const Units& units, const DoublyConstrainedGravity& model,
                                 const SynthesisOptions& options, const Context& context) {
     const std::size_t n = units.size();
@@ -216,26 +244,9 @@ std::vector<double> interaction(const Units& units, const DoublyConstrainedGravi
         return [&](std::size_t begin, std::size_t end) {
             for (std::size_t r = begin; r < end; ++r) {
                 const auto i = static_cast<UnitIndex>(r);
-                double* row = f.data() + r * n;
-                double nearest = std::numeric_limits<double>::infinity();
+                double* const row = f.data() + r * n;
+                interact(units, i, distance, model, row);
                 for (UnitIndex j = 0; j < n; ++j) {
-                    if (j == i) continue;
-                    row[j] = distance(i, j);
-                    nearest = std::min(nearest, row[j]);
-                }
-                row[i] = 0.0;
-                if (const auto area = units[i].area_km2; area && *area > 0.0) {
-                    row[i] = model.internal_of_radius * std::sqrt(*area / std::numbers::pi);
-                } else if (std::isfinite(nearest)) {
-                    row[i] = model.internal_of_neighbour * nearest;
-                }
-                for (std::size_t j = 0; j < n; ++j) row[j] = std::max(row[j], model.minimum_distance_km);
-                // relative to the nearest, so that steep decay does not make the whole row vanish
-                const double least = *std::min_element(row, row + n);
-                for (UnitIndex j = 0; j < n; ++j) {
-                    row[j] = model.decay == DistanceDecay::power
-                                 ? std::pow(row[j] / least, -model.exponent)
-                                 : std::exp((least - row[j]) / model.range_km);
                     if (j != i) row[j] *= noise.factor(i, j);
                 }
             }
@@ -244,94 +255,76 @@ std::vector<double> interaction(const Units& units, const DoublyConstrainedGravi
     return f;
 }
 
-/// Factors of rows and columns: T(i,j) = row[i] column[j] f(i,j).
-struct Balance {
-    std::vector<double> row;
-    std::vector<double> column;
-};
+// --------------------------------------------------------------------------------------------- radiation
 
-Balance balance(const Units& units, const CommutingTotals& totals, const std::vector<double>& f,
-                const DoublyConstrainedGravity& model, const Context& context) {
-    constexpr std::string_view phase = "balancing";
-    constexpr std::size_t block = 64;
-    const std::size_t n = units.size();
-    Balance b{std::vector<double>(n, 0.0), totals.jobs};
-    std::vector<double> columns(n);
-    // Column sums are made block by block and then over the blocks in order: the same for any number of
-    // threads.
-    std::vector<std::vector<double>> parts((n + block - 1) / block, std::vector<double>(n));
-    // A pass is one of very many: the phase as a whole is reported below. Small studies are not worth a
-    // thread.
-    std::vector<UnitIndex> vanished(parts.size());
-    Context quiet = context;
-    quiet.progress = {};
-    if (n < 500) quiet.threads = 1;
+/// Rows of the radiation model.
+class RadiationRows {
+public:
+    RadiationRows(const Units& units, const CommutingTotals& totals, const Radiation& model,
+                  const Distances& distance, const Noise& noise, const SynthesisOptions& options,
+                  std::vector<std::vector<Flow>>& rows)
+        : units_(units),
+          totals_(totals),
+          model_(model),
+          distance_(distance),
+          noise_(noise),
+          rows_(rows),
+          finish_(units.size(), options),
+          modelled_(units.size()) {}
 
-    context.report(phase, 0.0);
-    const std::string steep = "; a slower decay (smaller exponent, larger range_km) spreads it further";
-    double first = 0.0;
-    double reported = 0.0;
-    for (double iteration = 1.0;; iteration += 1.0) {
-        detail::parallel_blocks(n, block, quiet, phase, [&] {
-            return [&](std::size_t begin, std::size_t end) {
-                std::vector<double>& part = parts[begin / block];
-                std::ranges::fill(part, 0.0);
-                UnitIndex& bad = vanished[begin / block];
-                bad = no_unit;
-                for (std::size_t i = begin; i < end; ++i) {
-                    const double workers = totals.resident_workers[i];
-                    if (workers == 0.0) continue;
-                    const double* row = f.data() + i * n;
-                    double sum = 0.0;
-                    for (std::size_t j = 0; j < n; ++j) sum += row[j] * b.column[j];
-                    const double factor = workers / sum;
-                    if (!std::isfinite(factor) || !(factor > 0.0)) {
-                        bad = std::min(bad, static_cast<UnitIndex>(i));
-                        continue;
-                    }
-                    b.row[i] = factor;
-                    for (std::size_t j = 0; j < n; ++j) part[j] += factor * row[j];
-                }
-            };
-        });
-        if (const UnitIndex bad = *std::ranges::min_element(vanished); bad != no_unit) {
-            impossible("interaction of the unit with all places that have jobs vanishes" + steep,
-                       units[bad].code);
-        }
-        std::ranges::fill(columns, 0.0);
-        for (const auto& part : parts) {
-            for (std::size_t j = 0; j < n; ++j) columns[j] += part[j];
-        }
-        double error = 0.0;
-        for (std::size_t j = 0; j < n; ++j) {
-            if (totals.jobs[j] > 0.0)
-                error = std::max(error, std::abs(columns[j] * b.column[j] / totals.jobs[j] - 1.0));
-        }
-        if (error <= model.tolerance) break;
-        if (iteration >= model.max_iterations) {
-            impossible("after " + detail::number(iteration) + " iterations column sums are off by " +
-                       detail::number(error) + " of themselves; tolerance is " +
-                       detail::number(model.tolerance));
-        }
-        for (std::size_t j = 0; j < n; ++j) {
-            if (totals.jobs[j] == 0.0) continue;
-            b.column[j] = totals.jobs[j] / columns[j];
-            if (!std::isfinite(b.column[j])) {
-                impossible("interaction of the unit with all places that have workers vanishes" + steep,
-                           units[static_cast<UnitIndex>(j)].code);
-            }
-        }
-        // errors shrink geometrically, so their logarithm says how far it is
-        if (first == 0.0) first = error;
-        const double share = std::log(first / error) / std::log(first / model.tolerance);
-        if (share < 1.0 && share >= reported + 0.01) {
-            reported = share;
-            context.report(phase, share);
+    void operator()(std::size_t begin, std::size_t end) {
+        for (std::size_t r = begin; r < end; ++r) {
+            const auto i = static_cast<UnitIndex>(r);
+            const double workers = totals_.resident_workers[i];
+            if (workers == 0.0) continue;
+            sort_others(i);
+            const double sum = radiate(i);
+            // dividing by the sum is the finite-size factor 1 - m / M, to the last bit and with noise
+            const double leaving = sum > 0.0 ? workers * (1.0 - model_.internal_share) : 0.0;
+            for (double& persons : modelled_) persons = sum > 0.0 ? persons * (leaving / sum) : 0.0;
+            modelled_[i] = sum > 0.0 ? workers * model_.internal_share : workers;
+            rows_[i] = finish_(i, modelled_, workers);
         }
     }
-    context.report(phase, 1.0);
-    return b;
-}
+
+private:
+    /// The other units, the nearest first.
+    void sort_others(UnitIndex i) {
+        order_.clear();
+        for (UnitIndex j = 0; j < units_.size(); ++j) {
+            if (j != i) order_.emplace_back(distance_(i, j), j);
+        }
+        std::ranges::sort(order_);
+    }
+
+    /// Shares of those who leave i, up to a common factor; their sum.
+    double radiate(UnitIndex i) {
+        std::ranges::fill(modelled_, 0.0);
+        const double home = *units_[i].population;
+        double inside = home;  // m + s
+        double sum = 0.0;
+        for (const auto& [d, j] : order_) {
+            const double there = *units_[j].population;
+            if (there == 0.0) continue;
+            // without anybody at home, the first place with people takes all: the limit m -> 0
+            const double share = inside > 0.0 ? home / inside * (there / (inside + there)) : 1.0;
+            modelled_[j] = share * noise_.factor(i, j);
+            sum += modelled_[j];
+            inside += there;
+        }
+        return sum;
+    }
+
+    const Units& units_;
+    const CommutingTotals& totals_;
+    const Radiation& model_;
+    const Distances& distance_;
+    const Noise& noise_;
+    std::vector<std::vector<Flow>>& rows_;
+    RowFinish finish_;
+    std::vector<double> modelled_;
+    std::vector<std::pair<double, UnitIndex>> order_;
+};
 
 }  // namespace
 
@@ -503,7 +496,7 @@ Flows synthesize(const Units& units, const DoublyConstrainedGravity& model, cons
             std::to_string(n) + " units; the gravity model takes at most " + std::to_string(most_units));
     }
     const std::vector<double> f = interaction(units, model, options, context);
-    const Balance b = balance(units, totals, f, model, context);
+    const detail::Balance b = detail::balance(units, totals, f, model, context);
     std::vector<std::vector<Flow>> rows(n);
     detail::parallel_blocks(n, 16, context, "flows", [&] {
         return [&, finish = RowFinish(n, options), modelled = std::vector<double>(n)](
@@ -536,38 +529,7 @@ Flows synthesize(const Units& units, const Radiation& model, const SynthesisOpti
     const Noise noise(units, options.noise, context.seed);
     std::vector<std::vector<Flow>> rows(n);
     detail::parallel_blocks(n, 16, context, "radiation", [&] {
-        return [&, finish = RowFinish(n, options), modelled = std::vector<double>(n),
-                order = std::vector<std::pair<double, UnitIndex>>()](std::size_t begin,
-                                                                     std::size_t end) mutable {
-            for (std::size_t r = begin; r < end; ++r) {
-                const auto i = static_cast<UnitIndex>(r);
-                const double workers = totals.resident_workers[i];
-                if (workers == 0.0) continue;
-                order.clear();
-                for (UnitIndex j = 0; j < n; ++j) {
-                    if (j != i) order.emplace_back(distance(i, j), j);
-                }
-                std::ranges::sort(order);
-                std::ranges::fill(modelled, 0.0);
-                const double home = *units[i].population;
-                double inside = home;  // m + s
-                double sum = 0.0;
-                for (const auto& [d, j] : order) {
-                    const double there = *units[j].population;
-                    if (there == 0.0) continue;
-                    // without anybody at home, the first place with people takes all: the limit m -> 0
-                    const double share = inside > 0.0 ? home / inside * (there / (inside + there)) : 1.0;
-                    modelled[j] = share * noise.factor(i, j);
-                    sum += modelled[j];
-                    inside += there;
-                }
-                // dividing by the sum is the finite-size factor 1 - m / M, to the last bit and with noise
-                const double leaving = sum > 0.0 ? workers * (1.0 - model.internal_share) : 0.0;
-                for (double& persons : modelled) persons = sum > 0.0 ? persons * (leaving / sum) : 0.0;
-                modelled[i] = sum > 0.0 ? workers * model.internal_share : workers;
-                rows[i] = finish(i, modelled, workers);
-            }
-        };
+        return RadiationRows(units, totals, model, distance, noise, options, rows);
     });
     return joined(rows);
 }

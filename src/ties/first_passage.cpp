@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "detail/parallel.hpp"
+#include "detail/progress.hpp"
+#include "graph/strong_components.hpp"
 #include "ties/panel_product.hpp"
 
 namespace conurb {
@@ -48,53 +50,15 @@ Chain chain_of(const CommutingGraph& graph) {
     return chain;
 }
 
-/// Strong components, each ascending, in the order of their first units (Tarjan's depth-first search without
-/// recursion).
-std::vector<std::vector<UnitIndex>> strong_components(const Chain& chain) {
-    const std::size_t n = chain.stay.size();
-    std::vector<UnitIndex> entered(n, no_unit);  // number in the order of discovery
-    std::vector<UnitIndex> low(n, no_unit);      // smallest number known to be in the same component
-    std::vector<bool> open(n, false);
-    std::vector<std::size_t> next(chain.offsets.begin(), chain.offsets.end() - 1);
-    std::vector<UnitIndex> path;
-    std::vector<UnitIndex> stack;
-    std::vector<std::vector<UnitIndex>> components;
-    UnitIndex count = 0;
-    const auto enter = [&](UnitIndex u) {
-        entered[u] = low[u] = count++;
-        open[u] = true;
-        path.push_back(u);
-        stack.push_back(u);
-    };
-    for (UnitIndex root = 0; root < n; ++root) {
-        if (entered[root] != no_unit) continue;
-        enter(root);
-        while (!path.empty()) {
-            const UnitIndex u = path.back();
-            if (next[u] < chain.offsets[u + 1]) {
-                const UnitIndex v = chain.units[next[u]++];
-                if (entered[v] == no_unit) {
-                    enter(v);
-                } else if (open[v]) {
-                    low[u] = std::min(low[u], entered[v]);
-                }
-                continue;
-            }
-            path.pop_back();
-            if (!path.empty()) low[path.back()] = std::min(low[path.back()], low[u]);
-            if (low[u] != entered[u]) continue;
-            auto& component = components.emplace_back();
-            for (UnitIndex v = no_unit; v != u;) {
-                v = stack.back();
-                stack.pop_back();
-                open[v] = false;
-                component.push_back(v);
-            }
-            std::ranges::sort(component);
-        }
+/// Units that reach each other, each group ascending, groups in the order of their first units.
+std::vector<std::vector<UnitIndex>> strong_groups(const Chain& chain) {
+    const std::vector<AreaIndex> component = detail::strong_components(chain.offsets, chain.units);
+    std::vector<std::vector<UnitIndex>> groups;
+    for (UnitIndex u = 0; u < component.size(); ++u) {
+        if (component[u] == groups.size()) groups.emplace_back();  // numbered by first units
+        groups[component[u]].push_back(u);
     }
-    std::ranges::sort(components, {}, [](const auto& c) { return c.front(); });
-    return components;
+    return groups;
 }
 
 /// Eliminates all units of a chain but the last. `x` is P by rows, m x m. In the end x(i,j) holds, for i and
@@ -234,25 +198,14 @@ void solve(PassagePart& part, std::size_t hub, const Context& context, Done done
     std::swap(w[hub], w[last]);
 }
 
-}  // namespace
+double cube_of(std::size_t size) { return std::pow(static_cast<double>(size), 3); }
 
-double FirstPassage::at(UnitIndex from, UnitIndex to) const noexcept {
-    if (part[from] == no_part || part[from] != part[to]) return infinity;
-    return parts[part[from]].row(position[from])[position[to]];
-}
-
-FirstPassage first_passage(const CommutingGraph& graph, const FirstPassageOptions& options,
-                           const Context& context) {
-    if (!(options.teleport >= 0.0 && options.teleport < 1.0)) {
-        throw ParameterError(ErrorCode::parameter_range, "teleport is " + std::to_string(options.teleport) +
-                                                             ", allowed is from 0 to below 1");
-    }
-    context.check();
-    const std::size_t n = graph.size();
-    const Chain chain = chain_of(graph);
+/// The units that make chains of their own, without the times.
+FirstPassage parts_of(const Chain& chain, const FirstPassageOptions& options) {
+    const std::size_t n = chain.stay.size();
     std::vector<std::vector<UnitIndex>> groups;
     if (options.teleport == 0.0) {
-        groups = strong_components(chain);
+        groups = strong_groups(chain);
         // a unit alone is a chain only if it stays where it is
         std::erase_if(groups, [&](const auto& g) { return g.size() == 1 && chain.stay[g.front()] == 0.0; });
     } else {
@@ -262,11 +215,9 @@ FirstPassage first_passage(const CommutingGraph& graph, const FirstPassageOption
         }
         if (!all.empty()) groups.push_back(std::move(all));
     }
-
     FirstPassage result;
     result.part.assign(n, FirstPassage::no_part);
     result.position.assign(n, 0);
-    double work = 0.0;  // sum of cubes, for progress
     for (const auto& group : groups) {
         if (group.size() > options.most_units) {
             throw ParameterError(ErrorCode::parameter_range,
@@ -282,45 +233,67 @@ FirstPassage first_passage(const CommutingGraph& graph, const FirstPassageOption
             result.position[group[k]] = k;
         }
         result.parts.push_back({.units = group});
-        work += std::pow(static_cast<double>(group.size()), 3);
     }
+    return result;
+}
 
-    constexpr std::string_view phase = "mean first passage time";
-    context.report(phase, 0.0);
+/// The transition probabilities of a part, row by row, where its times will stand.
+void set_probabilities(FirstPassage& result, std::size_t p, const Chain& chain, double teleport) {
+    PassagePart& part = result.parts[p];
+    const std::size_t m = part.size();
+    part.times.assign(m * m, 0.0);
+    for (std::size_t k = 0; k < m; ++k) {
+        const UnitIndex i = part.units[k];
+        double* row = part.times.data() + k * m;
+        double sum = row[k] = chain.stay[i];
+        for (std::size_t e = chain.offsets[i]; e < chain.offsets[i + 1]; ++e) {
+            if (result.part[chain.units[e]] != p) continue;
+            row[result.position[chain.units[e]]] = chain.shares[e];
+            sum += chain.shares[e];
+        }
+        // with teleport a unit may send only to units without a row; then it goes anywhere
+        const double keep = sum > 0.0 ? (1.0 - teleport) / sum : 0.0;
+        const double jump = (sum > 0.0 ? teleport : 1.0) / static_cast<double>(m);
+        for (std::size_t j = 0; j < m; ++j) row[j] = keep * row[j] + jump;
+    }
+}
+
+}  // namespace
+
+double FirstPassage::at(UnitIndex from, UnitIndex to) const noexcept {
+    if (part[from] == no_part || part[from] != part[to]) return infinity;
+    return parts[part[from]].row(position[from])[position[to]];
+}
+
+FirstPassage first_passage(const CommutingGraph& graph, const FirstPassageOptions& options,
+                           const Context& context) {
+    if (!(options.teleport >= 0.0 && options.teleport < 1.0)) {
+        throw ParameterError(ErrorCode::parameter_range, "teleport is " + std::to_string(options.teleport) +
+                                                             ", allowed is from 0 to below 1");
+    }
+    context.check();
+    const Chain chain = chain_of(graph);
+    FirstPassage result = parts_of(chain, options);
+    double work = 0.0;  // sum of cubes
+    for (const PassagePart& part : result.parts) work += cube_of(part.size());
+    detail::Progress progress(context, "mean first passage time");
     double done = 0.0;
-    int reported = 0;
     for (std::size_t p = 0; p < result.parts.size(); ++p) {
         context.check();
         PassagePart& part = result.parts[p];
         const std::size_t m = part.size();
-        part.times.assign(m * m, 0.0);
+        set_probabilities(result, p, chain, options.teleport);
         std::vector<double> arrivals(m, 0.0);
         for (std::size_t k = 0; k < m; ++k) {
-            const UnitIndex i = part.units[k];
-            double* row = part.times.data() + k * m;
-            double sum = row[k] = chain.stay[i];
-            for (std::size_t e = chain.offsets[i]; e < chain.offsets[i + 1]; ++e) {
-                if (result.part[chain.units[e]] != p) continue;
-                row[result.position[chain.units[e]]] = chain.shares[e];
-                sum += chain.shares[e];
-            }
-            // with teleport a unit may send only to units without a row; then it goes anywhere
-            const double keep = sum > 0.0 ? (1.0 - options.teleport) / sum : 0.0;
-            const double jump = (sum > 0.0 ? options.teleport : 1.0) / static_cast<double>(m);
-            for (std::size_t j = 0; j < m; ++j) row[j] = keep * row[j] + jump;
-            arrivals[k] = graph.inflow(i) + graph.internal(i).value_or(0.0);
+            arrivals[k] = graph.inflow(part.units[k]) + graph.internal(part.units[k]).value_or(0.0);
         }
         const auto hub = static_cast<std::size_t>(std::ranges::max_element(arrivals) - arrivals.begin());
-        const double cube = std::pow(static_cast<double>(m), 3);
         solve(part, hub, context, [&](std::size_t units) {
-            const double share = (done + cube * static_cast<double>(units) / static_cast<double>(m)) / work;
-            if (static_cast<int>(share * 100.0) <= reported || share >= 1.0) return;
-            reported = static_cast<int>(share * 100.0);
-            context.report(phase, share);
+            progress.share((done + cube_of(m) * static_cast<double>(units) / static_cast<double>(m)) / work);
         });
-        done += cube;
+        done += cube_of(m);
     }
-    context.report(phase, 1.0);
+    progress.finish();
     return result;
 }
 

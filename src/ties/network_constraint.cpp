@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "detail/parallel.hpp"
+#include "graph/neighbours.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -42,8 +43,6 @@ Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops) {
     }
     const double scale = largest > 0x1p400 ? std::ldexp(1.0, -std::ilogb(largest)) : 1.0;
     for (UnitIndex i = 0; i < n; ++i) {
-        const FlowSpan out = graph.out(i);
-        const FlowSpan in = graph.in(i);
         bool loop_due = loops == ConstraintLoops::include && *graph.internal(i) > 0.0;
         const auto push = [&](UnitIndex j, double a) {
             if (loop_due && j > i) {
@@ -55,21 +54,8 @@ Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops) {
             m.units.push_back(j);
             m.weight.push_back(scale * a);
         };
-        std::size_t o = 0;
-        std::size_t k = 0;
-        while (o < out.size() || k < in.size()) {
-            if (k == in.size() || (o < out.size() && out.units[o] < in.units[k])) {
-                push(out.units[o], out.persons[o]);
-                ++o;
-            } else if (o == out.size() || in.units[k] < out.units[o]) {
-                push(in.units[k], in.persons[k]);
-                ++k;
-            } else {
-                push(out.units[o], out.persons[o] + in.persons[k]);
-                ++o;
-                ++k;
-            }
-        }
+        detail::for_each_neighbour(graph.out(i), graph.in(i),
+                                   [&](UnitIndex j, double out, double in) { push(j, out + in); });
         push(no_unit, 0.0);
         m.offsets[i + 1] = m.units.size();
         m.strength[i] = std::accumulate(m.weight.begin() + static_cast<std::ptrdiff_t>(m.offsets[i]),
@@ -92,98 +78,155 @@ struct Mark {
 /// For every linked pair, S(i,j) = sum over q of a(i,q) a(q,j) / sum a(q,.) and U(i,j) = sum over q of a(i,q)
 /// a(q,j). Both are symmetric, so each pair is summed once: along the unit with fewer contacts, against the
 /// marks of the other.
-void two_path_sums(const Mutual& m, std::vector<double>& shared, std::vector<double>& raw,
-                   const Context& context) {
-    const auto before = [&m](UnitIndex a, UnitIndex b) {
-        const std::size_t da = m.degree(a);
-        const std::size_t db = m.degree(b);
-        return da != db ? da < db : a < b;
-    };
-    detail::parallel_blocks(m.size(), 64, context, "network constraint", [&] {
-        return [&, marks = std::vector<Mark>(m.size())](std::size_t begin, std::size_t end) mutable {
-            for (std::size_t row = begin; row < end; ++row) {
-                const auto i = static_cast<UnitIndex>(row);
-                for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) {
-                    const UnitIndex q = m.units[e];
-                    marks[q] = {m.weight[e], m.weight[e] / m.strength[q]};
-                }
-                for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) {
-                    const UnitIndex j = m.units[e];
-                    if (j != i && !before(j, i)) continue;
-                    double s = 0.0;
-                    double u = 0.0;
-                    for (std::size_t f = m.offsets[j]; f < m.offsets[j + 1]; ++f) {
-                        const Mark& mark = marks[m.units[f]];
-                        s += m.weight[f] * mark.shared;
-                        u += m.weight[f] * mark.raw;
-                    }
-                    shared[e] = shared[m.reverse[e]] = s;
-                    raw[e] = raw[m.reverse[e]] = u;
-                }
-                for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) marks[m.units[e]] = {};
+class TwoPathSums {
+public:
+    TwoPathSums(const Mutual& mutual, std::vector<double>& shared, std::vector<double>& raw)
+        : m_(mutual), shared_(shared), raw_(raw), marks_(mutual.size()) {}
+
+    void operator()(std::size_t begin, std::size_t end) {
+        for (std::size_t row = begin; row < end; ++row) {
+            const auto i = static_cast<UnitIndex>(row);
+            for (std::size_t e = m_.offsets[i]; e < m_.offsets[i + 1]; ++e) {
+                const UnitIndex q = m_.units[e];
+                marks_[q] = {m_.weight[e], m_.weight[e] / m_.strength[q]};
             }
-        };
-    });
-}
+            for (std::size_t e = m_.offsets[i]; e < m_.offsets[i + 1]; ++e) {
+                const UnitIndex j = m_.units[e];
+                if (j == i || before(j, i)) sum_along(j, e);
+            }
+            for (std::size_t e = m_.offsets[i]; e < m_.offsets[i + 1]; ++e) marks_[m_.units[e]] = {};
+        }
+    }
+
+private:
+    [[nodiscard]] bool before(UnitIndex a, UnitIndex b) const {
+        const std::size_t da = m_.degree(a);
+        const std::size_t db = m_.degree(b);
+        return da != db ? da < db : a < b;
+    }
+    /// `entry` is that of j in the row that is marked.
+    void sum_along(UnitIndex j, std::size_t entry) {
+        double s = 0.0;
+        double u = 0.0;
+        for (std::size_t f = m_.offsets[j]; f < m_.offsets[j + 1]; ++f) {
+            const Mark& mark = marks_[m_.units[f]];
+            s += m_.weight[f] * mark.shared;
+            u += m_.weight[f] * mark.raw;
+        }
+        shared_[entry] = shared_[m_.reverse[entry]] = s;
+        raw_[entry] = raw_[m_.reverse[entry]] = u;
+    }
+
+    const Mutual& m_;
+    std::vector<double>& shared_;
+    std::vector<double>& raw_;
+    std::vector<Mark> marks_;
+};
+
+/// A row of dependences within two steps.
+struct TwoStepRow {
+    std::vector<UnitIndex> units;
+    std::vector<double> values;
+};
+
+class TwoStepRows {
+public:
+    TwoStepRows(const Mutual& mutual, std::vector<TwoStepRow>& rows)
+        : m_(mutual), rows_(rows), sum_(mutual.size(), 0.0), seen_(mutual.size(), false) {}
+
+    void operator()(std::size_t begin, std::size_t end) {
+        for (std::size_t r = begin; r < end; ++r) make(static_cast<UnitIndex>(r), rows_[r]);
+    }
+
+private:
+    void make(UnitIndex i, TwoStepRow& row) {
+        bool loop = false;
+        for (std::size_t e = m_.offsets[i]; e < m_.offsets[i + 1]; ++e) {
+            const UnitIndex q = m_.units[e];
+            loop = loop || q == i;
+            add(row, q, m_.weight[e]);
+            const double share = m_.weight[e] / m_.strength[q];
+            for (std::size_t f = m_.offsets[q]; f < m_.offsets[q + 1]; ++f)
+                add(row, m_.units[f], share * m_.weight[f]);
+        }
+        std::ranges::sort(row.units);
+        // i is its own contact only through an internal flow
+        if (!loop && std::erase(row.units, i) > 0) forget(i);
+        row.values.reserve(row.units.size());
+        for (const UnitIndex j : row.units) {
+            row.values.push_back(sum_[j] / m_.strength[i]);
+            forget(j);
+        }
+    }
+    void add(TwoStepRow& row, UnitIndex j, double value) {
+        if (!seen_[j]) {
+            seen_[j] = true;
+            row.units.push_back(j);
+        }
+        sum_[j] += value;
+    }
+    void forget(UnitIndex j) {
+        sum_[j] = 0.0;
+        seen_[j] = false;
+    }
+
+    const Mutual& m_;
+    std::vector<TwoStepRow>& rows_;
+    std::vector<double> sum_;
+    std::vector<bool> seen_;
+};
 
 TieMatrix two_step_dependence(const Mutual& m, const Context& context) {
-    struct Row {
-        std::vector<UnitIndex> units;
-        std::vector<double> values;
-    };
-    std::vector<Row> rows(m.size());
-    detail::parallel_blocks(m.size(), 64, context, "network constraint, two steps", [&] {
-        return [&, sum = std::vector<double>(m.size(), 0.0), seen = std::vector<bool>(m.size(), false)](
-                   std::size_t begin, std::size_t end) mutable {
-            for (std::size_t r = begin; r < end; ++r) {
-                const auto i = static_cast<UnitIndex>(r);
-                Row& row = rows[i];
-                const auto add = [&](UnitIndex j, double value) {
-                    if (!seen[j]) {
-                        seen[j] = true;
-                        row.units.push_back(j);
-                    }
-                    sum[j] += value;
-                };
-                bool loop = false;
-                for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) {
-                    const UnitIndex q = m.units[e];
-                    loop = loop || q == i;
-                    add(q, m.weight[e]);
-                    const double share = m.weight[e] / m.strength[q];
-                    for (std::size_t f = m.offsets[q]; f < m.offsets[q + 1]; ++f)
-                        add(m.units[f], share * m.weight[f]);
-                }
-                std::ranges::sort(row.units);
-                std::erase_if(row.units, [&](UnitIndex j) {
-                    if (j == i && !loop) {  // i is its own contact only through an internal flow
-                        sum[j] = 0.0;
-                        seen[j] = false;
-                        return true;
-                    }
-                    return false;
-                });
-                row.values.reserve(row.units.size());
-                for (const UnitIndex j : row.units) {
-                    row.values.push_back(sum[j] / m.strength[i]);
-                    sum[j] = 0.0;
-                    seen[j] = false;
-                }
-            }
-        };
-    });
+    std::vector<TwoStepRow> rows(m.size());
+    detail::parallel_blocks(m.size(), 64, context, "network constraint, two steps",
+                            [&] { return TwoStepRows(m, rows); });
     std::vector<std::size_t> offsets(m.size() + 1, 0);
     for (std::size_t i = 0; i < m.size(); ++i) offsets[i + 1] = offsets[i] + rows[i].units.size();
     std::vector<UnitIndex> units;
     std::vector<double> values;
     units.reserve(offsets.back());
     values.reserve(offsets.back());
-    for (Row& row : rows) {
+    for (TwoStepRow& row : rows) {
         units.insert(units.end(), row.units.begin(), row.units.end());
         values.insert(values.end(), row.values.begin(), row.values.end());
         row = {};
     }
     return {std::move(offsets), std::move(units), std::move(values)};
+}
+
+/// Effective size and efficiency from U(i,j), `raw`.
+void set_sizes(ConstraintMeasures& result, const Mutual& m, const std::vector<double>& raw) {
+    std::vector<double> largest(m.size(), 0.0);
+    for (UnitIndex i = 0; i < m.size(); ++i) {
+        for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e)
+            largest[i] = std::max(largest[i], m.weight[e]);
+    }
+    result.effective_size.assign(m.size(), undefined);
+    result.efficiency.assign(m.size(), undefined);
+    for (UnitIndex i = 0; i < m.size(); ++i) {
+        if (m.degree(i) == 0) continue;
+        double size = 0.0;
+        for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) {
+            size += 1.0 - raw[e] / m.strength[i] / largest[m.units[e]];
+        }
+        result.effective_size[i] = size;
+        result.efficiency[i] = size / static_cast<double>(m.degree(i));
+    }
+}
+
+void set_hierarchy(ConstraintMeasures& result) {
+    result.hierarchy.assign(result.dependence.size(), undefined);
+    for (UnitIndex i = 0; i < result.dependence.size(); ++i) {
+        const TieSpan row = result.dependence.row(i);
+        if (row.size() == 0) continue;
+        const auto contacts = static_cast<double>(row.size());
+        double sum = 0.0;
+        for (const double d : row.strengths) {
+            const double r = d * d * contacts / result.constraint[i];
+            if (r > 0.0) sum += r * std::log(r);
+        }
+        result.hierarchy[i] = row.size() == 1 ? 1.0 : sum / (contacts * std::log(contacts));
+    }
 }
 
 }  // namespace
@@ -215,27 +258,11 @@ ConstraintMeasures network_constraint(const CommutingGraph& graph, const Constra
     const Mutual m = mutual_flows(graph, options.loops);
     std::vector<double> shared(m.units.size());
     std::vector<double> raw(m.units.size());
-    two_path_sums(m, shared, raw, context);
+    detail::parallel_blocks(m.size(), 64, context, "network constraint",
+                            [&] { return TwoPathSums(m, shared, raw); });
 
     ConstraintMeasures result;
-    result.effective_size.assign(n, undefined);
-    result.efficiency.assign(n, undefined);
-    result.hierarchy.assign(n, undefined);
-
-    std::vector<double> largest(n, 0.0);
-    for (UnitIndex i = 0; i < n; ++i) {
-        for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e)
-            largest[i] = std::max(largest[i], m.weight[e]);
-    }
-    for (UnitIndex i = 0; i < n; ++i) {
-        if (m.degree(i) == 0) continue;
-        double size = 0.0;
-        for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) {
-            size += 1.0 - raw[e] / m.strength[i] / largest[m.units[e]];
-        }
-        result.effective_size[i] = size;
-        result.efficiency[i] = size / static_cast<double>(m.degree(i));
-    }
+    set_sizes(result, m, raw);
     raw = {};
 
     if (options.scope == ConstraintScope::neighbours) {
@@ -254,17 +281,7 @@ ConstraintMeasures network_constraint(const CommutingGraph& graph, const Constra
     result.constraint = std::move(sums.suffered);
     result.exerted = std::move(sums.exerted);
     result.balance = std::move(sums.balance);
-    for (UnitIndex i = 0; i < n; ++i) {
-        const TieSpan row = result.dependence.row(i);
-        if (row.size() == 0) continue;
-        const auto contacts = static_cast<double>(row.size());
-        double sum = 0.0;
-        for (const double d : row.strengths) {
-            const double r = d * d * contacts / result.constraint[i];
-            if (r > 0.0) sum += r * std::log(r);
-        }
-        result.hierarchy[i] = row.size() == 1 ? 1.0 : sum / (contacts * std::log(contacts));
-    }
+    set_hierarchy(result);
     return result;
 }
 

@@ -46,6 +46,20 @@ template <class Vector, std::size_t Rows>
     }
 }
 
+/// The same for a lane of which only `filled` columns or `used` rows are there: the matrix ends inside.
+template <class Vector, std::size_t Rows>
+[[gnu::always_inline]] inline void add_edge(double* const* rows, std::size_t used, std::size_t filled,
+                                            const PanelFactors* const* with, const double* panel) {
+    double edge[Rows][lane] = {};
+    double* at[Rows];
+    for (std::size_t r = 0; r < Rows; ++r) {
+        at[r] = edge[r];
+        if (r < used) std::copy_n(rows[r], filled, edge[r]);
+    }
+    add_lane<Vector, Rows>(at, with, panel);
+    for (std::size_t r = 0; r < used; ++r) std::copy_n(edge[r], filled, rows[r]);
+}
+
 template <class Vector, std::size_t Rows>
 [[gnu::always_inline]] inline void add_rows(std::span<double* const> rows, const PanelFactors* factors,
                                             const double* panel, std::size_t width) {
@@ -59,20 +73,13 @@ template <class Vector, std::size_t Rows>
             for (std::size_t r = 0; r < Rows; ++r) with[r] = r < used ? factors + i + r : &none;
             for (std::size_t l = first; l < end; ++l) {
                 const std::size_t filled = std::min(lane, width - l * lane);
-                double* at[Rows];
+                double* at[Rows] = {};
+                for (std::size_t r = 0; r < used; ++r) at[r] = rows[i + r] + l * lane;
+                const double* const lane_of_panel = panel + l * panel_size * lane;
                 if (filled == lane && used == Rows) {
-                    for (std::size_t r = 0; r < Rows; ++r) at[r] = rows[i + r] + l * lane;
-                    add_lane<Vector, Rows>(at, with, panel + l * panel_size * lane);
-                    continue;
-                }
-                double edge[Rows][lane] = {};  // the matrix ends inside
-                for (std::size_t r = 0; r < Rows; ++r) {
-                    at[r] = edge[r];
-                    if (r < used) std::copy_n(rows[i + r] + l * lane, filled, edge[r]);
-                }
-                add_lane<Vector, Rows>(at, with, panel + l * panel_size * lane);
-                for (std::size_t r = 0; r < used; ++r) {
-                    std::copy_n(edge[r], filled, rows[i + r] + l * lane);
+                    add_lane<Vector, Rows>(at, with, lane_of_panel);
+                } else {
+                    add_edge<Vector, Rows>(at, used, filled, with, lane_of_panel);
                 }
             }
         }

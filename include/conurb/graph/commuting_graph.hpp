@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace conurb {
@@ -77,6 +78,14 @@ public:
     [[nodiscard]] std::span<const double> in_persons() const noexcept { return in_.persons; }  ///< persons
 
 private:
+    /// The outgoing direction, from the destinations and persons of each origin (start[i] to start[i + 1]).
+    CONURB_NO_EXPORT void add_rows(std::span<const std::size_t> start,
+                                   std::span<std::pair<UnitIndex, double>> cells);
+    /// The incoming direction, from the outgoing one.
+    CONURB_NO_EXPORT void add_columns();
+    /// The total; throws too_large.
+    CONURB_NO_EXPORT void check_sums();
+
     struct Rows {
         std::vector<std::size_t> offsets;
         std::vector<UnitIndex> units;
