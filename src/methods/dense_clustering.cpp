@@ -33,6 +33,21 @@ double united(PassageLinkage linkage, Side a, Side b, double third, double betwe
     return std::max(a.distance, b.distance);
 }
 
+/// The active cluster next to `top`: `before` unless one is nearer, the first of equals; `before` is m where
+/// there is none.
+std::size_t nearest_of(const std::vector<std::size_t>& active, std::size_t top, std::size_t before,
+                       const double* row, std::size_t m) {
+    std::size_t nearest = before;
+    double least = before < m ? row[before] : std::numeric_limits<double>::infinity();
+    for (const std::size_t x : active) {
+        if (x != top && row[x] < least) {
+            least = row[x];
+            nearest = x;
+        }
+    }
+    return nearest;
+}
+
 }  // namespace
 
 std::vector<DenseMerge> cluster_dense(std::vector<double> distances, std::size_t m, PassageLinkage linkage,
@@ -54,14 +69,9 @@ std::vector<DenseMerge> cluster_dense(std::vector<double> distances, std::size_t
         if (path.empty()) path.push_back(active.front());
         const std::size_t top = path.back();
         const double* row = d.data() + top * m;
-        std::size_t nearest = path.size() > 1 ? path[path.size() - 2] : m;
-        double least = nearest < m ? row[nearest] : std::numeric_limits<double>::infinity();
-        for (const std::size_t x : active) {
-            if (x != top && row[x] < least) {
-                least = row[x];
-                nearest = x;
-            }
-        }
+        const std::size_t nearest =
+            nearest_of(active, top, path.size() > 1 ? path[path.size() - 2] : m, row, m);
+        const double least = row[nearest];
         if (path.size() < 2 || nearest != path[path.size() - 2]) {
             path.push_back(nearest);
             continue;

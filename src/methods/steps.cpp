@@ -4,10 +4,10 @@
 #include <conurb/core/error.hpp>
 #include <conurb/methods/steps.hpp>
 #include <conurb/ties/balance.hpp>
-#include <numeric>
 
 #include "detail/check_range.hpp"
 #include "detail/reaches.hpp"
+#include "detail/union_find.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -100,6 +100,112 @@ private:
     std::vector<CoreFlow> sums_;
     std::vector<AreaIndex> touched_;
 };
+
+void check_bonds(const Region& region, const std::vector<Core>& cores,
+                 const std::vector<std::vector<CoreBond>>& bonds) {
+    if (bonds.size() != region.size()) {
+        throw ParameterError(ErrorCode::inconsistent, "bonds of " + std::to_string(bonds.size()) +
+                                                          " units for a region of " +
+                                                          std::to_string(region.size()));
+    }
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        for (const CoreBond& bond : bonds[u]) {
+            if (bond.core < cores.size() && !std::isnan(bond.share) && !std::isnan(bond.flow)) continue;
+            throw ParameterError(ErrorCode::inconsistent,
+                                 "a bond to core " + std::to_string(bond.core) + " of " +
+                                     std::to_string(cores.size()) + " with share " +
+                                     detail::to_text(bond.share) + " and flow " + detail::to_text(bond.flow),
+                                 {.unit = region.units()[u].code});
+        }
+    }
+}
+
+/// Units of cores are in the area of their core.
+void place_cores(const std::vector<Core>& cores, std::vector<AreaIndex>& label, std::vector<Reason>& reason) {
+    for (AreaIndex a = 0; a < cores.size(); ++a) {
+        for (const UnitIndex u : cores[a].units) {
+            label[u] = a;
+            reason[u] = !cores[a].label.empty() ? Reason::given
+                        : u == cores[a].centre  ? Reason::centre
+                                                : Reason::core;
+        }
+    }
+}
+
+/// The strongest bond first; of equal ones that with the larger flow, then that to the first centre.
+void sort_bonds(std::vector<CoreBond>& bonds, const std::vector<Core>& cores) {
+    std::ranges::sort(bonds, [&](const CoreBond& a, const CoreBond& b) {
+        if (a.share != b.share) return a.share > b.share;
+        if (a.flow != b.flow) return a.flow > b.flow;
+        return cores[a.core].centre < cores[b.core].centre;
+    });
+}
+
+/// The units that are connected with the core of their area inside it.
+std::vector<bool> connected_with_cores(const ContiguityGraph& contiguity, const std::vector<Core>& cores,
+                                       const std::vector<AreaIndex>& label) {
+    std::vector<std::vector<UnitIndex>> units(cores.size());
+    for (UnitIndex u = 0; u < label.size(); ++u) {
+        if (label[u] != no_area) units[label[u]].push_back(u);
+    }
+    std::vector<bool> connected(label.size(), false);
+    for (std::size_t a = 0; a < cores.size(); ++a) {
+        for (const UnitIndex u : connected_with(contiguity, units[a], cores[a].units)) connected[u] = true;
+    }
+    return connected;
+}
+
+double sum_over(const Core& core, const std::vector<double>& number) {
+    double total = 0.0;
+    for (const UnitIndex u : core.units) total += number[u];
+    return total;
+}
+
+/// The population of each unit; nothing where that of a unit in a core is not known.
+std::optional<std::vector<double>> populations_of(const Region& region, const std::vector<Core>& cores) {
+    std::vector<double> result(region.size(), 0.0);
+    for (const Core& core : cores) {
+        for (const UnitIndex u : core.units) {
+            if (!region.units()[u].population) return std::nullopt;
+            result[u] = *region.units()[u].population;
+        }
+    }
+    return result;
+}
+
+/// A core of which at least some share of the resident workers work in another.
+struct CorePair {
+    double share;
+    AreaIndex from;
+    AreaIndex to;
+};
+
+/// Pairs that reach the share, the largest first.
+std::vector<CorePair> bound_pairs(const Region& region, const std::vector<Core>& cores,
+                                  const std::vector<double>& workers, double share, const Context& context) {
+    const auto flows = flows_between_cores(region, cores, context);
+    std::vector<CorePair> pairs;
+    for (AreaIndex a = 0; a < cores.size(); ++a) {
+        const double all = sum_over(cores[a], workers);
+        for (const CoreFlow& f : flows[a]) {
+            if (all > 0.0 && f.out > 0.0 && detail::reaches(f.out / all, share))
+                pairs.push_back({f.out / all, a, f.core});
+        }
+    }
+    std::ranges::stable_sort(pairs, [](const CorePair& a, const CorePair& b) { return a.share > b.share; });
+    return pairs;
+}
+
+/// Units and population of one core go to another.
+void absorb(Core& into, Core& gone) {
+    into.units.insert(into.units.end(), gone.units.begin(), gone.units.end());
+    gone.units.clear();
+    if (into.population && gone.population) {
+        *into.population += *gone.population;
+    } else {
+        into.population.reset();
+    }
+}
 
 }  // namespace
 
@@ -236,56 +342,25 @@ std::vector<std::vector<CoreFlow>> flows_between_cores(const Region& region, std
 Partition attach_by_share(const Region& region, std::vector<Core> cores,
                           std::vector<std::vector<CoreBond>> bonds, ContiguityUse contiguity,
                           const Context& context) {
+    check_bonds(region, cores, bonds);
     const std::size_t n = region.size();
-    if (bonds.size() != n) {
-        throw ParameterError(ErrorCode::inconsistent, "bonds of " + std::to_string(bonds.size()) +
-                                                          " units for a region of " + std::to_string(n));
-    }
-    for (UnitIndex u = 0; u < n; ++u) {
-        for (const CoreBond& bond : bonds[u]) {
-            if (bond.core < cores.size() && !std::isnan(bond.share) && !std::isnan(bond.flow)) continue;
-            throw ParameterError(ErrorCode::inconsistent,
-                                 "a bond to core " + std::to_string(bond.core) + " of " +
-                                     std::to_string(cores.size()) + " with share " +
-                                     detail::to_text(bond.share) + " and flow " + detail::to_text(bond.flow),
-                                 {.unit = region.units()[u].code});
-        }
-    }
     std::vector<AreaIndex> label(n, no_area);
     std::vector<Reason> reason(n, Reason::outside);
-    for (AreaIndex a = 0; a < cores.size(); ++a) {
-        for (const UnitIndex u : cores[a].units) {
-            label[u] = a;
-            reason[u] = !cores[a].label.empty() ? Reason::given
-                        : u == cores[a].centre  ? Reason::centre
-                                                : Reason::core;
-        }
-    }
+    place_cores(cores, label, reason);
     std::vector<std::size_t> taken(n, 0);
     std::vector<UnitIndex> attached;
     for (UnitIndex u = 0; u < n; ++u) {
         if (bonds[u].empty() || label[u] != no_area) continue;
-        std::ranges::sort(bonds[u], [&](const CoreBond& a, const CoreBond& b) {
-            if (a.share != b.share) return a.share > b.share;
-            if (a.flow != b.flow) return a.flow > b.flow;
-            return cores[a.core].centre < cores[b.core].centre;
-        });
+        sort_bonds(bonds[u], cores);
         label[u] = bonds[u].front().core;
         reason[u] = Reason::attached;
         attached.push_back(u);
     }
     const ContiguityGraph* const graph = contiguity_for(region, contiguity);
-    while (graph != nullptr) {
+    for (bool moved = graph != nullptr; moved;) {
         context.check();
-        std::vector<std::vector<UnitIndex>> units(cores.size());
-        for (UnitIndex u = 0; u < n; ++u) {
-            if (label[u] != no_area) units[label[u]].push_back(u);
-        }
-        std::vector<bool> connected(n, false);
-        for (std::size_t a = 0; a < cores.size(); ++a) {
-            for (const UnitIndex u : connected_with(*graph, units[a], cores[a].units)) connected[u] = true;
-        }
-        bool moved = false;
+        moved = false;
+        const std::vector<bool> connected = connected_with_cores(*graph, cores, label);
         for (const UnitIndex u : attached) {
             if (label[u] == no_area || connected[u]) continue;
             moved = true;
@@ -294,7 +369,6 @@ Partition attach_by_share(const Region& region, std::vector<Core> cores,
             label[u] = next ? bonds[u][taken[u]].core : no_area;
             if (!next) reason[u] = Reason::exclave;
         }
-        if (!moved) break;
     }
     return {std::move(label), std::move(cores), std::move(reason)};
 }
@@ -309,68 +383,26 @@ JoinedCores join_cores(const Region& region, std::vector<Core> cores, double sha
         return result;
     }
     const std::vector<double> workers = all_resident_workers(region);
-    const auto sum = [](const Core& core, const auto& number) {
-        double total = 0.0;
-        for (const UnitIndex u : core.units) total += number(u);
-        return total;
-    };
-    const auto workers_of = [&](UnitIndex u) { return workers[u]; };
-    const bool populations = std::ranges::all_of(cores, [&](const Core& core) {
-        return std::ranges::all_of(core.units,
-                                   [&](UnitIndex u) { return region.units()[u].population.has_value(); });
-    });
-    const auto size_of = [&](const Core& core) {
-        return populations ? sum(core, [&](UnitIndex u) { return *region.units()[u].population; })
-                           : sum(core, workers_of);
-    };
-    struct Pair {
-        double share;
-        std::size_t from;
-        std::size_t to;
-    };
+    const std::vector<double> weight = populations_of(region, cores).value_or(workers);
     for (bool again = true; again;) {
         again = false;
-        const auto flows = flows_between_cores(region, cores, context);
-        std::vector<Pair> pairs;
+        const std::vector<CorePair> pairs = bound_pairs(region, cores, workers, share, context);
         std::vector<double> sizes;
-        for (std::size_t a = 0; a < cores.size(); ++a) {
-            sizes.push_back(size_of(cores[a]));
-            const double all = sum(cores[a], workers_of);
-            for (const CoreFlow& f : flows[a]) {
-                if (all > 0.0 && f.out > 0.0 && detail::reaches(f.out / all, share))
-                    pairs.push_back({f.out / all, a, f.core});
-            }
-        }
-        std::ranges::stable_sort(pairs, [](const Pair& a, const Pair& b) { return a.share > b.share; });
-        std::vector<std::size_t> leader(cores.size());
-        std::iota(leader.begin(), leader.end(), std::size_t{0});
-        const auto lead = [&](std::size_t a) {
-            while (leader[a] != a) a = leader[a] = leader[leader[a]];
-            return a;
-        };
-        for (const Pair& pair : pairs) {
-            std::size_t into = lead(pair.from);
-            std::size_t absorbed = lead(pair.to);
+        for (const Core& core : cores) sizes.push_back(sum_over(core, weight));
+        detail::UnionFind sets(cores.size());
+        for (const CorePair& pair : pairs) {
+            AreaIndex into = sets.root(pair.from);
+            AreaIndex absorbed = sets.root(pair.to);
             if (into == absorbed) continue;
             if (sizes[absorbed] > sizes[into] || (sizes[absorbed] == sizes[into] && absorbed < into)) {
                 std::swap(absorbed, into);
             }
-            leader[absorbed] = into;
+            sets.join_into(into, absorbed);
             result.merges.push_back({cores[absorbed].centre, cores[into].centre, pair.share});
             again = joining == Joining::until_stable;
         }
-        for (std::size_t a = 0; a < cores.size(); ++a) {
-            const std::size_t into = lead(a);
-            if (into == a) continue;
-            std::vector<UnitIndex>& units = cores[into].units;
-            units.insert(units.end(), cores[a].units.begin(), cores[a].units.end());
-            cores[a].units.clear();
-            auto& persons = cores[into].population;
-            if (persons && cores[a].population) {
-                *persons += *cores[a].population;
-            } else {
-                persons.reset();
-            }
+        for (AreaIndex a = 0; a < cores.size(); ++a) {
+            if (const AreaIndex into = sets.root(a); into != a) absorb(cores[into], cores[a]);
         }
         std::erase_if(cores, [](const Core& core) { return core.units.empty(); });
         for (Core& core : cores) std::ranges::sort(core.units);

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/methods/travel_to_work.hpp>
-#include <numeric>
+#include <limits>
 #include <set>
 #include <string>
 #include <utility>
@@ -484,45 +484,6 @@ private:
 };
 
 }  // namespace
-
-// A group on the boundary is valid, whatever rounding makes of it.
-constexpr double rounding = 1e-12;
-
-double validity(double size, double self_containment, const TravelToWorkAreas& t) noexcept {
-    if (self_containment >= 1.0) return 1.0;
-    const double missing = std::max(0.0, (t.target_size - size) / (t.target_size - t.minimum_size));
-    const double slack = 1.0 - t.minimum_self_containment / t.target_self_containment;
-    const double value = std::min(1.0, self_containment / t.target_self_containment) *
-                         (1.0 - slack * missing) * t.target_self_containment / t.minimum_self_containment;
-    return std::abs(value - 1.0) < rounding ? 1.0 : value;
-}
-
-double linear_validity(double size, double self_containment, const TravelToWorkAreas& t) noexcept {
-    const double slope =
-        (t.minimum_self_containment - t.target_self_containment) / (t.target_size - t.minimum_size);
-    const bool large = size >= t.target_size;
-    if (self_containment >= t.target_self_containment) {
-        return large ? 1.0 / 12.0 : slope * (t.minimum_size - size);
-    }
-    if (large && std::abs(self_containment - t.minimum_self_containment) < rounding) return 0.0;
-    if (large) return self_containment - t.minimum_self_containment;
-    const double value = self_containment - (t.target_self_containment + slope * (size - t.minimum_size));
-    return std::abs(value) < rounding ? 0.0 : value;
-}
-
-const char* to_string(ReserveType type) noexcept {
-    switch (type) {
-        case ReserveType::a:
-            return "A";
-        case ReserveType::b:
-            return "B";
-        case ReserveType::c:
-            return "C";
-        case ReserveType::d:
-            return "D";
-    }
-    return "A";
-}
 
 TravelToWorkAreas TravelToWorkAreas::uk_ttwa() { return {}; }
 
