@@ -32,6 +32,17 @@ const Area* counterpart(const Delineation& d, const PublishedArea& p) {
     return best;
 }
 
+/// Why an area cannot have this unit as well; empty where it can.
+std::string twice_in(const PublishedArea& area, UnitIndex unit, std::string_view extent, const Units& units) {
+    if (std::ranges::find(area.maximum, unit) != area.maximum.end()) {
+        return "the unit stands in area '" + area.name + "' already";
+    }
+    if (extent == "centre" && area.centre != no_unit) {
+        return "area '" + area.name + "' has the centre " + units[area.centre].code + " already";
+    }
+    return {};
+}
+
 }  // namespace
 
 std::vector<PublishedArea> read_published_areas(const std::string& path, const Units& units,
@@ -60,12 +71,9 @@ std::vector<PublishedArea> read_published_areas(const std::string& path, const U
         }
         auto area = std::ranges::find(areas, name, &PublishedArea::name);
         if (area == areas.end()) area = areas.insert(areas.end(), PublishedArea{.name = name});
-        const bool again = std::ranges::find(area->maximum, *unit) != area->maximum.end();
-        if (again || (extent == "centre" && area->centre != no_unit)) {
-            report.add(options.policy, {FindingKind::duplicate, table.at(unit_field, units[*unit].code),
-                                        again ? "the unit stands in area '" + name + "' already"
-                                              : "area '" + name + "' has the centre " +
-                                                    units[area->centre].code + " already"});
+        if (const std::string twice = twice_in(*area, *unit, extent, units); !twice.empty()) {
+            report.add(options.policy,
+                       {FindingKind::duplicate, table.at(unit_field, units[*unit].code), twice});
             continue;
         }
         if (extent == "centre") area->centre = *unit;
