@@ -7,7 +7,7 @@
 //
 // SIMPLER EXAMPLES: 01_quick_start.
 //
-// usage: 06_eigen UNITS.csv FLOWS.csv
+// usage: 09_eigen UNITS.csv FLOWS.csv
 
 #include <Eigen/IterativeLinearSolvers>
 #include <algorithm>
@@ -20,7 +20,7 @@
 
 int main(int argc, char** argv) {
     if (argc != 3) {
-        std::cerr << "usage: 06_eigen UNITS.csv FLOWS.csv\n";
+        std::cerr << "usage: 09_eigen UNITS.csv FLOWS.csv\n";
         return 2;
     }
     try {

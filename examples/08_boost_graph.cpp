@@ -6,7 +6,7 @@
 //
 // SIMPLER EXAMPLES: 01_quick_start.
 //
-// usage: 05_boost_graph UNITS.csv FLOWS.csv FROM TO
+// usage: 08_boost_graph UNITS.csv FLOWS.csv FROM TO
 
 #include <algorithm>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
@@ -18,7 +18,7 @@
 
 int main(int argc, char** argv) {
     if (argc != 5) {
-        std::cerr << "usage: 05_boost_graph UNITS.csv FLOWS.csv FROM TO\n";
+        std::cerr << "usage: 08_boost_graph UNITS.csv FLOWS.csv FROM TO\n";
         return 2;
     }
     try {
