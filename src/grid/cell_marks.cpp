@@ -156,10 +156,10 @@ std::vector<std::uint8_t> marks_of(const Cells& cells, const UrbanisationOptions
 
 CellRuns runs_of(const GridFrame& frame, const std::vector<std::uint8_t>& marks, Mark mark,
                  CellContiguity contiguity, std::string_view phase, const Context& context) {
-    RowProgress progress(context, phase, frame.rows);
+    Progress progress(context, phase, frame.rows);
     CellRuns runs(
         frame, contiguity, [&](CellIndex cell) { return (marks[cell] & mark) != 0; }, progress);
-    progress.done();
+    progress.finish();
     return runs;
 }
 

@@ -12,36 +12,12 @@
 #include <string_view>
 #include <vector>
 
+#include "detail/progress.hpp"
 #include "detail/union_find.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace detail {
-
-/// Reports the rows of a phase, about a hundred times, and looks for a stop request at each.
-class RowProgress {
-public:
-    RowProgress(const Context& context, std::string_view phase, std::uint32_t rows)
-        : context_(context), phase_(phase), rows_(rows) {
-        context_.check();
-        context_.report(phase_, 0.0);
-    }
-    void row(std::uint32_t row) {
-        context_.check();
-        const auto now = static_cast<unsigned>(std::uint64_t{row} * 100 / rows_);
-        if (now > step_ && now < 100) {
-            step_ = now;
-            context_.report(phase_, static_cast<double>(now) / 100.0);
-        }
-    }
-    void done() { context_.report(phase_, 1.0); }
-
-private:
-    const Context& context_;
-    std::string_view phase_;
-    std::uint32_t rows_;
-    unsigned step_ = 0;
-};
 
 /// Cells [begin, end) of one row.
 struct CellRun {
@@ -56,14 +32,14 @@ class CellRuns {
 public:
     /// `member(cell)` says whether a cell takes part.
     template <class Member>
-    CellRuns(const GridFrame& frame, CellContiguity contiguity, Member member, RowProgress& progress) {
+    CellRuns(const GridFrame& frame, CellContiguity contiguity, Member member, Progress& progress) {
         row_start_.reserve(std::size_t{frame.rows} + 1);
         const CellIndex reach = contiguity == CellContiguity::queen ? 1 : 0;
         std::size_t above = 0;  // first run of the row above
         UnionFind clusters(0);
         CellIndex first = 0;
         for (std::uint32_t row = 0; row < frame.rows; ++row, first += frame.columns) {
-            progress.row(row);
+            progress.step(row);
             const std::size_t here = runs_.size();
             row_start_.push_back(here);
             const CellIndex stop = first + frame.columns;

@@ -23,7 +23,7 @@ using detail::mark_rural_cluster;
 using detail::mark_semi_dense;
 using detail::mark_water;
 using detail::population_of;
-using detail::RowProgress;
+using detail::Progress;
 using detail::runs_of;
 using detail::unknown;
 
@@ -137,10 +137,10 @@ void paint_rest(const Cells& cells, const std::vector<std::uint8_t>& marks, bool
     const std::uint8_t water = number_of(level1 ? CellClass::water : CellClass::water_cell);
     const std::uint8_t rest = number_of(level1 ? CellClass::rural : CellClass::very_low_density_rural);
     const GridFrame& frame = cells.frame();
-    RowProgress progress(context, "classifying the remaining cells", frame.rows);
+    Progress progress(context, "classifying the remaining cells", frame.rows);
     std::size_t cell = 0;
     for (std::uint32_t row = 0; row < frame.rows; ++row) {
-        progress.row(row);
+        progress.step(row);
         for (std::uint32_t column = 0; column < frame.columns; ++column, ++cell) {
             if (classes[cell] != unset) continue;
             if (!cells.has_land() && std::isnan(cells.population(cell))) continue;
@@ -151,7 +151,7 @@ void paint_rest(const Cells& cells, const std::vector<std::uint8_t>& marks, bool
             }
         }
     }
-    progress.done();
+    progress.finish();
 }
 
 }  // namespace

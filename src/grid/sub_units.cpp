@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "detail/number.hpp"
+#include "detail/union_find.hpp"
 #include "grid/settlements.hpp"
 
 namespace conurb {
@@ -45,37 +46,14 @@ double squared(const Place& a, const Place& b) {
     return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z);
 }
 
-class Sets {
-public:
-    explicit Sets(std::size_t size) : parent_(size) {
-        std::iota(parent_.begin(), parent_.end(), std::size_t{0});
-    }
-    std::size_t root(std::size_t a) {
-        while (parent_[a] != a) {
-            parent_[a] = parent_[parent_[a]];
-            a = parent_[a];
-        }
-        return a;
-    }
-    /// The smaller number stays the root.
-    void join(std::size_t a, std::size_t b) {
-        a = root(a);
-        b = root(b);
-        if (a < b) parent_[b] = a;
-        if (b < a) parent_[a] = b;
-    }
-
-private:
-    std::vector<std::size_t> parent_;
-};
-
+using Index = detail::UnionFind::Index;
 using Box = std::array<std::int64_t, 3>;
 
 /// Links all places at most `reach` apart. Places lie in boxes so small that all of one box are within reach
 /// of one another; then only pairs of boxes are looked at, and of those only the ones still apart.
 class Linker {
 public:
-    Linker(const std::vector<Place>& places, double reach, Sets& sets, const Context& context)
+    Linker(const std::vector<Place>& places, double reach, detail::UnionFind& sets, const Context& context)
         : places_(places), reach2_(reach * reach), sets_(sets), context_(context) {
         double far = 1.0;
         for (const Place& p : places) far = std::max({far, std::abs(p.x), std::abs(p.y), std::abs(p.z)});
@@ -100,10 +78,10 @@ private:
     void put_in_boxes() {
         const auto key = [this](std::size_t k) { return std::tie(places_[k].x, places_[k].y, places_[k].z); };
         const auto number = [this](double at) { return static_cast<std::int64_t>(std::floor(at / side_)); };
-        std::vector<std::size_t> order(places_.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        std::ranges::sort(
-            order, [&](std::size_t a, std::size_t b) { return key(a) != key(b) ? key(a) < key(b) : a < b; });
+        std::vector<Index> order(places_.size());
+        std::iota(order.begin(), order.end(), Index{0});
+        std::ranges::sort(order,
+                          [&](Index a, Index b) { return key(a) != key(b) ? key(a) < key(b) : a < b; });
         for (std::size_t k = 0; k < order.size(); ++k) {
             const Place& p = places_[order[k]];
             if (k > 0 && key(order[k]) == key(boxed_.back().second)) {
@@ -163,11 +141,11 @@ private:
 
     const std::vector<Place>& places_;
     double reach2_;
-    Sets& sets_;
+    detail::UnionFind& sets_;
     const Context& context_;
     double side_ = 0.0;
     bool wider_ = false;
-    std::vector<std::pair<Box, std::size_t>> boxed_ = {};
+    std::vector<std::pair<Box, Index>> boxed_ = {};
     std::vector<std::size_t> starts_ = {};  // of the boxes in `boxed_`, and the end
 };
 
@@ -235,10 +213,11 @@ std::vector<std::vector<std::size_t>> clusters_of(std::span<const SubUnit> sub_u
         dense.push_back(rank);
         places.push_back(place_of(sub.position, system));
     }
-    Sets sets(dense.size());
+    detail::UnionFind sets(dense.size());
     Linker(places, straight(rule.distance_m, system), sets, context).link();
     std::vector<std::vector<std::size_t>> members(dense.size());
-    for (std::size_t k = 0; k < dense.size(); ++k) members[sets.root(k)].push_back(dense[k]);
+    for (std::size_t k = 0; k < dense.size(); ++k)
+        members[sets.root(static_cast<Index>(k))].push_back(dense[k]);
     std::vector<std::vector<std::size_t>> clusters;
     for (std::vector<std::size_t>& ranks : members) {
         double population = 0.0;

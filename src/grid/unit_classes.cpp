@@ -67,10 +67,10 @@ UnitsOnGrid units_on_grid(const PopulationGrid& grid, const DegreeOfUrbanisation
     result.settlement.resize(unit_count);
     if (classified.classes.empty()) return result;
     const double cell_km2 = frame.cell_size * frame.cell_size / 1e6;
-    detail::RowProgress progress(context, "units on the grid", frame.rows);
+    detail::Progress progress(context, "units on the grid", frame.rows);
     std::size_t cell = 0;
     for (std::uint32_t row = 0; row < frame.rows; ++row) {
-        progress.row(row);
+        progress.step(row);
         for (std::uint32_t column = 0; column < frame.columns; ++column, ++cell) {
             const UnitIndex unit = unit_of_cell[cell];
             if (unit == no_unit || unit_of_cell.missing(unit)) continue;
@@ -89,7 +89,7 @@ UnitsOnGrid units_on_grid(const PopulationGrid& grid, const DegreeOfUrbanisation
         }
     }
     detail::merge_pairs(result.in_centres);
-    progress.done();
+    progress.finish();
     return result;
 }
 

@@ -73,10 +73,10 @@ void smooth_edges(const GridFrame& frame, std::vector<std::uint8_t>& marks, std:
             waiting.push_back(neighbour);
         });
     };
-    RowProgress progress(context, "smoothing edges", frame.rows);
+    Progress progress(context, "smoothing edges", frame.rows);
     CellIndex cell = 0;
     for (std::uint32_t row = 0; row < frame.rows; ++row) {
-        progress.row(row);
+        progress.step(row);
         for (std::uint32_t column = 0; column < frame.columns; ++column, ++cell) {
             if (centre[cell] != 0) queue_around(cell);
         }
@@ -98,7 +98,7 @@ void smooth_edges(const GridFrame& frame, std::vector<std::uint8_t>& marks, std:
         for (const Joined& j : joined) centre[j.cell] = j.centre;
         for (const Joined& j : joined) queue_around(j.cell);
     }
-    progress.done();
+    progress.finish();
 }
 
 /// The centre that lies around each gap, by the number of the gap's first run.
@@ -141,7 +141,7 @@ private:
 
 void fill_gaps(const GridFrame& frame, std::span<std::uint32_t> centre, double max_gap_km2,
                const Context& context) {
-    RowProgress progress(context, "filling gaps", frame.rows);
+    Progress progress(context, "filling gaps", frame.rows);
     const CellRuns gaps(
         frame, CellContiguity::rook, [&](CellIndex cell) { return centre[cell] == 0; }, progress);
     GapOwners owners(frame, centre, gaps.size());
@@ -162,7 +162,7 @@ void fill_gaps(const GridFrame& frame, std::span<std::uint32_t> centre, double m
             continue;
         std::fill(centre.begin() + run.begin, centre.begin() + run.end, owner);
     }
-    progress.done();
+    progress.finish();
 }
 
 /// Measures the centres and numbers them by population.
@@ -170,10 +170,10 @@ std::vector<UrbanCentre> measure(const Cells& cells, std::span<std::uint32_t> ce
                                  const Context& context) {
     const GridFrame& frame = cells.frame();
     std::vector<UrbanCentre> centres(count);
-    RowProgress progress(context, "measuring urban centres", frame.rows);
+    Progress progress(context, "measuring urban centres", frame.rows);
     CellIndex cell = 0;
     for (std::uint32_t row = 0; row < frame.rows; ++row) {
-        progress.row(row);
+        progress.step(row);
         for (std::uint32_t column = 0; column < frame.columns; ++column, ++cell) {
             if (centre[cell] == 0) continue;
             UrbanCentre& c = centres[centre[cell] - 1];
@@ -211,7 +211,7 @@ std::vector<UrbanCentre> measure(const Cells& cells, std::span<std::uint32_t> ce
         centres[k].id = k + 1;
     }
     for (std::uint32_t& id : centre) id = renumbered[id];
-    progress.done();
+    progress.finish();
     return centres;
 }
 

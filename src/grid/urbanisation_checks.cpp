@@ -79,11 +79,11 @@ std::string place(const GridFrame& frame, std::size_t cell) {
 
 /// Refuses values that no count or surface has; returns the largest value.
 template <class T>
-double require_values(const Grid<T>& grid, std::string_view name, RowProgress& progress) {
+double require_values(const Grid<T>& grid, std::string_view name, Progress& progress) {
     double largest = 0.0;
     std::size_t cell = 0;
     for (std::uint32_t row = 0; row < grid.rows(); ++row) {
-        progress.row(row);
+        progress.step(row);
         for (std::uint32_t column = 0; column < grid.columns(); ++column, ++cell) {
             const T value = grid[cell];
             if (grid.missing(value)) continue;
@@ -115,7 +115,7 @@ void require_grid(const PopulationGrid& grid, const Context& context) {
     }
     const Context quiet{
         .stop = context.stop};  // one phase for all three grids: the population tells how far it is
-    RowProgress unreported(quiet, "", frame.rows);
+    Progress unreported(quiet, "", frame.rows);
     const double area = frame.cell_size * frame.cell_size;
     if (grid.land) {
         require_same(frame, "population", grid.land->frame(), "land");
@@ -135,9 +135,9 @@ void require_grid(const PopulationGrid& grid, const Context& context) {
         require_same(frame, "population", grid.built->frame(), "built-up");
         require_values(*grid.built, "built-up surface", unreported);
     }
-    RowProgress progress(context, "checking grid", frame.rows);
+    Progress progress(context, "checking grid", frame.rows);
     require_values(grid.population, "population", progress);
-    progress.done();
+    progress.finish();
 }
 
 }  // namespace detail
