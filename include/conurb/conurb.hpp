@@ -16,6 +16,7 @@
 #include <conurb/core/flows.hpp>
 #include <conurb/core/ids.hpp>
 #include <conurb/core/parameter.hpp>
+#include <conurb/core/position.hpp>
 #include <conurb/core/units.hpp>
 #include <conurb/core/validation.hpp>
 #include <conurb/geometry/borders.hpp>

@@ -371,10 +371,7 @@ Borders tessellated(std::span<const Point> points, const TessellationOptions& op
                     const Context& context) {
     context.check();
     context.report(phase, 0.0);
-    const bool degrees =
-        std::ranges::all_of(points, [](Point p) { return std::abs(p.x) <= 180.0 && std::abs(p.y) <= 90.0; });
-    const Coordinates coordinates =
-        options.coordinates.value_or(degrees ? Coordinates::geographic : Coordinates::projected);
+    const Coordinates coordinates = options.coordinates.value_or(guess_coordinates(points));
     for (std::size_t i = 0; i < points.size(); ++i) {
         if (!detail::on_earth(points[i], coordinates)) {
             throw GeometryError(ErrorCode::invalid_geometry,
@@ -433,7 +430,9 @@ Borders tessellate(const Units& units, const TessellationOptions& options, const
         }
         points.push_back(*unit.position);
     }
-    return tessellated(points, options, &units, context);
+    TessellationOptions how = options;
+    if (!how.coordinates) how.coordinates = units.coordinates();
+    return tessellated(points, how, &units, context);
 }
 
 }  // namespace v0

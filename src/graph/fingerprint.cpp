@@ -4,6 +4,8 @@
 #include <conurb/graph/fingerprint.hpp>
 #include <cstdint>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 namespace conurb {
 inline namespace v0 {
@@ -40,7 +42,12 @@ private:
 
 std::string fingerprint(const Units& units) {
     Fingerprint f;
-    for (const Unit& u : units) {
+    // as it has counted since it was a field of its own
+    constexpr std::string_view did_population = "did_population";
+    const auto did = units.find_column(did_population);
+    std::vector<Point> positions;
+    for (UnitIndex k = 0; k < units.size(); ++k) {
+        const Unit& u = units[k];
         f.add(u.code);
         f.add(u.name);
         f.add(u.kind);
@@ -48,13 +55,21 @@ std::string fingerprint(const Units& units) {
         f.add(u.resident_workers);
         f.add(u.jobs);
         f.add(u.area_km2);
-        f.add(u.did_population);
+        f.add(did ? (*did)[k] : std::nullopt);
         f.add(std::uint64_t{u.position.has_value()});
         if (u.position) {
             f.add(u.position->x);
             f.add(u.position->y);
+            positions.push_back(*u.position);
         }
     }
+    for (const UnitColumn& column : units.columns()) {
+        if (column.name == did_population) continue;
+        f.add(column.name);
+        for (const std::optional<double>& value : column.values) f.add(value);
+    }
+    // a kind of coordinates that nobody would have guessed tells two tables apart
+    if (units.coordinates() != guess_coordinates(positions)) f.add(std::uint64_t{1});
     return f.text();
 }
 

@@ -95,7 +95,8 @@ Region Region::with(CommutingGraph graph) const {
             filled[u].resident_workers = resident_workers(u);
             filled[u].jobs = jobs(u);
         }
-        changed.units_ = share(Units(std::move(filled)));
+        changed.units_ = share(Units(std::move(filled), {units().columns().begin(), units().columns().end()},
+                                     units().coordinates()));
     }
     return changed;
 }

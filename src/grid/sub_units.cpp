@@ -28,8 +28,8 @@ struct Place {
 };
 
 /// Metres in space: on the sphere for degrees, so that there is no seam at 180 degrees.
-Place place_of(const Point& point, PointSystem system) {
-    if (system == PointSystem::metres) return {point.x, point.y, 0.0};
+Place place_of(const Point& point, Coordinates coordinates) {
+    if (coordinates == Coordinates::projected) return {point.x, point.y, 0.0};
     const double longitude = point.x * radians;
     const double latitude = point.y * radians;
     return {earth_radius_m * std::cos(latitude) * std::cos(longitude),
@@ -37,8 +37,8 @@ Place place_of(const Point& point, PointSystem system) {
 }
 
 /// The straight line that belongs to a distance.
-double straight(double distance_m, PointSystem system) {
-    if (system == PointSystem::metres) return distance_m;
+double straight(double distance_m, Coordinates coordinates) {
+    if (coordinates == Coordinates::projected) return distance_m;
     return 2.0 * earth_radius_m * std::sin(distance_m / (2.0 * earth_radius_m));
 }
 
@@ -164,7 +164,7 @@ void require_rule(const SubUnitRule& rule, const std::string& name) {
             "0 to 1000000");
 }
 
-void require_sub_unit(const SubUnit& sub, std::size_t unit_count, PointSystem system) {
+void require_sub_unit(const SubUnit& sub, std::size_t unit_count, Coordinates coordinates) {
     const Location where{.unit = sub.code};
     const auto refuse = [&](ErrorCode code, const std::string& reason) {
         throw InputError(code, reason, where);
@@ -184,7 +184,7 @@ void require_sub_unit(const SubUnit& sub, std::size_t unit_count, PointSystem sy
     if (!std::isfinite(sub.position.x) || !std::isfinite(sub.position.y)) {
         refuse(ErrorCode::not_a_number, "the position is not finite");
     }
-    if (system == PointSystem::degrees &&
+    if (coordinates == Coordinates::geographic &&
         (std::abs(sub.position.y) > 90.0 || std::abs(sub.position.x) > 360.0)) {
         refuse(ErrorCode::not_a_number, "the position " + detail::number(sub.position.x) + ", " +
                                             detail::number(sub.position.y) + " is not in degrees");
@@ -202,7 +202,7 @@ std::optional<double> density_of(const SubUnit& sub) {
 /// places of the sub-units in the order of their codes; a rank is a place in it.
 std::vector<std::vector<std::size_t>> clusters_of(std::span<const SubUnit> sub_units,
                                                   const std::vector<std::size_t>& order,
-                                                  const SubUnitRule& rule, PointSystem system,
+                                                  const SubUnitRule& rule, Coordinates coordinates,
                                                   const Context& context) {
     std::vector<std::size_t> dense;
     std::vector<Place> places;
@@ -211,10 +211,10 @@ std::vector<std::vector<std::size_t>> clusters_of(std::span<const SubUnit> sub_u
         const std::optional<double> density = density_of(sub);
         if (!density || *density < rule.density) continue;
         dense.push_back(rank);
-        places.push_back(place_of(sub.position, system));
+        places.push_back(place_of(sub.position, coordinates));
     }
     detail::UnionFind sets(dense.size());
-    Linker(places, straight(rule.distance_m, system), sets, context).link();
+    Linker(places, straight(rule.distance_m, coordinates), sets, context).link();
     std::vector<std::vector<std::size_t>> members(dense.size());
     for (std::size_t k = 0; k < dense.size(); ++k)
         members[sets.root(static_cast<Index>(k))].push_back(dense[k]);
@@ -228,19 +228,19 @@ std::vector<std::vector<std::size_t>> clusters_of(std::span<const SubUnit> sub_u
 }
 
 Point centre_of(std::span<const SubUnit> sub_units, const std::vector<std::size_t>& members,
-                PointSystem system) {
+                Coordinates coordinates) {
     double weight = 0.0;
     for (const std::size_t k : members) weight += sub_units[k].population;
     Place sum;
     for (const std::size_t k : members) {
         const double share =
             weight > 0.0 ? sub_units[k].population / weight : 1.0 / static_cast<double>(members.size());
-        const Place place = place_of(sub_units[k].position, system);
+        const Place place = place_of(sub_units[k].position, coordinates);
         sum.x += share * place.x;
         sum.y += share * place.y;
         sum.z += share * place.z;
     }
-    if (system == PointSystem::metres) return {sum.x, sum.y};
+    if (coordinates == Coordinates::projected) return {sum.x, sum.y};
     return {std::atan2(sum.y, sum.x) / radians, std::atan2(sum.z, std::hypot(sum.x, sum.y)) / radians};
 }
 
@@ -264,13 +264,13 @@ std::vector<SubUnitCentre> centres_by_population(std::span<const SubUnit> sub_un
                                                  const std::vector<std::size_t>& order,
                                                  const SubUnitOptions& options, const Context& context) {
     std::vector<SubUnitCentre> centres;
-    for (const auto& ranks : clusters_of(sub_units, order, options.urban_centre, options.system, context)) {
+    for (const auto& ranks : clusters_of(sub_units, order, options.urban_centre, options.coordinates, context)) {
         SubUnitCentre centre;
         for (const std::size_t rank : ranks) {
             centre.sub_units.push_back(order[rank]);
             centre.population += sub_units[order[rank]].population;
         }
-        centre.centre = centre_of(sub_units, centre.sub_units, options.system);
+        centre.centre = centre_of(sub_units, centre.sub_units, options.coordinates);
         centres.push_back(std::move(centre));
     }
     // clusters came by their first code, which decides where populations are equal
@@ -317,18 +317,18 @@ SubUnitCentres sub_unit_centres(std::span<const SubUnit> sub_units, std::size_t 
     constexpr std::string_view phase = "centres of sub-units";
     require_rule(options.urban_centre, "urban_centre");
     require_rule(options.urban_cluster, "urban_cluster");
-    require(options.system == PointSystem::degrees || options.system == PointSystem::metres, "system",
-            static_cast<double>(options.system), "degrees or metres");
+    require(options.coordinates == Coordinates::geographic || options.coordinates == Coordinates::projected, "coordinates",
+            static_cast<double>(options.coordinates), "degrees or metres");
     context.check();
     context.report(phase, 0.0);
-    for (const SubUnit& sub : sub_units) require_sub_unit(sub, unit_count, options.system);
+    for (const SubUnit& sub : sub_units) require_sub_unit(sub, unit_count, options.coordinates);
     const std::vector<std::size_t> order = by_code(sub_units);
 
     SubUnitCentres result;
     result.centres = centres_by_population(sub_units, order, options, context);
     context.report(phase, 0.5);
     std::vector<bool> in_cluster(sub_units.size(), false);
-    for (const auto& ranks : clusters_of(sub_units, order, options.urban_cluster, options.system, context)) {
+    for (const auto& ranks : clusters_of(sub_units, order, options.urban_cluster, options.coordinates, context)) {
         for (const std::size_t rank : ranks) in_cluster[order[rank]] = true;
     }
     result.settlement.resize(unit_count);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/input/unit_table.hpp>
@@ -11,98 +10,223 @@
 
 namespace conurb {
 inline namespace v0 {
+namespace {
+
+/// Reads a table of units: finds its columns, keeps its rows, and of twins the one to keep.
+class Reader {
+public:
+    Reader(const std::string& path, const UnitColumns& columns, const ReadOptions& options,
+           ValidationReport& report, const Context& context)
+        : options_(options), report_(report), table_(path, options, report, context) {
+        find_columns(columns);
+        find_numbers(columns);
+    }
+    [[nodiscard]] Units read() {
+        while (table_.next()) read_row();
+        std::vector<Row> kept;
+        kept.reserve(rows_.size());
+        for (auto& [code, twins] : rows_) {
+            if (auto row = one_of(code, twins)) kept.push_back(std::move(*row));
+        }
+        if (kept.empty())
+            throw InputError(ErrorCode::no_units, "holds no usable unit", {.file = table_.path()});
+        return units_of(std::move(kept));
+    }
+
+private:
+    using Column = std::optional<std::size_t>;
+    struct Row {
+        Unit unit;
+        std::vector<std::optional<double>> numbers;  // of `numbers_`
+        std::string text;
+        Location where;
+    };
+    /// A further column of numbers.
+    struct Numbers {
+        std::string name;
+        std::size_t field;
+        bool asked_for;
+        bool usable = true;  // false where something else than a number was met
+        bool any = false;    // whether there is a number at all
+    };
+    /// A count, and what the rows so far add up to.
+    struct Count {
+        Column column;
+        double total = 0.0;
+    };
+
+    void find_columns(const UnitColumns& columns);
+    void find_numbers(const UnitColumns& columns);
+    void read_row();
+    [[nodiscard]] std::optional<double> number(const Column& column, detail::Sign sign);
+    [[nodiscard]] std::optional<double> count(Count& count);
+    [[nodiscard]] std::optional<Point> position();
+    [[nodiscard]] std::optional<double> further_number(Numbers& column);
+    [[nodiscard]] std::optional<Row> one_of(const std::string& code, std::vector<Row>& twins);
+    [[nodiscard]] Units units_of(std::vector<Row> rows) const;
+
+    const ReadOptions& options_;
+    ValidationReport& report_;
+    detail::CsvTable table_;
+    std::size_t id_ = 0;
+    Column name_;
+    Column kind_;
+    Column lon_;
+    Column lat_;
+    Count population_;
+    Count workers_;
+    Count jobs_;
+    Count area_;
+    std::vector<Numbers> numbers_;
+    std::map<std::string, std::vector<Row>> rows_;
+    std::string code_;      // of the present row
+    bool problem_ = false;  // whether it had one
+};
+
+void Reader::find_columns(const UnitColumns& columns) {
+    id_ = table_.need("the unit code", columns.id, detail::unit_code_names);
+    name_ = table_.find(columns.name, detail::unit_name_names);
+    kind_ = table_.find(columns.kind, {"kind", "type"});
+    population_.column =
+        table_.find(columns.population, {"population", "pop", "persons", "inhabitants", "인구", "총인구"});
+    if (!population_.column) population_.column = detail::latest_year(table_, "population_", report_);
+    workers_.column = table_.find(columns.resident_workers,
+                                  {"resident_workers", "employed_residents", "workers", "취업자수"});
+    jobs_.column = table_.find(columns.jobs, {"jobs", "workplaces", "종사자수"});
+    area_.column = table_.find(columns.area_km2, {"area_km2"});
+    lon_ = table_.find(columns.lon, {"lon", "longitude", "lng", "x"});
+    lat_ = table_.find(columns.lat, {"lat", "latitude", "y"});
+}
+
+/// What is asked for by name, then what else may be numbers.
+void Reader::find_numbers(const UnitColumns& columns) {
+    const auto named = [this](const std::string& name) {
+        return std::ranges::find(numbers_, name, &Numbers::name) != numbers_.end();
+    };
+    std::vector<std::size_t> used = {id_};
+    for (const Column& column :
+         {name_, kind_, lon_, lat_, population_.column, workers_.column, jobs_.column, area_.column}) {
+        if (column) used.push_back(*column);
+    }
+    for (const auto& [name, column] : columns.numbers) {
+        if (named(name))
+            throw InputError(ErrorCode::duplicate, "two columns are to be called '" + name + "'");
+        numbers_.push_back({name, table_.need("column '" + name + "'", column, {}), true});
+        used.push_back(numbers_.back().field);
+    }
+    if (!columns.all_numbers) return;
+    const std::vector<std::string>& header = table_.header();
+    for (std::size_t field = 0; field < header.size(); ++field) {
+        const std::string name(detail::trimmed(header[field]));
+        if (name.empty() || named(name) || std::ranges::find(used, field) != used.end()) continue;
+        numbers_.push_back({name, field, false});
+    }
+}
+
+std::optional<double> Reader::number(const Column& column, detail::Sign sign) {
+    if (!column || detail::trimmed(table_.row()[*column]).empty()) return std::nullopt;
+    const auto value = detail::number_in(table_, *column, code_, sign, options_, report_);
+    problem_ = problem_ || !value;
+    return value;
+}
+
+std::optional<double> Reader::count(Count& count) {
+    const auto value = number(count.column, detail::Sign::not_negative);
+    if (value && !std::isfinite(count.total += *value)) {
+        throw InputError(ErrorCode::too_large,
+                         table_.header()[*count.column] + " up to here adds up beyond the range of double",
+                         table_.at(*count.column, code_));
+    }
+    return value;
+}
+
+std::optional<Point> Reader::position() {
+    const auto x = number(lon_, detail::Sign::any);
+    const auto y = number(lat_, detail::Sign::any);
+    if (x && y) return Point{*x, *y};
+    if (lon_ && lat_ && x.has_value() != y.has_value() && !problem_) {
+        problem_ = true;
+        report_.add(options_.policy, {FindingKind::missing_number, table_.at(x ? *lat_ : *lon_, code_),
+                                      "a position has two coordinates, here is one"});
+    }
+    return std::nullopt;
+}
+
+/// Of a column that was asked for as of all others; of one that may hold numbers, whether it does.
+std::optional<double> Reader::further_number(Numbers& column) {
+    if (column.asked_for) return number(column.field, detail::Sign::any);
+    const std::string_view text = detail::trimmed(table_.row()[column.field]);
+    if (!column.usable || text.empty()) return std::nullopt;
+    const bool is_code = text.size() > 1 && text[0] == '0' && text[1] >= '0' && text[1] <= '9';
+    const detail::ParsedNumber parsed = detail::parse_number(text, options_.decimal);
+    column.usable = parsed.problem == nullptr && !is_code;
+    column.any = column.any || column.usable;
+    return column.usable ? std::optional(parsed.value) : std::nullopt;
+}
+
+void Reader::read_row() {
+    const auto& fields = table_.row();
+    code_ = detail::trimmed(fields[id_]);
+    if (code_.empty()) {
+        report_.add(options_.policy, {FindingKind::empty_code, table_.at(id_), "the unit code is empty"});
+        return;
+    }
+    problem_ = false;
+    Row row;
+    row.unit.code = code_;
+    if (name_) row.unit.name = detail::trimmed(fields[*name_]);
+    if (kind_) row.unit.kind = detail::trimmed(fields[*kind_]);
+    row.unit.population = count(population_);
+    row.unit.resident_workers = count(workers_);
+    row.unit.jobs = count(jobs_);
+    row.unit.area_km2 = count(area_);
+    row.unit.position = position();
+    row.numbers.reserve(numbers_.size());
+    for (Numbers& column : numbers_) row.numbers.push_back(further_number(column));
+    if (problem_ && options_.policy == Policy::drop) return;
+    for (const std::string_view field : fields) (row.text += field) += '\x1F';
+    row.where = table_.at(id_);
+    rows_[code_].push_back(std::move(row));
+}
+
+std::optional<Reader::Row> Reader::one_of(const std::string& code, std::vector<Row>& twins) {
+    if (twins.size() > 1) {
+        std::ranges::sort(twins, {}, [](const Row& r) { return r.where.line; });
+        for (std::size_t k = 1; k < twins.size(); ++k) {
+            Location where = twins[k].where;
+            where.unit = code;
+            report_.add(options_.policy,
+                        {FindingKind::duplicate, where,
+                         "the code stands already in line " + std::to_string(twins[0].where.line)});
+        }
+        if (options_.policy == Policy::drop) return std::nullopt;
+        std::ranges::sort(twins, {}, &Row::text);
+    }
+    return std::move(twins.front());
+}
+
+Units Reader::units_of(std::vector<Row> rows) const {
+    std::vector<UnitColumn> columns;
+    for (std::size_t k = 0; k < numbers_.size(); ++k) {
+        if (!numbers_[k].asked_for && !(numbers_[k].usable && numbers_[k].any)) continue;
+        UnitColumn column{.name = numbers_[k].name};
+        column.values.reserve(rows.size());
+        for (const Row& row : rows) column.values.push_back(row.numbers[k]);
+        columns.push_back(std::move(column));
+    }
+    std::vector<Unit> units;
+    units.reserve(rows.size());
+    for (Row& row : rows) units.push_back(std::move(row.unit));
+    return Units(std::move(units), std::move(columns));
+}
+
+}  // namespace
+
 Units read_units(const std::string& path, const UnitColumns& columns, const ReadOptions& options,
                  const Context& context) {
     ValidationReport unkept;
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
-    detail::CsvTable table(path, options, report, context);
-
-    using Column = std::optional<std::size_t>;
-    const std::size_t id = table.need("the unit code", columns.id, detail::unit_code_names);
-    const Column name = table.find(columns.name, detail::unit_name_names);
-    const Column kind = table.find(columns.kind, {"kind", "type"});
-    Column population =
-        table.find(columns.population, {"population", "pop", "persons", "inhabitants", "인구", "총인구"});
-    if (!population) population = detail::latest_year(table, "population_", report);
-    const Column workers = table.find(columns.resident_workers,
-                                      {"resident_workers", "employed_residents", "workers", "취업자수"});
-    const Column jobs = table.find(columns.jobs, {"jobs", "workplaces", "종사자수"});
-    const Column area = table.find(columns.area_km2, {"area_km2"});
-    const Column lon = table.find(columns.lon, {"lon", "longitude", "lng", "x"});
-    const Column lat = table.find(columns.lat, {"lat", "latitude", "y"});
-    const Column did = table.find(columns.did_population, {"did_population", "did"});
-
-    struct Row {
-        Unit unit;
-        std::string text;
-        Location where;
-    };
-    std::map<std::string, std::vector<Row>> rows;
-    std::array<double, 5> totals{};
-    while (table.next()) {
-        const auto& fields = table.row();
-        Unit unit;
-        unit.code = detail::trimmed(fields[id]);
-        if (unit.code.empty()) {
-            report.add(options.policy, {FindingKind::empty_code, table.at(id), "the unit code is empty"});
-            continue;
-        }
-        bool problem = false;
-        // `total`: of a count, what the rows so far add up to
-        const auto number = [&](const Column& column, double* total) -> std::optional<double> {
-            if (!column || detail::trimmed(fields[*column]).empty()) return std::nullopt;
-            const auto value = detail::number_in(
-                table, *column, unit.code, total == nullptr ? detail::Sign::any : detail::Sign::not_negative,
-                options, report);
-            problem = problem || !value;
-            if (value && total != nullptr && !std::isfinite(*total += *value)) {
-                throw InputError(ErrorCode::too_large,
-                                 table.header()[*column] + " up to here adds up beyond the range of double",
-                                 table.at(*column, unit.code));
-            }
-            return value;
-        };
-        if (name) unit.name = detail::trimmed(fields[*name]);
-        if (kind) unit.kind = detail::trimmed(fields[*kind]);
-        unit.population = number(population, &totals[0]);
-        unit.resident_workers = number(workers, &totals[1]);
-        unit.jobs = number(jobs, &totals[2]);
-        unit.area_km2 = number(area, &totals[3]);
-        unit.did_population = number(did, &totals[4]);
-        const auto x = number(lon, nullptr);
-        const auto y = number(lat, nullptr);
-        if (x && y) unit.position = Point{*x, *y};
-        if (lon && lat && x.has_value() != y.has_value() && !problem) {
-            problem = true;
-            report.add(options.policy, {FindingKind::missing_number, table.at(x ? *lat : *lon, unit.code),
-                                        "a position has two coordinates, here is one"});
-        }
-        if (problem && options.policy == Policy::drop) continue;
-        std::string text;
-        for (const std::string_view field : fields) (text += field) += '\x1F';
-        std::string code = unit.code;
-        rows[std::move(code)].push_back({std::move(unit), std::move(text), table.at(id)});
-    }
-
-    std::vector<Unit> units;
-    units.reserve(rows.size());
-    for (auto& [code, twins] : rows) {
-        if (twins.size() > 1) {
-            std::ranges::sort(twins, {}, [](const Row& r) { return r.where.line; });
-            for (std::size_t k = 1; k < twins.size(); ++k) {
-                Location where = twins[k].where;
-                where.unit = code;
-                report.add(options.policy,
-                           {FindingKind::duplicate, where,
-                            "the code stands already in line " + std::to_string(twins[0].where.line)});
-            }
-            if (options.policy == Policy::drop) continue;
-            std::ranges::sort(twins, {}, &Row::text);
-        }
-        units.push_back(std::move(twins.front().unit));
-    }
-    if (units.empty()) throw InputError(ErrorCode::no_units, "holds no usable unit", {.file = path});
-    return Units(std::move(units));
+    return Reader(path, columns, options, report, context).read();
 }
 
 }  // namespace v0

@@ -266,6 +266,26 @@ void set_kinds(Delineation& delineation, std::span<const double> did, double met
     }
 }
 
+/// Population of every unit in densely inhabited districts: the column, else a share of the population.
+std::vector<std::optional<double>> dids(const Region& region, const UrbanEmploymentAreas& method) {
+    std::vector<std::optional<double>> did;
+    if (const auto column = region.units().find_column(method.did_column)) {
+        did.assign(column->begin(), column->end());
+    } else {
+        for (const Unit& unit : region.units()) {
+            did.push_back(unit.population ? std::optional(method.did_share.value_or(1.0) * *unit.population)
+                                          : std::nullopt);
+        }
+    }
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (did[u].value_or(0.0) < 0.0) {
+            throw InputError(ErrorCode::negative, method.did_column + " is " + std::to_string(*did[u]),
+                             {.unit = region.units()[u].code});
+        }
+    }
+    return did;
+}
+
 void check_did(const Region& region, std::span<const double> did_population) {
     const std::size_t n = region.size();
     if (did_population.size() != n) {
@@ -371,35 +391,35 @@ ParameterList<UrbanEmploymentAreas> UrbanEmploymentAreas::parameters() {
                                              "metropolitan.",
                               .source = source,
                               .minimum = 0.0}));
+    list.push_back(parameter(&U::did_column,
+                             {.name = "did_column",
+                              .description = "Column of the units that holds their population in densely "
+                                             "inhabited districts.",
+                              .source = "own"}));
     return list;
 }
 
 Delineation UrbanEmploymentAreas::operator()(const Region& region, const Context& context) const {
     check_parameters(*this);
     const std::size_t n = region.size();
-    const bool did_known =
-        std::ranges::any_of(region.units(), [](const Unit& unit) { return unit.did_population.has_value(); });
-    const auto did_of = [&](const Unit& unit) -> std::optional<double> {
-        if (did_known) return unit.did_population;
-        if (unit.population) return did_share.value_or(1.0) * *unit.population;
-        return std::nullopt;
-    };
+    const std::vector<std::optional<double>> did_of = dids(region, *this);
+    const bool did_known = region.units().find_column(did_column).has_value();
     if (region.cores().empty()) {
         if (!did_known && !did_share) {
             throw ParameterError(ErrorCode::needs_data,
                                  "urban-employment-areas needs cores or the population in densely inhabited "
-                                 "districts: give cores, or did_population with the units, or set did_share "
-                                 "as a stand-in");
+                                 "districts: give cores, or a column " +
+                                     did_column + " with the units, or set did_share as a stand-in");
         }
         std::vector<double> did;
-        for (const Unit& unit : region.units()) {
-            if (!did_of(unit)) {
+        for (UnitIndex u = 0; u < n; ++u) {
+            if (!did_of[u]) {
                 throw ParameterError(
                     ErrorCode::needs_data,
                     std::string("its ") + (did_known ? "DID population" : "population") + " is not known",
-                    {.unit = unit.code});
+                    {.unit = region.units()[u].code});
             }
-            did.push_back(*did_of(unit));
+            did.push_back(*did_of[u]);
         }
         return urban_employment_areas(region, did, *this, context).delineation;
     }
@@ -409,7 +429,7 @@ Delineation UrbanEmploymentAreas::operator()(const Region& region, const Context
     std::vector<std::string> labels(n);
     std::vector<double> did(n);
     for (UnitIndex u = 0; u < n; ++u) {
-        did[u] = did_of(region.units()[u]).value_or(std::numeric_limits<double>::quiet_NaN());
+        did[u] = did_of[u].value_or(std::numeric_limits<double>::quiet_NaN());
     }
     for (const Core& core : region.cores()) {
         fixed[core.centre] = true;

@@ -82,6 +82,16 @@ std::string geometry(const Shape& shape) {
     return text + "]}";
 }
 
+/// Over some units; nothing where one of them is not known.
+std::optional<double> sum(const UnitColumn& column, std::span<const UnitIndex> units) {
+    double total = 0.0;
+    for (const UnitIndex u : units) {
+        if (!column.values[u]) return std::nullopt;
+        total += *column.values[u];
+    }
+    return total;
+}
+
 }  // namespace
 
 std::string areas_csv(const Region& region, const Delineation& delineation) {
@@ -89,30 +99,37 @@ std::string areas_csv(const Region& region, const Delineation& delineation) {
         "area,name,kind,centre,label,units_core,units_min,units_max,population_core,population_min,"
         "population_max,"
         "self_containment_supply,self_containment_demand,self_containment_supply_min,self_containment_demand_"
-        "min\n";
+        "min";
+    for (const UnitColumn& column : region.units().columns()) {
+        text += ',' + quoted(column.name + "_min") + ',' + quoted(column.name + "_max");
+    }
+    text += '\n';
     for (const Area& area : delineation.areas) {
         const auto core = area.units(Extent::core);
         const auto minimum = area.units(Extent::minimum);
         const auto maximum = area.units(Extent::maximum);
         const SelfContainment widest = self_containment(region, maximum);
         const SelfContainment narrow = self_containment(region, minimum);
-        text += Line()
-                    .add(area.code)
-                    .add(area.name)
-                    .add(to_string(area.kind))
-                    .add(area.centre == no_unit ? "" : region.units()[area.centre].code)
-                    .add(area.label)
-                    .add(core.size())
-                    .add(minimum.size())
-                    .add(maximum.size())
-                    .add(core.empty() ? std::nullopt : population(region, core))
-                    .add(population(region, minimum))
-                    .add(population(region, maximum))
-                    .add(widest.supply)
-                    .add(widest.demand)
-                    .add(narrow.supply)
-                    .add(narrow.demand)
-                    .end();
+        Line line;
+        line.add(area.code)
+            .add(area.name)
+            .add(to_string(area.kind))
+            .add(area.centre == no_unit ? "" : region.units()[area.centre].code)
+            .add(area.label)
+            .add(core.size())
+            .add(minimum.size())
+            .add(maximum.size())
+            .add(core.empty() ? std::nullopt : population(region, core))
+            .add(population(region, minimum))
+            .add(population(region, maximum))
+            .add(widest.supply)
+            .add(widest.demand)
+            .add(narrow.supply)
+            .add(narrow.demand);
+        for (const UnitColumn& column : region.units().columns()) {
+            line.add(sum(column, minimum)).add(sum(column, maximum));
+        }
+        text += line.end();
     }
     return text;
 }

@@ -84,9 +84,10 @@ void add_format(CLI::App& command, tool::Input& input) {
     command.add_option("--encoding", input.encoding, "detect, utf-8 or cp949 [detect]");
     command.add_option("--delimiter", input.delimiter, "comma, semicolon, tab or | [found in the header]");
     command.add_option("--decimal", input.decimal, "Decimal mark of numbers: . or , [.]");
-    command.add_option("--unit-columns", input.unit_columns,
-                       "id=COLUMN,name=...,kind=...,population=...,resident_workers=...,jobs=...,area_km2=..."
-                       ",lon=...,lat=...,did_population=...");
+    command.add_option(
+        "--unit-columns", input.unit_columns,
+        "id=COLUMN,name=...,kind=...,population=...,resident_workers=...,jobs=...,area_km2=..."
+        ",lon=...,lat=..., and NAME=COLUMN for further columns of numbers, as did_population=DID");
 }
 
 void add_input(CLI::App& command, tool::Input& input) {

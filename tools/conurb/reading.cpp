@@ -107,17 +107,22 @@ conurb::ReadOptions read_options(const Input& input, conurb::ValidationReport& r
 
 conurb::UnitColumns unit_columns(const Input& input) {
     conurb::UnitColumns c;
-    map_columns("unit-columns", input.unit_columns,
-                {{"id", &c.id},
-                 {"name", &c.name},
-                 {"kind", &c.kind},
-                 {"population", &c.population},
-                 {"resident_workers", &c.resident_workers},
-                 {"jobs", &c.jobs},
-                 {"area_km2", &c.area_km2},
-                 {"lon", &c.lon},
-                 {"lat", &c.lat},
-                 {"did_population", &c.did_population}});
+    const std::map<std::string, std::string*> fields = {{"id", &c.id},
+                                                        {"name", &c.name},
+                                                        {"kind", &c.kind},
+                                                        {"population", &c.population},
+                                                        {"resident_workers", &c.resident_workers},
+                                                        {"jobs", &c.jobs},
+                                                        {"area_km2", &c.area_km2},
+                                                        {"lon", &c.lon},
+                                                        {"lat", &c.lat}};
+    for (const auto& [key, column] : pairs("unit-columns", input.unit_columns)) {
+        if (const auto field = fields.find(key); field != fields.end()) {
+            *field->second = column;
+        } else {
+            c.numbers.emplace_back(key, column);
+        }
+    }
     return c;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <conurb/core/ids.hpp>
+#include <conurb/core/position.hpp>
 #include <conurb/core/units.hpp>
 #include <conurb/core/validation.hpp>
 #include <conurb/export.hpp>
@@ -15,12 +16,6 @@
 
 namespace conurb {
 inline namespace v0 {
-
-/// What the numbers of a shape mean.
-enum class Coordinates : std::uint8_t {
-    geographic,  ///< longitude and latitude in degrees (WGS84)
-    projected,   ///< metres east and north in a system whose scale is close to 1 where the data lies
-};
 
 /// An upright rectangle; without any point it is empty and its minima are above its maxima.
 struct Box {

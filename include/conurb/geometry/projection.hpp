@@ -54,9 +54,5 @@ private:
     double stretch_ = 1.0;  // D of Snyder's formula: makes scale true at the centre in every direction
 };
 
-/// Distance in metres between two points: straight in projected coordinates; on the ellipsoid (Lambert's
-/// formula, good to 10 m over thousands of kilometres and to 1e-5 of the length nearby) in geographic ones.
-[[nodiscard]] CONURB_EXPORT double distance_m(Point a, Point b, Coordinates coordinates) noexcept;
-
 }  // namespace v0
 }  // namespace conurb

@@ -3,7 +3,7 @@
 /// Polygons as plain values.
 #pragma once
 
-#include <conurb/core/units.hpp>
+#include <conurb/core/position.hpp>
 #include <vector>
 
 namespace conurb {

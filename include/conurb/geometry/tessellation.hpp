@@ -17,7 +17,7 @@ inline namespace v0 {
 struct TessellationOptions {
     /// Where the cells end, in the coordinates of the points; empty: an outline is derived from the points.
     Shape outline = {};
-    /// What the coordinates mean; empty: geographic if every point lies within -180..180 and -90..90.
+    /// What the coordinates mean; empty: as the units say, for bare points `guess_coordinates`.
     std::optional<Coordinates> coordinates = std::nullopt;
 };
 

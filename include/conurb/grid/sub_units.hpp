@@ -28,12 +28,6 @@ struct SubUnit {
     Point position = {};                            ///< a point that stands for it
 };
 
-/// What the positions of sub-units are.
-enum class PointSystem : std::uint8_t {
-    degrees,  ///< longitude and latitude (WGS84); distances on a sphere of 6371008.8 m
-    metres,   ///< a projection in metres
-};
-
 /// How sub-units become a cluster.
 struct SubUnitRule {
     double density = 1500.0;      ///< persons per km2, at least; >= 0
@@ -45,7 +39,8 @@ struct SubUnitRule {
 struct SubUnitOptions {
     SubUnitRule urban_centre = {1500.0, 50000.0, 3000.0};
     SubUnitRule urban_cluster = {300.0, 5000.0, 3000.0};
-    PointSystem system = PointSystem::degrees;
+    /// What positions are. Geographic: distances are on a sphere of 6371008.8 m.
+    Coordinates coordinates = Coordinates::geographic;
 };
 
 /// A cluster of dense sub-units.

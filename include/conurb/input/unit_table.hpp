@@ -8,6 +8,8 @@
 #include <conurb/export.hpp>
 #include <conurb/input/read_options.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace conurb {
 inline namespace v0 {
@@ -24,10 +26,18 @@ struct UnitColumns {
     std::string area_km2 = {};          ///< area_km2
     std::string lon = {};               ///< lon, longitude, lng, x
     std::string lat = {};               ///< lat, latitude, y
-    std::string did_population = {};    ///< did_population, did
+    /// Further columns of numbers that the units are to carry: the name they go by there, and the column of
+    /// the table, as {"did_population", "DID 2020"}.
+    std::vector<std::pair<std::string, std::string>> numbers = {};
+    /// Whether they carry all other columns of numbers, too, under their names in the table: those in which
+    /// every value that is there is a number, none with a leading zero (such are codes).
+    bool all_numbers = true;
 };
 
 /// Reads units from CSV (or .gz of it). Codes are text. Empty numbers are unknown.
+///
+/// Compilers tell best which field is misspelt where its type is named: `read_units(path,
+/// UnitColumns{.population = "pop_2020"})`.
 ///
 /// Policies, beside what `Policy` says: of a code that stands twice, `report` keeps the row that is first in
 /// the order of its text, so that the order of rows does not matter; a number that cannot be used is unknown

@@ -46,16 +46,16 @@ inline namespace v0 {
 /// Areas with at least `metropolitan_did` persons in the DID of their core are metropolitan, the others
 /// micropolitan (`AreaKind::small_and_medium`). Contiguity is not asked for.
 ///
-/// D is `Unit::did_population`; where no unit has one, `did_share` times the population of each unit, a
-/// stand-in. Given cores are taken as they stand, without steps 1 and 4, and D then only tells the kinds (the
-/// population itself where neither is there).
+/// D is the column `did_column` of the units; where there is none, `did_share` times the population of each
+/// unit, a stand-in. Given cores are taken as they stand, without steps 1 and 4, and D then only tells the
+/// kinds (the population itself where neither is there).
 ///
 /// What is below a threshold by no more than 1e-12 reaches it: rounding does not decide.
 ///
 /// Deterministic. Throws `ParameterError`: parameter_range, needs_internal_flows and needs_data as
 /// `all_resident_workers` and (for step 4) `all_jobs`, needs_data where there are neither cores nor
-/// D, or that of one unit is missing, `Cancelled`. O((n + edges) log n) per iteration and O(n) per
-/// circle; three or four iterations are usual.
+/// D, or that of one unit is missing; `InputError` negative (a D below 0); `Cancelled`. O((n + edges) log n)
+/// per iteration and O(n) per circle; three or four iterations are usual.
 ///
 /// Kanemoto and Tokuoka 2002. There are no published flows with areas to test against here; steps 3 and the
 /// guard in 4 are conurb's own.
@@ -65,13 +65,14 @@ struct CONURB_EXPORT UrbanEmploymentAreas {
         "Urban employment areas of Japan: cores and outlying units of several orders (10 %)";
 
     std::optional<double> did_share =
-        std::nullopt;                      ///< 0..1, of the population; empty: D or cores must be given
-    double core_did = 10'000.0;            ///< persons, >= 0
-    double outlying_share = 0.10;          ///< share of resident workers, 0..1
-    double core_jobs_ratio = 1.0;          ///< jobs / resident workers, >= 0
-    double second_core_did = 100'000.0;    ///< persons, >= 0
-    double second_core_share = 1.0 / 3.0;  ///< share of the DID of the centre, 0..1
-    double metropolitan_did = 50'000.0;    ///< persons, >= 0
+        std::nullopt;                           ///< 0..1, of the population; empty: D or cores must be given
+    double core_did = 10'000.0;                 ///< persons, >= 0
+    double outlying_share = 0.10;               ///< share of resident workers, 0..1
+    double core_jobs_ratio = 1.0;               ///< jobs / resident workers, >= 0
+    double second_core_did = 100'000.0;         ///< persons, >= 0
+    double second_core_share = 1.0 / 3.0;       ///< share of the DID of the centre, 0..1
+    double metropolitan_did = 50'000.0;         ///< persons, >= 0
+    std::string did_column = "did_population";  ///< name of the column that holds D, persons
 
     [[nodiscard]] Delineation operator()(const Region& region, const Context& context = {}) const;
     [[nodiscard]] static ParameterList<UrbanEmploymentAreas> parameters();

@@ -19,8 +19,8 @@
 
 namespace {
 
+using conurb::Coordinates;
 using conurb::ErrorCode;
-using conurb::PointSystem;
 using conurb::sub_unit_centres;
 using conurb::SubUnit;
 using conurb::SubUnitOptions;
@@ -34,7 +34,7 @@ SubUnit quarter(const std::string& code, conurb::UnitIndex unit, double populati
 
 SubUnitOptions metres(double distance) {
     SubUnitOptions options;
-    options.system = PointSystem::metres;
+    options.coordinates = Coordinates::projected;
     options.urban_centre.distance_m = distance;
     options.urban_cluster.distance_m = distance;
     return options;

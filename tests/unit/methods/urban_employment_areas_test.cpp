@@ -328,14 +328,19 @@ TEST(UrbanEmploymentAreas, DidPopulationComesWithTheUnits) {
     std::size_t areas = 0;
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
         const Sample s = sample(seed);
-        std::vector<Unit> units(s.region.units().begin(), s.region.units().end());
-        for (UnitIndex u = 0; u < units.size(); ++u) units[u].did_population = s.did[u];
-        const Region region(Units(units), s.region.graph());
+        std::vector<std::optional<double>> did(s.did.begin(), s.did.end());
+        const auto with = [&](const std::string& name) {
+            return Region(s.region.units().with_column(name, did), s.region.graph());
+        };
+        const Region region = with("did_population");
         const Delineation by_units = UrbanEmploymentAreas{.did_share = 0.1}(region);
         EXPECT_EQ(by_units.partition, urban_employment_areas(s.region, s.did).delineation.partition) << seed;
         areas += by_units.areas.size();
-        units.front().did_population.reset();
-        EXPECT_THROW((void)UrbanEmploymentAreas{}(Region(Units(units), s.region.graph())), ParameterError);
+        EXPECT_EQ(UrbanEmploymentAreas{.did_column = "DID"}(with("DID")).partition, by_units.partition);
+        did.front().reset();
+        EXPECT_THROW((void)UrbanEmploymentAreas{}(with("did_population")), ParameterError);
+        did.front() = -1.0;
+        EXPECT_THROW((void)UrbanEmploymentAreas{}(with("did_population")), InputError);
     }
     EXPECT_GT(areas, 50U);
 }
