@@ -46,10 +46,14 @@ ParameterList<EuOecd> EuOecd::parameters() {
     list.push_back(detail::contiguity_parameter(
         &E::contiguity, "Units not connected with their city leave the area.", source));
     list.push_back(choice_parameter(
-        &E::enclaves, {{Enclaves::leave, "leave"}, {Enclaves::fill_by_neighbours, "fill_by_neighbours"}},
+        &E::enclaves,
+        {{Enclaves::leave, "leave"},
+         {Enclaves::fill, "fill"},
+         {Enclaves::fill_by_neighbours, "fill_by_neighbours"}},
         {.name = "enclaves",
-         .description = "Units enclosed by an area stay out, or join it if no other area touches them.",
-         .source = source + "; without the outside border only a guess"}));
+         .description = "Units enclosed by an area stay out, join it (where the outside border is known), or "
+                        "join it if no other area touches them (a guess).",
+         .source = source}));
     list.push_back(parameter(&E::metropolitan_population,
                              {.name = "metropolitan_population",
                               .unit = "persons",
@@ -92,9 +96,15 @@ Delineation EuOecd::operator()(const Region& region, const Context& context) con
     progress.share(0.7);
     std::vector<Change> changes;
     const bool by_contiguity = contiguity_for(region, contiguity) != nullptr;
-    if (by_contiguity || (contiguity != ContiguityUse::ignored && enclaves != Enclaves::leave)) {
+    const bool outside_known = by_contiguity && region.contiguity()->outside_known();
+    const Enclaves filled = enclaves == Enclaves::fill && !outside_known ? Enclaves::leave : enclaves;
+    if (by_contiguity || (contiguity != ContiguityUse::ignored && filled != Enclaves::leave)) {
+        std::vector<bool> outside;
+        for (UnitIndex u = 0; outside_known && u < region.size(); ++u) {
+            outside.push_back(region.contiguity()->on_outside(u));
+        }
         Repaired repaired =
-            repair(region, partition, {}, {}, {.enclaves = enclaves, .exclaves = Exclaves::drop}, context);
+            repair(region, partition, {}, outside, {.enclaves = filled, .exclaves = Exclaves::drop}, context);
         partition = std::move(repaired.partition);
         changes = std::move(repaired.changes);
     }

@@ -29,10 +29,10 @@ inline namespace v0 {
 /// 3. Commuting zone, in one pass: every other unit u with F(u, city) / R(u) >= `attachment_share`, R the
 ///    resident workers wherever they work. Of several cities the one with the largest share; ties by the
 ///    larger flow, then by the code of the city's centre. Units without a flow to a city stay out.
-/// 4. Contiguity, where the region has one: units not connected with their city leave (exclaves;
-///    `Delineation::changes`), after enclaves came in, by `repair`. A region does not know the coast and the
-///    national border, so enclaves stay out by default; `Enclaves::fill_by_neighbours` guesses them. With
-///    borders at hand, the published order is: `contiguity` ignored here, then `repair` with its defaults.
+/// 4. Contiguity, where the region has one, in the published order: enclaves come in, where the contiguity
+///    knows the outside border (`ContiguityGraph::outside_known`; without it they stay out, unless
+///    `Enclaves::fill_by_neighbours` is to guess them), then units not connected with their city leave
+///    (exclaves), by `repair`; kept in `Delineation::changes`.
 ///
 /// R comes with the units (published areas rest on all employed residents, those who work abroad included) or
 /// is summed from flows that hold the internal ones. Kinds: `set_kinds_by_population`; OECD calls areas from
@@ -41,9 +41,9 @@ inline namespace v0 {
 /// What is below a threshold by no more than 1e-12 reaches it: rounding does not decide.
 ///
 /// Deterministic. Throws `ParameterError`: parameter_range, needs_internal_flows and needs_data as
-/// `all_resident_workers`, needs_data where there are neither cores nor populations, or enclaves
-/// are to be filled without contiguity, `Cancelled`. O(n +
-/// edges) and the cost of `repair`.
+/// `all_resident_workers`, needs_data where there are neither cores nor populations, or
+/// enclaves are to be guessed without contiguity, inconsistent where no unit at all is marked as lying on the
+/// outside border, `Cancelled`. O(n + edges) and the cost of `repair`.
 ///
 /// Dijkstra, Poelman and Veneri 2019, doi 10.1787/d58cb34d-en. With the published cities of Belgium it gives
 /// the published areas of 2018: 589 of 589 municipalities.
@@ -57,8 +57,9 @@ struct CONURB_EXPORT EuOecd {
     double joining_share = 0.15;     ///< share of a city's resident workers, 0..1
     double attachment_share = 0.15;  ///< share of a unit's resident workers, 0..1
     ContiguityUse contiguity = ContiguityUse::if_known;
-    /// `leave` or `fill_by_neighbours`; filling needs contiguity, and is not done where it is ignored.
-    Enclaves enclaves = Enclaves::leave;
+    /// `fill` is done where the outside border is known; `fill_by_neighbours` needs contiguity. Neither is
+    /// done where contiguity is ignored.
+    Enclaves enclaves = Enclaves::fill;
     double metropolitan_population = 250'000.0;  ///< persons in the whole area, >= 0
 
     [[nodiscard]] Delineation operator()(const Region& region, const Context& context = {}) const;

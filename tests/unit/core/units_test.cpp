@@ -59,6 +59,47 @@ TEST(Units, AreRefusedByCode) {
     EXPECT_EQ(of({.code = "1", .population = 0.0, .position = conurb::Point{-1.0, -2.0}}).size(), 1U);
 }
 
+TEST(Units, CarryColumnsOfNumbers) {
+    const Units units({{.code = "b"}, {.code = "a"}, {.code = "c"}},
+                      {{.name = "votes", .values = {2.0, -1.0, std::nullopt}}, {"did", {20.0, 10.0, 30.0}}});
+    using Values = std::vector<std::optional<double>>;
+    const auto values = [](const Units& of, const char* name) {
+        const auto column = of.column(name);
+        return Values(column.begin(), column.end());
+    };
+    EXPECT_EQ(values(units, "votes"), (Values{-1.0, 2.0, std::nullopt})) << "sorted with the codes";
+    EXPECT_EQ(values(units, "did"), (Values{10.0, 20.0, 30.0}));
+    ASSERT_EQ(units.columns().size(), 2U);
+    EXPECT_EQ(units.columns()[0].name, "votes") << "in the order in which they came";
+    EXPECT_FALSE(units.find_column("Did"));
+    const auto error = conurb_test::thrown([&] { (void)units.column("DID"); });
+    ASSERT_TRUE(error);
+    EXPECT_NE(error->what.find("'DID'; there are votes, did"), std::string::npos) << error->what;
+    EXPECT_TRUE(conurb_test::thrown([] { (void)Units().column("x"); }));
+
+    const Units more = units.with_column("x", {1.0, 2.0, 3.0}).with_column("did", {0.0, 0.0, 0.0});
+    EXPECT_EQ(more.columns().size(), 3U);
+    EXPECT_EQ(values(more, "did"), (Values{0.0, 0.0, 0.0})) << "replaced";
+    EXPECT_EQ(units.columns().size(), 2U) << "stays as it was";
+
+    CONURB_EXPECT_ERROR(units.with_column("", {1.0, 2.0, 3.0}), ErrorCode::inconsistent, 0, 0);
+    CONURB_EXPECT_ERROR(units.with_column("x", {1.0}), ErrorCode::inconsistent, 0, 0);
+    CONURB_EXPECT_ERROR(units.with_column("x", {1.0, 2.0, nan}), ErrorCode::not_a_number, 0, 0);
+    CONURB_EXPECT_ERROR(Units({{.code = "a"}}, {{"x", {1.0}}, {"x", {1.0}}}), ErrorCode::duplicate, 0, 0);
+}
+
+TEST(Units, KnowWhatTheirPositionsMean) {
+    using conurb::Coordinates;
+    using conurb::Point;
+    const std::vector<Unit> near = {{.code = "1", .position = Point{127.0, 37.0}}, {.code = "2"}};
+    EXPECT_EQ(Units(near).coordinates(), Coordinates::geographic);
+    EXPECT_EQ(Units(near, {}, Coordinates::projected).coordinates(), Coordinates::projected);
+    EXPECT_EQ(Units({{.code = "1", .position = Point{127.0, 90.5}}}).coordinates(), Coordinates::projected);
+    EXPECT_EQ(Units().coordinates(), Coordinates::geographic) << "nothing speaks against it";
+    EXPECT_EQ(Units(near, {}, Coordinates::projected).with_column("x", {1.0, 2.0}).coordinates(),
+              Coordinates::projected);
+}
+
 TEST(Units, SurviveCopies) {
     Units copy;
     {

@@ -98,6 +98,35 @@ TEST(UnitTable, TakesTheLatestPopulation) {
     CONURB_EXPECT_ERROR(read("code,population_2021,Population-2021\n1,10,7\n"), ErrorCode::malformed, 1, 3);
 }
 
+TEST(UnitTable, KeepsColumnsOfNumbers) {
+    using Values = std::vector<std::optional<double>>;
+    const auto names = [](const Units& units) {
+        std::vector<std::string> all;
+        for (const conurb::UnitColumn& column : units.columns()) all.push_back(column.name);
+        return all;
+    };
+    const std::string text =
+        "code,population,votes,province,cut,DID 2020,nothing,\n"
+        "2,20,-1.5,Jeju,01,7,,1\n"
+        "1,10,\"1,234\",39,02,,,2\n";
+    const Units units = read(text);
+    EXPECT_EQ(names(units), (std::vector<std::string>{"votes", "DID 2020"}))
+        << "neither what is used, nor text, nor codes, nor without numbers, nor without a name";
+    const auto votes = units.column("votes");
+    EXPECT_EQ(Values(votes.begin(), votes.end()), (Values{1234.0, -1.5}));
+    const auto did = units.column("DID 2020");
+    EXPECT_EQ(Values(did.begin(), did.end()), (Values{std::nullopt, 7.0}));
+    EXPECT_TRUE(names(read(text, {.all_numbers = false})).empty());
+    EXPECT_EQ(names(read(text, {.numbers = {{"did", "did_2020"}}, .all_numbers = false})),
+              (std::vector<std::string>{"did"}));
+    EXPECT_EQ(names(read(text, {.numbers = {{"did", "DID 2020"}}})),
+              (std::vector<std::string>{"did", "votes"}));
+    CONURB_EXPECT_ERROR(read(text, {.numbers = {{"x", "province"}}}), ErrorCode::not_a_number, 2, 4);
+    CONURB_EXPECT_ERROR(read(text, {.numbers = {{"x", "y"}}}), ErrorCode::missing_column, 1, 0);
+    CONURB_EXPECT_ERROR(read(text, {.numbers = {{"x", "votes"}, {"x", "cut"}}}), ErrorCode::duplicate, 0, 0);
+    EXPECT_EQ(read(text, {.numbers = {{"x", "province"}}}, {.policy = Policy::drop}).size(), 1U);
+}
+
 TEST(UnitTable, UnderstandsDigitGroupsAndDecimalCommas) {
     EXPECT_EQ(read("code;population\n1;1.234,5\n", {}, {.decimal = ','})[0].population, 1234.5);
     EXPECT_EQ(read("code;population\n1;1\xC2\xA0"

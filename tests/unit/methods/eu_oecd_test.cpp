@@ -83,6 +83,16 @@ TEST_F(Belgium, ContiguityMovesNobody) {
     EXPECT_TRUE(d.changes.empty());
 }
 
+TEST_F(Belgium, ThePublishedOrderGivesThePublishedAreas) {
+    const Region bordered = with_contiguity(region);
+    // the outline of cells around the municipalities stands for coast and national border
+    const Region known =
+        bordered.with(bordered.contiguity()->with_outside(touches_outside(tessellate(region.units()))));
+    const Delineation d = delineate(known, EuOecd{});
+    EXPECT_EQ(differing(d).size(), 0U) << "of 589";
+    EXPECT_TRUE(d.changes.empty());
+}
+
 TEST_F(Belgium, EnclavesGuessedByNeighboursFillTheCoastAndMore) {
     const Delineation d =
         delineate(with_contiguity(region), EuOecd{.enclaves = Enclaves::fill_by_neighbours});
@@ -280,7 +290,7 @@ TEST(EuOecd, ScalingAllFlowsChangesNothing) {
     }
 }
 
-TEST(EuOecd, PublishedOrderOfEnclavesAndExclavesThroughRepair) {
+TEST(EuOecd, PublishedOrderOfEnclavesAndExclaves) {
     // e touches a, b and d only, and lies inside; with it d is connected
     const Units units({{.code = "a", .resident_workers = 100.0},
                        {.code = "b", .resident_workers = 100.0},
@@ -293,9 +303,13 @@ TEST(EuOecd, PublishedOrderOfEnclavesAndExclavesThroughRepair) {
     EXPECT_EQ(dropped.partition[2], no_area);
     EXPECT_EQ(dropped.reasons[2], Reason::exclave);
     ASSERT_EQ(dropped.changes.size(), 1U);
-    const Delineation before = delineate(region, EuOecd{.contiguity = ContiguityUse::ignored});
-    const Delineation whole = repair(region, before, {}, {true, true, true, false});
+    const Region known = region.with(region.contiguity()->with_outside({true, true, true, false}));
+    const Delineation whole = delineate(known, EuOecd{});
     EXPECT_EQ(whole.partition.units(0), (std::vector<UnitIndex>{0, 1, 2, 3}));
+    EXPECT_EQ(whole.reasons[3], Reason::enclave);
+    EXPECT_EQ(delineate(known, EuOecd{.enclaves = Enclaves::leave}).partition, dropped.partition);
+    const Region marked = region.with(region.contiguity()->with_outside({true, true, true, true}));
+    EXPECT_EQ(delineate(marked, EuOecd{}).partition, dropped.partition) << "e lies on the outside border";
 }
 
 TEST(EuOecd, KindsByPopulationOfTheWholeArea) {
@@ -318,7 +332,7 @@ TEST(EuOecd, HostileRegions) {
     EXPECT_EQ(delineate(small, EuOecd{}).areas.size(), 0U) << "no city, no area";
     EXPECT_THROW((void)EuOecd{.city_population = std::nullopt}(one), ParameterError);
     EXPECT_THROW((void)EuOecd{.attachment_share = 1.5}(one), ParameterError);
-    EXPECT_THROW((void)EuOecd{.enclaves = Enclaves::fill}(one), ParameterError);
+    EXPECT_EQ(delineate(one, EuOecd{.enclaves = Enclaves::fill}).areas.size(), 1U) << "nothing is known";
     EXPECT_THROW((void)EuOecd{.enclaves = Enclaves::fill_by_neighbours}(one), ParameterError)
         << "needs contiguity";
     // threshold 0 attaches those with any flow, nobody without
