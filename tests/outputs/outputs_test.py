@@ -82,6 +82,7 @@ class Data:
     def __init__(self, units, flows, pairs=None, cores=None, squares=None, options=(), header=("code", "name", "population")):
         self.units = units      # rows under `header`
         self.header = header
+        self.numbers = header[3:]  # further columns of numbers
         self.flows = flows      # origin, destination, persons
         self.pairs = pairs
         self.cores = cores
@@ -128,6 +129,15 @@ def eight_units():
                 squares={"0%d" % (k + 1): (126 + k % 3, 35 + k // 3) for k in range(8)})
 
 
+def eight_with_columns():
+    data = eight_units()
+    data.header = ("code", "name", "population", "votes", "did_population")
+    data.numbers = data.header[3:]
+    data.units = [row + (7.5 - k, "" if k == 7 else 100 * k) for k, row in enumerate(data.units)]
+    data.options = ["--method", "greedy-link"]
+    return data
+
+
 def eight_with_everything():
     data = eight_units()
     data.pairs = [("0%d" % k, "0%d" % (k + 1)) for k in range(1, 8)] + [("01", "03")]
@@ -171,6 +181,7 @@ def many_units(seed=1, internal=True, options=()):
 STUDIES = {
     "eight units": eight_units,
     "eight units with cores and contiguity": eight_with_everything,
+    "eight units with further columns of numbers": eight_with_columns,
     "eight units without internal flows, names and population": eight_without_internal_flows,
     "81 towns": many_units,
     "81 towns, extents made after": lambda: many_units(2, True, ["--extents", "after", "--set", "extents.maximum_share=0.2"]),
@@ -238,7 +249,10 @@ def check_columns(data, out):
     expect(out.names - ALWAYS - {"validation.csv"} == with_map, "%s were written" % sorted(out.names))
     for name in out.tables:
         header = out.bytes[name].decode().split("\n")[0]
-        expect(header == COLUMNS[name], "columns of %s are %s" % (name, header))
+        wanted = COLUMNS[name]
+        if name == "areas.csv":  # and the sums of further columns of numbers
+            wanted += "".join(",%s_min,%s_max" % (column, column) for column in data.numbers)
+        expect(header == wanted, "columns of %s are %s" % (name, header))
     for name, columns in (("areas.csv", COLUMNS["areas.csv"].split(",")[5:]), ("extents.csv", ("dependence", "reciprocity")),
                           ("ties.csv", ("constraint", "exerted", "balance", "effective_size", "efficiency", "hierarchy",
                                         "dependence_on_strongest"))):
@@ -249,6 +263,20 @@ def check_columns(data, out):
     for row in out.tables.get("validation.csv", []):
         counts[row["kind"]] = counts.get(row["kind"], 0) + 1
     expect(counts == out.json["validation"], "validation.csv has %s, the JSON %s" % (counts, out.json["validation"]))
+
+
+def check_sums(data, out):
+    """Further columns are summed by extent; nothing where one of the numbers is not known."""
+    for k, column in enumerate(data.numbers, 3):
+        values = {row[0]: row[k] for row in data.units}
+        for area in out.tables["areas.csv"]:
+            for end, extents in (("_min", ORDER[:2]), ("_max", ORDER)):
+                units = [row["unit"] for row in out.tables["extents.csv"]
+                         if row["area"] == area["area"] and row["extent"] in extents]
+                wanted = "" if any(values[u] == "" for u in units) else sum(float(values[u]) for u in units)
+                got = area[column + end]
+                expect((got == "") == (wanted == "") and (got == "" or float(got) == wanted),
+                       "area %s: %s is %r, not %r" % (area["area"], column + end, got, wanted))
 
 
 def check_names(data, out):
@@ -380,6 +408,7 @@ def outputs_of(tool, source, folder, make):
         schema = json.load(file)
     data, out = delineate(tool, make, folder)
     check_columns(data, out)
+    check_sums(data, out)
     check_names(data, out)
     check_partition(data, out)
     check_extents(data, out)
