@@ -2,16 +2,14 @@
 #include <algorithm>
 #include <cmath>
 #include <conurb/core/position.hpp>
-#include <numbers>
+
+#include "core/wgs84.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace {
 
-constexpr double radian = std::numbers::pi / 180.0;
-constexpr double a = 6378137.0;            // WGS84: equatorial radius in metres
-constexpr double f = 1.0 / 298.257223563;  // flattening
-constexpr double e2 = f * (2.0 - f);
+using namespace detail::wgs84;
 
 /// Radii of curvature of the ellipsoid: along the meridian and across it.
 struct Radii {

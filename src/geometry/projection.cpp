@@ -3,17 +3,15 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/geometry/projection.hpp>
-#include <numbers>
 #include <vector>
+
+#include "core/wgs84.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace {
 
-constexpr double radian = std::numbers::pi / 180.0;
-constexpr double a = 6378137.0;            // WGS84: equatorial radius in metres
-constexpr double f = 1.0 / 298.257223563;  // flattening
-constexpr double e2 = f * (2.0 - f);
+using namespace detail::wgs84;
 
 /// q(phi) of Snyder (3-12); the logarithm there is an inverse hyperbolic tangent of a small number, so a
 /// short series gives all digits.

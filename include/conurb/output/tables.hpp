@@ -22,7 +22,8 @@ inline namespace v0 {
 /// One line per area, in the order of codes: area, name, kind, centre, label (of a given core), units_core,
 /// units_min, units_max, population_core, population_min, population_max, self_containment_supply,
 /// self_containment_demand (shares 0..1 of the maximum extent), and the same two of the minimum extent with
-/// the suffix _min.
+/// the suffix _min; then for each further column of the units its sum over minimum and maximum extent, under
+/// its name with _min and _max (empty where the number of one unit is not known).
 [[nodiscard]] CONURB_EXPORT std::string areas_csv(const Region& region, const Delineation& delineation);
 
 /// One line per unit of an area's maximum extent: area, unit, name, extent (core, minimum, maximum: the

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <conurb/core/error.hpp>
+#include <conurb/geometry/contiguity.hpp>
+#include <conurb/geometry/tessellation.hpp>
 #include <conurb/input/contiguity_table.hpp>
 #include <conurb/input/core_table.hpp>
 #include <conurb/input/flow_table.hpp>

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// The ellipsoid on which distances and areas are measured.
+#pragma once
+
+#include <numbers>
+
+namespace conurb {
+inline namespace v0 {
+namespace detail::wgs84 {
+
+constexpr double radian = std::numbers::pi / 180.0;  // of a degree
+constexpr double a = 6378137.0;                      // equatorial radius in metres
+constexpr double f = 1.0 / 298.257223563;            // flattening
+constexpr double e2 = f * (2.0 - f);                 // square of the eccentricity
+
+}  // namespace detail::wgs84
+}  // namespace v0
+}  // namespace conurb
