@@ -134,7 +134,7 @@ def eight_with_columns():
     data.header = ("code", "name", "population", "votes", "did_population")
     data.numbers = data.header[3:]
     data.units = [row + (7.5 - k, "" if k == 7 else 100 * k) for k, row in enumerate(data.units)]
-    data.options = ["--method", "greedy-link"]
+    data.options = ["--set", "centre_balance=0.4", "--set", "minimum_dependence=0.2"]
     return data
 
 
