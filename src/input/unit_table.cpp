@@ -20,6 +20,7 @@ public:
         : options_(options), report_(report), table_(path, options, report, context) {
         find_columns(columns);
         find_numbers(columns);
+        coordinates_ = columns.coordinates;
     }
     [[nodiscard]] Units read() {
         while (table_.next()) read_row();
@@ -77,6 +78,7 @@ private:
     Count workers_;
     Count jobs_;
     Count area_;
+    std::optional<Coordinates> coordinates_;
     std::vector<Numbers> numbers_;
     std::map<std::string, std::vector<Row>> rows_;
     std::string code_;      // of the present row
@@ -217,7 +219,7 @@ Units Reader::units_of(std::vector<Row> rows) const {
     std::vector<Unit> units;
     units.reserve(rows.size());
     for (Row& row : rows) units.push_back(std::move(row.unit));
-    return Units(std::move(units), std::move(columns));
+    return Units(std::move(units), std::move(columns), coordinates_);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <conurb/core/units.hpp>
 #include <conurb/export.hpp>
 #include <conurb/input/read_options.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,8 @@ struct UnitColumns {
     /// Whether they carry all other columns of numbers, too, under their names in the table: those in which
     /// every value that is there is a number, none with a leading zero (such are codes).
     bool all_numbers = true;
+    /// What lon and lat are; empty: `guess_coordinates` of all.
+    std::optional<Coordinates> coordinates = std::nullopt;
 };
 
 /// Reads units from CSV (or .gz of it). Codes are text. Empty numbers are unknown.

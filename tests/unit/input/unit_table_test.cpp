@@ -159,6 +159,11 @@ TEST(UnitTable, RefusesBadRowsWithTheirPlace) {
         << error->what;
     EXPECT_EQ(read("code,population\n1,1e-400\n")[0].population, 0.0);
     EXPECT_EQ(read("code,lon,lat\n1,-1,-2\n")[0].position, (conurb::Point{-1.0, -2.0}));
+    using conurb::Coordinates;
+    EXPECT_EQ(read("code,lon,lat\n1,-1,-2\n").coordinates(), Coordinates::geographic);
+    EXPECT_EQ(read("code,x,y\n1,950000,-2\n").coordinates(), Coordinates::projected);
+    EXPECT_EQ(read("code,x,y\n1,-1,-2\n", {.coordinates = Coordinates::projected}).coordinates(),
+              Coordinates::projected);
 }
 
 TEST(UnitTable, PoliciesReportOrDrop) {
