@@ -15,6 +15,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <numeric>
 #include <random>
 #include <set>
 #include <sstream>
@@ -243,9 +244,19 @@ TEST_F(Korea, LeaveOneOut) {
 TEST_F(Korea, SameBytesFromShuffledRowsAndAnyThreads) {
     const std::string once = to_json(region, delineate(region, NetworkConstraint{}));
     std::ranges::shuffle(flows.rows, std::mt19937(5));
-    std::vector<Unit> shuffled(region.units().begin(), region.units().end());
-    std::ranges::shuffle(shuffled, std::mt19937(6));
-    const Units units(shuffled);
+    std::vector<UnitIndex> order(region.size());
+    std::iota(order.begin(), order.end(), UnitIndex{0});
+    std::ranges::shuffle(order, std::mt19937(6));
+    std::vector<Unit> shuffled;
+    std::vector<UnitColumn> columns(region.units().columns().begin(), region.units().columns().end());
+    for (UnitColumn& column : columns) column.values.clear();
+    for (const UnitIndex u : order) {
+        shuffled.push_back(region.units()[u]);
+        for (std::size_t k = 0; k < columns.size(); ++k) {
+            columns[k].values.push_back(region.units().columns()[k].values[u]);
+        }
+    }
+    const Units units(shuffled, columns);
     const Region again = Region(units, flows).with(*region.contiguity());
     EXPECT_EQ(once, to_json(again, delineate(again, NetworkConstraint{}, Context{.threads = 2})));
 }
