@@ -264,7 +264,8 @@ std::vector<SubUnitCentre> centres_by_population(std::span<const SubUnit> sub_un
                                                  const std::vector<std::size_t>& order,
                                                  const SubUnitOptions& options, const Context& context) {
     std::vector<SubUnitCentre> centres;
-    for (const auto& ranks : clusters_of(sub_units, order, options.urban_centre, options.coordinates, context)) {
+    for (const auto& ranks :
+         clusters_of(sub_units, order, options.urban_centre, options.coordinates, context)) {
         SubUnitCentre centre;
         for (const std::size_t rank : ranks) {
             centre.sub_units.push_back(order[rank]);
@@ -317,8 +318,8 @@ SubUnitCentres sub_unit_centres(std::span<const SubUnit> sub_units, std::size_t 
     constexpr std::string_view phase = "centres of sub-units";
     require_rule(options.urban_centre, "urban_centre");
     require_rule(options.urban_cluster, "urban_cluster");
-    require(options.coordinates == Coordinates::geographic || options.coordinates == Coordinates::projected, "coordinates",
-            static_cast<double>(options.coordinates), "degrees or metres");
+    require(options.coordinates == Coordinates::geographic || options.coordinates == Coordinates::projected,
+            "coordinates", static_cast<double>(options.coordinates), "degrees or metres");
     context.check();
     context.report(phase, 0.0);
     for (const SubUnit& sub : sub_units) require_sub_unit(sub, unit_count, options.coordinates);
@@ -328,7 +329,8 @@ SubUnitCentres sub_unit_centres(std::span<const SubUnit> sub_units, std::size_t 
     result.centres = centres_by_population(sub_units, order, options, context);
     context.report(phase, 0.5);
     std::vector<bool> in_cluster(sub_units.size(), false);
-    for (const auto& ranks : clusters_of(sub_units, order, options.urban_cluster, options.coordinates, context)) {
+    for (const auto& ranks :
+         clusters_of(sub_units, order, options.urban_cluster, options.coordinates, context)) {
         for (const std::size_t rank : ranks) in_cluster[order[rank]] = true;
     }
     result.settlement.resize(unit_count);
