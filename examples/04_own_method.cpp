@@ -45,14 +45,9 @@ struct DominantDestination {
 
     // optional: described once, the parameters reach provenance, the command line and sweeps
     static conurb::ParameterList<DominantDestination> parameters() {
-        return {conurb::parameter(
-            &DominantDestination::minimum_share,
-            {.name = "minimum_share",
-             .unit = "share",
-             .description = "A unit follows its largest outflow if it is at least this share.",
-             .source = "this example",
-             .minimum = 0.0,
-             .maximum = 1.0})};
+        return {conurb::field::share(&DominantDestination::minimum_share, "minimum_share",
+                                     "A unit follows its largest outflow if it is at least this share.",
+                                     "this example")};
     }
 };
 static_assert(conurb::DelineationMethod<DominantDestination>);
@@ -69,7 +64,7 @@ int main(int argc, char** argv) {
         const conurb::Region region(units, conurb::read_flows(argv[2], units));
 
         conurb::AnyMethod loose = DominantDestination{};
-        loose.set("minimum-share", "0.05");
+        loose.set("minimum-share", 0.05);
         const std::vector<conurb::AnyMethod> methods = {
             DominantDestination{}, loose, conurb::NetworkConstraint{},
             conurb::AnyMethod("by-province", "the first two digits of the code", [](const conurb::Region& r) {

@@ -61,6 +61,7 @@
 #include <conurb/methods/greedy_link.hpp>
 #include <conurb/methods/hierarchical_zones.hpp>
 #include <conurb/methods/intramax.hpp>
+#include <conurb/methods/linkage.hpp>
 #include <conurb/methods/merge_history.hpp>
 #include <conurb/methods/network_constraint.hpp>
 #include <conurb/methods/steps.hpp>

@@ -12,13 +12,12 @@ namespace detail {
 
 /// The parameter `contiguity` of a method or rule.
 template <class T>
-ParameterOf<T> contiguity_parameter(ContiguityUse T::*field, std::string description, std::string source) {
-    return choice_parameter(
-        field,
-        {{ContiguityUse::if_known, "if_known"},
-         {ContiguityUse::required, "required"},
-         {ContiguityUse::ignored, "ignored"}},
-        {.name = "contiguity", .description = std::move(description), .source = std::move(source)});
+ParameterOf<T> contiguity(ContiguityUse T::*member, std::string description, std::string source) {
+    return field::choice(member, "contiguity",
+                         {{ContiguityUse::if_known, "if_known"},
+                          {ContiguityUse::required, "required"},
+                          {ContiguityUse::ignored, "ignored"}},
+                         std::move(description), std::move(source));
 }
 
 }  // namespace detail

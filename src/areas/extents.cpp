@@ -166,58 +166,27 @@ ParameterList<Extents> Extents::parameters() {
         {OtherCentres::never, "never"},
         {OtherCentres::if_subordinate, "if_subordinate"},
         {OtherCentres::allowed, "allowed"}};
-    ParameterList<Extents> list;
-    list.push_back(
-        parameter(&Extents::minimum_dependence,
-                  {.name = "minimum_dependence",
-                   .unit = "share",
-                   .description = "A unit of the minimum extent depends on the area at least this much.",
-                   .source = prototype,
-                   .minimum = 0.0,
-                   .maximum = 2.0}));
-    list.push_back(
-        parameter(&Extents::minimum_reciprocity,
-                  {.name = "minimum_reciprocity",
-                   .unit = "share",
-                   .description = "The centre depends on a unit of the minimum extent at least this much.",
-                   .source = prototype,
-                   .minimum = 0.0,
-                   .maximum = 2.0}));
-    list.push_back(
-        parameter(&Extents::maximum_dependence,
-                  {.name = "maximum_dependence",
-                   .unit = "share",
-                   .description = "A unit of the maximum extent depends on the area at least this much.",
-                   .source = prototype,
-                   .minimum = 0.0,
-                   .maximum = 2.0}));
-    list.push_back(
-        parameter(&Extents::maximum_share,
-                  {.name = "maximum_share",
-                   .unit = "share",
-                   .description = "... and at least this share of its largest dependence on any area.",
-                   .source = prototype,
-                   .minimum = 0.0,
-                   .maximum = 1.0}));
-    list.push_back(choice_parameter(
-        &Extents::dependence_on, {{DependenceOn::centre, "centre"}, {DependenceOn::core, "core"}},
-        {.name = "dependence_on",
-         .description = "Dependence on an area is that on its centre, or the largest over "
-                        "its core.",
-         .source = prototype}));
-    list.push_back(
-        choice_parameter(&Extents::minimum_other_centres, other,
-                         {.name = "minimum_other_centres",
-                          .description = "Whether centres of other areas may stand in a minimum extent.",
-                          .source = measured}));
-    list.push_back(
-        choice_parameter(&Extents::maximum_other_centres, other,
-                         {.name = "maximum_other_centres",
-                          .description = "Whether centres of other areas may stand in a maximum extent.",
-                          .source = measured}));
-    list.push_back(detail::contiguity_parameter(
-        &Extents::contiguity, "Leave out what is not connected with the core inside its extent.", "own"));
-    return list;
+
+    return {
+        field::dependence(&Extents::minimum_dependence, "minimum_dependence",
+                          "A unit of the minimum extent depends on the area at least this much.", prototype),
+        field::dependence(&Extents::minimum_reciprocity, "minimum_reciprocity",
+                          "The centre depends on a unit of the minimum extent at least this much.",
+                          prototype),
+        field::dependence(&Extents::maximum_dependence, "maximum_dependence",
+                          "A unit of the maximum extent depends on the area at least this much.", prototype),
+        field::share(&Extents::maximum_share, "maximum_share",
+                     "... and at least this share of its largest dependence on any area.", prototype),
+        field::choice(&Extents::dependence_on, "dependence_on",
+                      {{DependenceOn::centre, "centre"}, {DependenceOn::core, "core"}},
+                      "Dependence on an area is that on its centre, or the largest over its core.",
+                      prototype),
+        field::choice(&Extents::minimum_other_centres, "minimum_other_centres", other,
+                      "Whether centres of other areas may stand in a minimum extent.", measured),
+        field::choice(&Extents::maximum_other_centres, "maximum_other_centres", other,
+                      "Whether centres of other areas may stand in a maximum extent.", measured),
+        detail::contiguity(&Extents::contiguity,
+                           "Leave out what is not connected with the core inside its extent.", "own")};
 }
 
 std::vector<UnitIndex> connected_with(const ContiguityGraph& contiguity, std::span<const UnitIndex> units,

@@ -41,23 +41,15 @@ void needs_of_all(const Region& region, const char* what, const char* rule, Know
     }
 }
 
-void check_range(const std::optional<double>& minimum, const std::optional<double>& maximum,
-                 const char* what) {
-    if (!minimum || !maximum || *minimum <= *maximum) return;
-    const std::string name = what;
-    throw ParameterError(ErrorCode::parameter_range, "minimum_" + name + " " + detail::to_text(*minimum) +
-                                                         " is above maximum_" + name + " " +
-                                                         detail::to_text(*maximum));
-}
-
 bool has_minimum(const Repair& r) { return r.minimum_units || r.minimum_population || r.minimum_workers; }
 bool has_maximum(const Repair& r) { return r.maximum_units || r.maximum_population; }
 
 void check(const Region& region, const Partition& partition, const TieMatrix& ties,
            const std::vector<bool>& on_outside, const Repair& rules, const Steps& steps) {
     check_parameters(rules);
-    check_range(rules.minimum_units, rules.maximum_units, "units");
-    check_range(rules.minimum_population, rules.maximum_population, "population");
+    check_order("minimum_units", rules.minimum_units, "maximum_units", rules.maximum_units);
+    check_order("minimum_population", rules.minimum_population, "maximum_population",
+                rules.maximum_population);
     const std::size_t n = region.size();
     const auto fits = [n](std::size_t size, const char* what) {
         if (size != n) {
@@ -1176,101 +1168,58 @@ ParameterList<Repair> Repair::parameters() {
     using R = Repair;
     const std::string standard =
         "EU-OECD definition, Dijkstra, Poelman and Veneri 2019: enclaves in, exclaves out";
-    ParameterList<R> list;
-    list.push_back(
-        choice_parameter(&R::islands,
-                         {{Islands::leave, "leave"},
-                          {Islands::link, "link"},
-                          {Islands::nearest, "nearest"},
-                          {Islands::strongest, "strongest"}},
-                         {.name = "islands",
-                          .description = "Islands outside all areas stay there, or join an area over a "
-                                         "declared link, the nearest, or the one they are bound to most.",
-                          .source = "own"}));
-    list.push_back(
-        parameter(&R::island_units, {.name = "island_units",
-                                     .unit = "units",
-                                     .description = "Parts of the region with more units are no islands.",
-                                     .source = "own",
-                                     .minimum = 1.0}));
-    list.push_back(
-        parameter(&R::island_distance_km,
-                  {.name = "island_distance_km",
-                   .unit = "km",
-                   .description = "Islands farther from the nearest area stay outside; none: no limit.",
-                   .source = "own",
-                   .minimum = 0.0}));
-    list.push_back(
-        choice_parameter(&R::enclaves,
-                         {{Enclaves::leave, "leave"},
-                          {Enclaves::fill, "fill"},
-                          {Enclaves::fill_by_neighbours, "fill_by_neighbours"}},
-                         {.name = "enclaves",
-                          .description = "What one area encloses joins it: away from the outside border, "
-                                         "or, where that is unknown, by having no other neighbour.",
-                          .source = standard}));
-    list.push_back(choice_parameter(
-        &R::enclosed_areas, {{EnclosedAreas::leave, "leave"}, {EnclosedAreas::absorb, "absorb"}},
-        {.name = "enclosed_areas",
-         .description = "Smaller areas that another area encloses stay, or join it.",
-         .source = "own"}));
-    list.push_back(choice_parameter(
-        &R::exclaves, {{Exclaves::leave, "leave"}, {Exclaves::drop, "drop"}, {Exclaves::give, "give"}},
-        {.name = "exclaves",
-         .description =
-             "What is not connected with its area's core stays, goes outside, or goes to the area it "
-             "touches to which it is bound most.",
-         .source = standard}));
-    list.push_back(
-        choice_parameter(&R::main_part, {{MainPart::units, "units"}, {MainPart::population, "population"}},
-                         {.name = "main_part",
-                          .description = "An area without a known core is reduced to its part of the most "
-                                         "units, or of the largest population.",
-                          .source = "own"}));
-    list.push_back(choice_parameter(
-        &R::small_areas, {{SmallAreas::absorb, "absorb"}, {SmallAreas::dissolve, "dissolve"}},
-        {.name = "small_areas",
-         .description = "Areas below a minimum join the one they are bound to most, or "
-                        "their units go outside.",
-         .source = "own"}));
-    list.push_back(
-        parameter(&R::minimum_units, {.name = "minimum_units",
-                                      .unit = "units",
-                                      .description = "An area has at least this many units; none: rule off.",
-                                      .source = "own",
-                                      .minimum = 1.0}));
-    list.push_back(parameter(&R::minimum_population,
-                             {.name = "minimum_population",
-                              .unit = "persons",
-                              .description = "An area has at least this population; none: rule off.",
-                              .source = "own",
-                              .minimum = 0.0}));
-    list.push_back(
-        parameter(&R::minimum_workers,
-                  {.name = "minimum_workers",
-                   .unit = "persons",
-                   .description = "An area has at least this many resident workers; none: rule off.",
-                   .source = "own",
-                   .minimum = 0.0}));
-    list.push_back(
-        parameter(&R::maximum_units, {.name = "maximum_units",
-                                      .unit = "units",
-                                      .description = "An area has at most this many units; none: rule off.",
-                                      .source = "own",
-                                      .minimum = 1.0}));
-    list.push_back(parameter(&R::maximum_population,
-                             {.name = "maximum_population",
-                              .unit = "persons",
-                              .description = "An area has at most this population; none: rule off.",
-                              .source = "own",
-                              .minimum = 0.0}));
-    list.push_back(
-        choice_parameter(&R::bond_to, {{BondTo::area, "area"}, {BondTo::core, "core"}},
-                         {.name = "bond_to",
-                          .description = "A unit is bound to an area by the sum of its ties to all of it, "
-                                         "or by the largest to its core.",
-                          .source = "own"}));
-    return list;
+
+    return {
+        field::choice(&R::islands, "islands",
+                      {{Islands::leave, "leave"},
+                       {Islands::link, "link"},
+                       {Islands::nearest, "nearest"},
+                       {Islands::strongest, "strongest"}},
+                      "Islands outside all areas stay there, or join an area over a declared link, the "
+                      "nearest, or the one they are bound to most.",
+                      "own"),
+        field::count(&R::island_units, "island_units", "units",
+                     "Parts of the region with more units are no islands.", "own"),
+        field::number(&R::island_distance_km, "island_distance_km", "km", at_least(0.0),
+                      "Islands farther from the nearest area stay outside; none: no limit.", "own"),
+        field::choice(&R::enclaves, "enclaves",
+                      {{Enclaves::leave, "leave"},
+                       {Enclaves::fill, "fill"},
+                       {Enclaves::fill_by_neighbours, "fill_by_neighbours"}},
+                      "What one area encloses joins it: away from the outside border, or, where that is "
+                      "unknown, by having no other neighbour.",
+                      standard),
+        field::choice(&R::enclosed_areas, "enclosed_areas",
+                      {{EnclosedAreas::leave, "leave"}, {EnclosedAreas::absorb, "absorb"}},
+                      "Smaller areas that another area encloses stay, or join it.", "own"),
+        field::choice(&R::exclaves, "exclaves",
+                      {{Exclaves::leave, "leave"}, {Exclaves::drop, "drop"}, {Exclaves::give, "give"}},
+                      "What is not connected with its area's core stays, goes outside, or goes to the area "
+                      "it touches to which it is bound most.",
+                      standard),
+        field::choice(&R::main_part, "main_part",
+                      {{MainPart::units, "units"}, {MainPart::population, "population"}},
+                      "An area without a known core is reduced to its part of the most units, or of the "
+                      "largest population.",
+                      "own"),
+        field::choice(&R::small_areas, "small_areas",
+                      {{SmallAreas::absorb, "absorb"}, {SmallAreas::dissolve, "dissolve"}},
+                      "Areas below a minimum join the one they are bound to most, or their units go outside.",
+                      "own"),
+        field::count(&R::minimum_units, "minimum_units", "units",
+                     "An area has at least this many units; none: rule off.", "own"),
+        field::persons(&R::minimum_population, "minimum_population",
+                       "An area has at least this population; none: rule off.", "own"),
+        field::persons(&R::minimum_workers, "minimum_workers",
+                       "An area has at least this many resident workers; none: rule off.", "own"),
+        field::count(&R::maximum_units, "maximum_units", "units",
+                     "An area has at most this many units; none: rule off.", "own"),
+        field::persons(&R::maximum_population, "maximum_population",
+                       "An area has at most this population; none: rule off.", "own"),
+        field::choice(
+            &R::bond_to, "bond_to", {{BondTo::area, "area"}, {BondTo::core, "core"}},
+            "A unit is bound to an area by the sum of its ties to all of it, or by the largest to its core.",
+            "own")};
 }
 
 Repaired repair(const Region& region, const Partition& partition, const TieMatrix& ties,

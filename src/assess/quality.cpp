@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "detail/flow_shares.hpp"
+#include "graph/flow_reading_parameter.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -35,13 +36,25 @@ double sum_plogp(const std::vector<double>& shares) {
 
 }  // namespace
 
+ParameterList<ModularityOptions> ModularityOptions::parameters() {
+    using M = ModularityOptions;
+    return {detail::resolution(&M::resolution),
+            detail::direction(&M::direction, "Of the flows as they are, or of the sums of both directions.",
+                              "Leicht and Newman 2008"),
+            detail::internal_flows(&M::internal_flows)};
+}
+
+ParameterList<MapEquationOptions> MapEquationOptions::parameters() {
+    using M = MapEquationOptions;
+    return {detail::direction(&M::direction,
+                              "The flows as they are are the walk, or the sums of both directions.",
+                              "Infomap 2.15.1: rawdir, undirected"),
+            detail::internal_flows(&M::internal_flows)};
+}
+
 double modularity(const CommutingGraph& graph, const Partition& partition, const ModularityOptions& options) {
     const std::vector<std::size_t> groups = groups_of(graph, partition);
-    if (!(options.resolution >= 0.0 && std::isfinite(options.resolution))) {
-        throw ParameterError(
-            ErrorCode::parameter_range,
-            "resolution is " + std::to_string(options.resolution) + ", it must be finite and at least 0");
-    }
+    check_parameters(options);
     detail::FlowShares shares = detail::flow_shares(graph, options.internal_flows);
     if (shares.empty()) return std::numeric_limits<double>::quiet_NaN();
     if (options.direction == FlowDirection::undirected) detail::level_directions(shares);
@@ -66,6 +79,7 @@ double modularity(const CommutingGraph& graph, const Partition& partition, const
 
 double map_equation(const CommutingGraph& graph, const Partition& partition,
                     const MapEquationOptions& options) {
+    check_parameters(options);
     const std::vector<std::size_t> groups = groups_of(graph, partition);
     const detail::FlowShares shares = detail::flow_shares(graph, options.internal_flows);
     if (shares.empty()) return std::numeric_limits<double>::quiet_NaN();

@@ -168,11 +168,7 @@ Finder::Finder(const Borders& borders, const ContiguityOptions& options, const C
       reach_(options.tolerance_m * 1.05),
       coordinates_(borders.coordinates()),
       projection_(Projection::fit(borders)) {
-    if (!(options.tolerance_m >= 0.0 && std::isfinite(options.tolerance_m))) {
-        throw ParameterError(
-            ErrorCode::parameter_range,
-            "tolerance_m is " + std::to_string(options.tolerance_m) + "; 0 or more metres are possible");
-    }
+    check_parameters(options);
     segments_.reserve(borders.point_count());
     polygons_.resize(borders.size());
     for (UnitIndex unit = 0; unit < borders.size(); ++unit) {
@@ -425,6 +421,16 @@ ContiguityGraph Finder::find() const {
 }
 
 }  // namespace
+
+ParameterList<ContiguityOptions> ContiguityOptions::parameters() {
+    using C = ContiguityOptions;
+    return {
+        field::choice(&C::rule, "rule", {{ContiguityRule::queen, "queen"}, {ContiguityRule::rook, "rook"}},
+                      "A point in common is enough, or a stretch of border is asked for.", "own"),
+        field::number(&C::tolerance_m, "tolerance_m", "metres", at_least(0.0),
+                      "Shapes at most this far apart touch; 0: they meet exactly.", "own"),
+        field::plain(&C::outside, "outside", "Whether units on the outside border are found too.", "own")};
+}
 
 ContiguityGraph contiguity(const Borders& borders, const ContiguityOptions& options, const Context& context) {
     ContiguityGraph found = Finder(borders, options, context).find();

@@ -199,12 +199,14 @@ Shape SewnBorders::Parts::overlay(std::span<const UnitIndex> units, detail::Geos
     return as_given(std::move(shape));
 }
 
+ParameterList<DissolveOptions> DissolveOptions::parameters() {
+    return {field::number(&DissolveOptions::tolerance_m, "tolerance_m", "metres", at_least(0.0),
+                          "Borders at most this far apart are taken for one; 0: only what is shared exactly.",
+                          "own")};
+}
+
 SewnBorders::SewnBorders(const Borders& borders, const DissolveOptions& options, const Context& context) {
-    if (!(options.tolerance_m >= 0.0 && std::isfinite(options.tolerance_m))) {
-        throw ParameterError(
-            ErrorCode::parameter_range,
-            "tolerance_m is " + std::to_string(options.tolerance_m) + "; 0 or more metres are possible");
-    }
+    check_parameters(options);
     context.check();
     context.report("sewing borders", 0.0);
     const auto parts = std::make_shared<Parts>();

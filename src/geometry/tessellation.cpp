@@ -369,6 +369,7 @@ std::string name_of(const Units* units, std::size_t i) {
 
 Borders tessellated(std::span<const Point> points, const TessellationOptions& options, const Units* units,
                     const Context& context) {
+    check_parameters(options);
     context.check();
     context.report(phase, 0.0);
     const Coordinates coordinates = options.coordinates.value_or(guess_coordinates(points));
@@ -414,6 +415,16 @@ Borders tessellated(std::span<const Point> points, const TessellationOptions& op
 }
 
 }  // namespace
+
+ParameterList<TessellationOptions> TessellationOptions::parameters() {
+    using Kind = std::optional<Coordinates>;
+    return {field::choice(&TessellationOptions::coordinates, "coordinates",
+                          {{Kind(), "detect"},
+                           {Kind(Coordinates::geographic), "geographic"},
+                           {Kind(Coordinates::projected), "projected"}},
+                          "Positions are degrees, or metres in a projected system, or it is seen from them.",
+                          "own")};
+}
 
 Borders tessellate(std::span<const Point> points, const TessellationOptions& options,
                    const Context& context) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <conurb/core/error.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/graph/components.hpp>
 #include <conurb/graph/flow_selection.hpp>
 #include <numeric>
@@ -53,10 +54,8 @@ void sort_by_size(const CommutingGraph& graph, std::span<std::size_t> edges) {
 }
 
 void check_amount(double value, FlowAmount amount, const char* name) {
-    const double most = amount == FlowAmount::share ? 1.0 : std::numeric_limits<double>::infinity();
-    if (value >= 0.0 && value <= most) return;
-    throw ParameterError(ErrorCode::parameter_range, std::string(name) + " is " + std::to_string(value) +
-                                                         ", allowed is 0 to " + std::to_string(most));
+    if (amount == FlowAmount::persons && value == std::numeric_limits<double>::infinity()) return;  // no flow
+    check_number(name, value, amount == FlowAmount::share ? between(0.0, 1.0) : at_least(0.0));
 }
 
 void check_same_size(const CommutingGraph& a, const CommutingGraph& b) {
@@ -108,14 +107,9 @@ CommutingGraph flows_to_larger(const CommutingGraph& graph, std::span<const doub
         throw ParameterError(ErrorCode::inconsistent, std::to_string(sizes.size()) + " sizes for " +
                                                           std::to_string(graph.size()) + " units");
     }
-    const auto check = [](double value, const std::string& what) {
-        if (std::isfinite(value) && value >= 0.0) return;
-        throw ParameterError(ErrorCode::parameter_range,
-                             what + " is " + std::to_string(value) + ", it must be finite and at least 0");
-    };
-    check(ratio, "the ratio");
+    check_number("the ratio", ratio, at_least(0.0));
     for (std::size_t i = 0; i < sizes.size(); ++i)
-        check(sizes[i], "the size of unit number " + std::to_string(i));
+        check_number("the size of unit number " + std::to_string(i), sizes[i], at_least(0.0));
     Kept kept(graph.edge_count(), false);
     const auto offsets = graph.out_offsets();
     for (UnitIndex i = 0; i < graph.size(); ++i) {

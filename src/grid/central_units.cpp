@@ -9,8 +9,6 @@
 #include <tuple>
 #include <utility>
 
-#include "detail/check_range.hpp"
-
 namespace conurb {
 inline namespace v0 {
 
@@ -73,12 +71,21 @@ bool is_central(const Unit& unit, const Urban& urban, const CentralUnitOptions& 
 
 }  // namespace
 
+ParameterList<CentralUnitOptions> CentralUnitOptions::parameters() {
+    using C = CentralUnitOptions;
+    const std::string source = "OMB 2020 Standards, 86 FR 37770, sections 1 and 2";
+    return {field::persons(&C::urban_area_population, "urban_area_population",
+                           "Smaller urban areas do not count.", source),
+            field::share(&C::population_share, "population_share",
+                         "A unit is central with at least this share of its population in such urban areas.",
+                         source),
+            field::persons(&C::part_population, "part_population",
+                           "Or with at least this population in one of them.", source)};
+}
+
 std::vector<Core> central_units(const Units& units, std::span<const UrbanAreaPart> parts,
                                 const CentralUnitOptions& options) {
-    constexpr double any = std::numeric_limits<double>::max();
-    detail::check_range("urban_area_population", options.urban_area_population, any);
-    detail::check_range("population_share", options.population_share, 1.0);
-    detail::check_range("part_population", options.part_population, any);
+    check_parameters(options);
     for (const UrbanAreaPart& part : parts) require_part(part, units);
     // sorted, so that the sums do not depend on the order of the rows
     std::vector<UrbanAreaPart> rows(parts.begin(), parts.end());

@@ -149,21 +149,6 @@ private:
     std::vector<std::size_t> starts_ = {};  // of the boxes in `boxed_`, and the end
 };
 
-void require(bool met, const std::string& name, double value, const char* range) {
-    if (met) return;
-    throw ParameterError(
-        ErrorCode::parameter_range,
-        name + " is " + (std::isnan(value) ? "NaN" : detail::number(value)) + ", must be " + range);
-}
-
-void require_rule(const SubUnitRule& rule, const std::string& name) {
-    require(rule.density >= 0.0 && std::isfinite(rule.density), name + ".density", rule.density, ">= 0");
-    require(rule.population >= 0.0 && std::isfinite(rule.population), name + ".population", rule.population,
-            ">= 0");
-    require(rule.distance_m >= 0.0 && rule.distance_m <= 1e6, name + ".distance_m", rule.distance_m,
-            "0 to 1000000");
-}
-
 void require_sub_unit(const SubUnit& sub, std::size_t unit_count, Coordinates coordinates) {
     const Location where{.unit = sub.code};
     const auto refuse = [&](ErrorCode code, const std::string& reason) {
@@ -313,13 +298,30 @@ void settle(std::span<const SubUnit> sub_units, const std::vector<std::size_t>& 
 
 }  // namespace
 
+ParameterList<SubUnitRule> SubUnitRule::parameters() {
+    using R = SubUnitRule;
+    const std::string source = "Degree of Urbanisation, doi 10.2785/706535";
+    return {field::number(&R::density, "density", "persons per km2", at_least(0.0),
+                          "Sub-units of at least this density take part.", source),
+            field::persons(&R::population, "population",
+                           "The linked sub-units have at least this population together.", source),
+            field::number(&R::distance_m, "distance_m", "metres", between(0.0, 1e6),
+                          "Sub-units at most this far apart are linked.", "own")};
+}
+
+ParameterList<SubUnitOptions> SubUnitOptions::parameters() {
+    using S = SubUnitOptions;
+    return {field::part("urban_centre", &S::urban_centre), field::part("urban_cluster", &S::urban_cluster),
+            field::choice(&S::coordinates, "coordinates",
+                          {{Coordinates::geographic, "geographic"}, {Coordinates::projected, "projected"}},
+                          "Positions are longitude and latitude in degrees, or metres in a projected system.",
+                          "own")};
+}
+
 SubUnitCentres sub_unit_centres(std::span<const SubUnit> sub_units, std::size_t unit_count,
                                 const SubUnitOptions& options, const Context& context) {
     constexpr std::string_view phase = "centres of sub-units";
-    require_rule(options.urban_centre, "urban_centre");
-    require_rule(options.urban_cluster, "urban_cluster");
-    require(options.coordinates == Coordinates::geographic || options.coordinates == Coordinates::projected,
-            "coordinates", static_cast<double>(options.coordinates), "degrees or metres");
+    check_parameters(options);
     context.check();
     context.report(phase, 0.0);
     for (const SubUnit& sub : sub_units) require_sub_unit(sub, unit_count, options.coordinates);

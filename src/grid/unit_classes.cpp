@@ -15,12 +15,7 @@ namespace conurb {
 inline namespace v0 {
 namespace {
 
-void require_share(double share, const char* name, bool zero_allowed) {
-    if (share <= 1.0 && (share > 0.0 || (zero_allowed && share == 0.0))) return;
-    throw ParameterError(ErrorCode::parameter_range,
-                         std::string(name) + " is " + (std::isnan(share) ? "NaN" : detail::number(share)) +
-                             ", must be " + (zero_allowed ? "0 to 1" : "above 0 to 1"));
-}
+constexpr Range above_0_to_1 = {.minimum = 0.0, .maximum = 1.0, .above_minimum = true};
 
 [[noreturn]] void unknown_unit(UnitIndex unit, std::size_t count, const std::string& where) {
     throw InputError(ErrorCode::unknown_unit,
@@ -132,10 +127,18 @@ UnitsOnGrid units_on_grid(const DegreeOfUrbanisation& classified, std::span<cons
     return result;
 }
 
+ParameterList<UnitClassOptions> UnitClassOptions::parameters() {
+    using U = UnitClassOptions;
+    const std::string source = "Degree of Urbanisation, doi 10.2785/706535, chapter 7";
+    return {field::number(&U::city_share, "city_share", "share", above_0_to_1,
+                          "A city has at least this share of its persons in urban centres.", source),
+            field::share(&U::rural_share, "rural_share",
+                         "A rural unit has more than this share of its persons in rural cells.", source)};
+}
+
 std::vector<UnitClass> classify_units(std::span<const UnitSettlement> settlement,
                                       const UnitClassOptions& options) {
-    require_share(options.city_share, "city_share", false);
-    require_share(options.rural_share, "rural_share", true);
+    check_parameters(options);
     std::vector<UnitClass> classes;
     classes.reserve(settlement.size());
     for (const UnitSettlement& unit : settlement) {
@@ -247,9 +250,23 @@ Core core_of(const Gathered& gathered, const std::vector<UnitInCentre>& pairs, c
 
 }  // namespace
 
+ParameterList<UrbanCoreOptions> UrbanCoreOptions::parameters() {
+    using U = UrbanCoreOptions;
+    return {
+        field::number(&U::unit_share, "unit_share", "share", above_0_to_1,
+                      "A unit with at least this share of its persons in urban centres belongs to a city.",
+                      "Dijkstra, Poelman and Veneri 2019, doi 10.1787/d58cb34d-en"),
+        field::choice(
+            &U::without_unit, "without_unit",
+            {{CentreWithoutUnit::leave_out, "leave_out"}, {CentreWithoutUnit::largest_unit, "largest_unit"}},
+            "A centre in no unit of which enough people live gives no core, or makes the unit with most of "
+            "its people one.",
+            "own")};
+}
+
 UrbanCores urban_cores(const Units& units, std::span<const UnitInCentre> in_centres,
                        std::span<const double> persons, const UrbanCoreOptions& options) {
-    require_share(options.unit_share, "unit_share", false);
+    check_parameters(options);
     if (persons.size() != units.size()) {
         throw InputError(ErrorCode::inconsistent, std::to_string(persons.size()) + " populations for " +
                                                       std::to_string(units.size()) + " units");

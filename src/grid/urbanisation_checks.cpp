@@ -9,29 +9,75 @@
 
 namespace conurb {
 inline namespace v0 {
+namespace {
+
+constexpr const char* manual = "Degree of Urbanisation, doi 10.2785/706535";
+constexpr const char* data_package = "GHSL Data Package 2023, doi 10.2760/098587";
+
+}  // namespace
+
+ParameterList<ClusterRule> ClusterRule::parameters() {
+    using C = ClusterRule;
+    return {field::number(&C::density, "density", "persons per km2", at_least(0.0),
+                          "Cells of at least this density on land take part.", manual),
+            field::persons(&C::population, "population", "A cluster has at least this population.", manual),
+            field::choice(&C::contiguity, "contiguity",
+                          {{CellContiguity::rook, "rook"}, {CellContiguity::queen, "queen"}},
+                          "Cells hang together over edges, or over corners too.", manual),
+            field::share(&C::built_share, "built_share",
+                         "Cells with at least this share of land built up take part whatever their density; "
+                         "none: density alone.",
+                         data_package),
+            field::number(&C::smoothing_window, "smoothing_window", "cells", between(1.0, 101.0),
+                          "Side of the window of the running mean, odd; 1: no mean.", "own")};
+}
+
+ParameterList<WaterRule> WaterRule::parameters() {
+    using W = WaterRule;
+    return {field::share(&W::land_share, "land_share", "Water cells have less land than this share.",
+                         data_package),
+            field::persons(&W::population, "population", "Water cells have at most this population.",
+                           data_package),
+            field::share(&W::built_share, "built_share", "Water cells have at most this share built up.",
+                         data_package)};
+}
+
+ParameterList<UrbanisationOptions> UrbanisationOptions::parameters() {
+    using U = UrbanisationOptions;
+    return {field::choice(&U::level, "level",
+                          {{UrbanisationLevel::level1, "1"}, {UrbanisationLevel::level2, "2"}},
+                          "Three classes and water, or clusters and rural cells divided further.", manual),
+            field::part("urban_centre", &U::urban_centre),
+            field::choice(&U::edge_smoothing, "edge_smoothing",
+                          {{EdgeSmoothing::none, "none"},
+                           {EdgeSmoothing::majority_r2022a, "majority_r2022a"},
+                           {EdgeSmoothing::majority_r2023a, "majority_r2023a"}},
+                          "How the edges of urban centres are smoothed.", data_package),
+            field::number(&U::max_gap_km2, "max_gap_km2", "km2", at_least(0.0),
+                          "Smaller gaps in an urban centre are filled; none: no gap.", manual),
+            field::part("urban_cluster", &U::urban_cluster),
+            field::part("dense_urban_cluster", &U::dense_urban_cluster),
+            field::part("semi_dense_urban_cluster", &U::semi_dense_urban_cluster),
+            field::number(&U::semi_dense_distance, "semi_dense_distance", "cells", between(0.0, 1000.0),
+                          "Semi-dense clusters at most this far from denser ones are suburban.", manual),
+            field::part("suburban", &U::suburban),
+            field::part("rural_cluster", &U::rural_cluster),
+            field::number(&U::low_density, "low_density", "persons per km2", at_least(0.0),
+                          "Low density rural cells have at least this density on land.", manual),
+            field::part("water", &U::water)};
+}
+
 namespace detail {
 namespace {
 
-void require(bool met, std::string_view name, double value, std::string_view range) {
-    if (met) return;
-    throw ParameterError(ErrorCode::parameter_range, std::string(name) + " is " +
-                                                         (std::isnan(value) ? "NaN" : number(value)) +
-                                                         ", must be " + std::string(range));
-}
-
-bool at_least_0(double value) { return value >= 0.0 && std::isfinite(value); }
-
-void require_rule(const ClusterRule& rule, const std::string& name, bool has_built) {
-    require(at_least_0(rule.density), name + ".density", rule.density, ">= 0");
-    require(at_least_0(rule.population), name + ".population", rule.population, ">= 0");
-    require(rule.contiguity == CellContiguity::rook || rule.contiguity == CellContiguity::queen,
-            name + ".contiguity", static_cast<double>(rule.contiguity), "rook (4) or queen (8)");
-    require(rule.smoothing_window % 2 == 1 && rule.smoothing_window <= 101, name + ".smoothing_window",
-            rule.smoothing_window, "odd, 1 to 101");
-    if (!rule.built_share) return;
-    require(*rule.built_share >= 0.0 && *rule.built_share <= 1.0, name + ".built_share", *rule.built_share,
-            "0 to 1");
-    if (!has_built) {
+/// What the list of parameters does not say.
+void check_rule(const ClusterRule& rule, const std::string& name, bool has_built) {
+    if (rule.smoothing_window % 2 == 0) {
+        throw ParameterError(
+            ErrorCode::parameter_range,
+            name + ".smoothing_window is " + std::to_string(rule.smoothing_window) + "; it is odd");
+    }
+    if (rule.built_share && !has_built) {
         throw ParameterError(ErrorCode::needs_data,
                              name + ".built_share is " + number(*rule.built_share) +
                                  ", but there is no built-up grid; leave it empty to go by "
@@ -42,32 +88,16 @@ void require_rule(const ClusterRule& rule, const std::string& name, bool has_bui
 }  // namespace
 
 void require_options(const UrbanisationOptions& options, bool has_built) {
-    require(options.level == UrbanisationLevel::level1 || options.level == UrbanisationLevel::level2, "level",
-            static_cast<double>(options.level), "1 or 2");
-    require_rule(options.urban_centre, "urban_centre", has_built);
-    require(options.edge_smoothing == EdgeSmoothing::none ||
-                options.edge_smoothing == EdgeSmoothing::majority_r2022a ||
-                options.edge_smoothing == EdgeSmoothing::majority_r2023a,
-            "edge_smoothing", static_cast<double>(options.edge_smoothing),
-            "none, majority_r2022a or majority_r2023a");
-    if (options.max_gap_km2)
-        require(at_least_0(*options.max_gap_km2), "max_gap_km2", *options.max_gap_km2, ">= 0");
+    check_parameters(options);
+    check_rule(options.urban_centre, "urban_centre", has_built);
     if (options.level == UrbanisationLevel::level1) {
-        require_rule(options.urban_cluster, "urban_cluster", has_built);
+        check_rule(options.urban_cluster, "urban_cluster", has_built);
     } else {
-        require_rule(options.dense_urban_cluster, "dense_urban_cluster", has_built);
-        require_rule(options.semi_dense_urban_cluster, "semi_dense_urban_cluster", has_built);
-        require(options.semi_dense_distance <= 1000, "semi_dense_distance", options.semi_dense_distance,
-                "0 to 1000");
-        require_rule(options.suburban, "suburban", has_built);
-        require_rule(options.rural_cluster, "rural_cluster", has_built);
-        require(at_least_0(options.low_density), "low_density", options.low_density, ">= 0");
+        check_rule(options.dense_urban_cluster, "dense_urban_cluster", has_built);
+        check_rule(options.semi_dense_urban_cluster, "semi_dense_urban_cluster", has_built);
+        check_rule(options.suburban, "suburban", has_built);
+        check_rule(options.rural_cluster, "rural_cluster", has_built);
     }
-    require(options.water.land_share >= 0.0 && options.water.land_share <= 1.0, "water.land_share",
-            options.water.land_share, "0 to 1");
-    require(at_least_0(options.water.population), "water.population", options.water.population, ">= 0");
-    require(options.water.built_share >= 0.0 && options.water.built_share <= 1.0, "water.built_share",
-            options.water.built_share, "0 to 1");
 }
 
 namespace {

@@ -120,7 +120,7 @@ Configuration read_configuration(const std::string& path, const Context& context
                 if (setting.is_array()) {
                     std::vector<std::string> parts;
                     for (const Json& part : setting) parts.push_back(text_of(part));
-                    words = detail::to_text(parts);
+                    words = ParameterValue(std::move(parts)).text();
                 }
                 configuration.parameters.emplace_back(parameter, std::move(words));
             }

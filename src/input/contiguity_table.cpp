@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
 #include <conurb/core/error.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/input/contiguity_table.hpp>
 
 #include "detail/number.hpp"
@@ -11,11 +12,7 @@ inline namespace v0 {
 
 ContiguityGraph read_contiguity(const std::string& path, const Units& units, const ContiguityColumns& columns,
                                 const ReadOptions& options, const Context& context) {
-    if (columns.maximum_gap_m && !(*columns.maximum_gap_m >= 0.0)) {
-        throw ParameterError(
-            ErrorCode::parameter_range,
-            "the maximum gap is " + std::to_string(*columns.maximum_gap_m) + " m; it ranges from 0");
-    }
+    if (columns.maximum_gap_m) check_number("the maximum gap", *columns.maximum_gap_m, at_least(0.0));
     ValidationReport unkept;
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
     detail::CsvTable table(path, options, report, context);

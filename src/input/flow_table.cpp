@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <conurb/core/error.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/input/flow_table.hpp>
 #include <set>
 #include <tuple>
@@ -170,9 +171,7 @@ private:
 };
 
 void check_weight(double weight, const std::string& of) {
-    if (std::isfinite(weight) && weight >= 0.0) return;
-    throw ParameterError(ErrorCode::parameter_range,
-                         "the weight of " + of + " is " + std::to_string(weight) + "; it is a number from 0");
+    check_number("the weight of " + of, weight, at_least(0.0));
 }
 
 }  // namespace

@@ -17,8 +17,32 @@
 namespace conurb {
 inline namespace v0 {
 
-std::vector<AnyMethod> methods() {
-    return {
+std::vector<std::pair<std::string, std::string>> AnyMethod::parameter_values() const {
+    std::vector<std::pair<std::string, std::string>> values;
+    for (const ParameterInfo& info : parameters()) {
+        values.emplace_back(info.name, held_->value(values.size()).text());
+    }
+    return values;
+}
+
+std::size_t AnyMethod::place_of(std::string_view parameter) const {
+    std::vector<std::string> known;
+    for (ParameterInfo& info : parameters()) known.push_back(std::move(info.name));
+    return detail::place_of(parameter, known);
+}
+
+void AnyMethod::set(std::span<const std::pair<std::string, std::string>> values) {
+    const std::vector<ParameterInfo> infos = parameters();
+    for (const bool others : {true, false}) {
+        for (const auto& [name, value] : values) {
+            const std::size_t place = place_of(name);
+            if (infos[place].sets_others == others) held_->set(place, value);
+        }
+    }
+}
+
+std::vector<AnyMethod> methods(std::vector<AnyMethod> own) {
+    std::vector<AnyMethod> all = {
         NetworkConstraint{},
         // core and commuting zone
         EuOecd{},
@@ -39,26 +63,31 @@ std::vector<AnyMethod> methods() {
         Leiden{},
         WellConnected{},
     };
+    for (AnyMethod& another : own) {
+        for (const AnyMethod& known : all) {
+            if (!detail::same_name(known.method_name(), another.method_name())) continue;
+            throw ParameterError(ErrorCode::inconsistent,
+                                 "two methods have the name '" + another.method_name() + "'");
+        }
+        all.push_back(std::move(another));
+    }
+    return all;
 }
 
-AnyMethod method(std::string_view name) {
+AnyMethod method(std::string_view name, const std::vector<AnyMethod>& own) {
     std::string known;
-    for (AnyMethod& candidate : methods()) {
-        if (detail::same_name(candidate.method_name(), name)) return candidate;
+    for (AnyMethod& candidate : methods(own)) {
+        if (detail::same_name(candidate.method_name(), name)) return std::move(candidate);
         known += (known.empty() ? "" : ", ") + candidate.method_name();
     }
     throw ParameterError(ErrorCode::unknown_parameter,
                          "there is no method '" + std::string(name) + "'; there are " + known);
 }
 
-AnyMethod method(const Configuration& configuration) {
-    AnyMethod chosen = configuration.method.empty() ? methods().front() : method(configuration.method);
-    // the members of a JSON object have no order: what sets others goes first
-    for (const bool presets : {true, false}) {
-        for (const auto& [name, value] : configuration.parameters) {
-            if ((name == "preset") == presets) chosen.set(name, value);
-        }
-    }
+AnyMethod method(const Configuration& configuration, const std::vector<AnyMethod>& own) {
+    AnyMethod chosen =
+        configuration.method.empty() ? methods(own).front() : method(configuration.method, own);
+    chosen.set(configuration.parameters);
     return chosen;
 }
 

@@ -13,7 +13,6 @@
 #include <utility>
 
 #include "areas/contiguity_parameter.hpp"
-#include "detail/check_range.hpp"
 #include "detail/progress.hpp"
 #include "detail/reaches.hpp"
 #include "detail/union_find.hpp"
@@ -186,46 +185,30 @@ Partition combined_by(const Partition& partition, const std::vector<AreaLink>& l
 ParameterList<Cbsa> Cbsa::parameters() {
     using C = Cbsa;
     const std::string source = "OMB 2020 Standards, 86 FR 37770";
-    ParameterList<C> list;
-    list.push_back(parameter(&C::central_population,
-                             {.name = "central_population",
-                              .unit = "persons",
-                              .description = "Without given cores, units of at least this population are "
-                                             "central; none: cores must be given.",
-                              .source = "own stand-in for urban areas",
-                              .minimum = 0.0}));
-    list.push_back(parameter(&C::outlying_share,
-                             {.name = "outlying_share",
-                              .unit = "share",
-                              .description = "A unit is outlying if at least this share of its resident "
-                                             "workers work in the central units, or of its jobs are held by "
-                                             "their residents.",
-                              .source = source,
-                              .minimum = 0.0,
-                              .maximum = 1.0}));
-    list.push_back(detail::contiguity_parameter(
-        &C::contiguity, "Outlying units must be connected with their area, and areas that merge must touch.",
-        source));
-    list.push_back(parameter(
-        &C::merge,
-        {.name = "merge",
-         .description = "An area whose central units qualify as outlying to another merges into it.",
-         .source = source + "; the order is own"}));
-    list.push_back(parameter(&C::metropolitan_population,
-                             {.name = "metropolitan_population",
-                              .unit = "persons",
-                              .description = "Areas of at least this population are metropolitan, where the "
-                                             "units name no metropolitan rank.",
-                              .source = "own stand-in for an urban area of 50,000 persons",
-                              .minimum = 0.0}));
-    list.push_back(parameter(&C::metropolitan_urban_area,
-                             {.name = "metropolitan_urban_area",
-                              .unit = "persons",
-                              .description = "Areas are metropolitan if a core has an urban area of at least "
-                                             "this population, where cores come from urban areas.",
-                              .source = source,
-                              .minimum = 0.0}));
-    return list;
+
+    return {
+        field::persons(
+            &C::central_population, "central_population",
+            "Without given cores, units of at least this population are central; none: cores must be given.",
+            "own stand-in for urban areas"),
+        field::share(&C::outlying_share, "outlying_share",
+                     "A unit is outlying if at least this share of its resident workers work in the central "
+                     "units, or of its jobs are held by their residents.",
+                     source),
+        detail::contiguity(
+            &C::contiguity,
+            "Outlying units must be connected with their area, and areas that merge must touch.", source),
+        field::plain(&C::merge, "merge",
+                     "An area whose central units qualify as outlying to another merges into it.",
+                     source + "; the order is own"),
+        field::persons(
+            &C::metropolitan_population, "metropolitan_population",
+            "Areas of at least this population are metropolitan, where the units name no metropolitan rank.",
+            "own stand-in for an urban area of 50,000 persons"),
+        field::persons(&C::metropolitan_urban_area, "metropolitan_urban_area",
+                       "Areas are metropolitan if a core has an urban area of at least this population, "
+                       "where cores come from urban areas.",
+                       source)};
 }
 
 Delineation Cbsa::operator()(const Region& region, const Context& context) const {
@@ -274,7 +257,7 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
 
 CombinedAreas combined_areas(const Region& region, const Partition& partition,
                              const CombinedAreaOptions& options, const Context& context) {
-    detail::check_range("interchange", options.interchange, 200.0);
+    check_parameters(options);
     if (partition.size() != region.size()) {
         throw ParameterError(ErrorCode::inconsistent,
                              "the partition has " + std::to_string(partition.size()) + " units, the region " +
@@ -318,26 +301,35 @@ Partition CombinedStatisticalAreas::operator()(const Region& region, const Conte
     return combined_areas(region, areas(region, context).partition, options, context).partition;
 }
 
-ParameterList<CombinedStatisticalAreas> CombinedStatisticalAreas::parameters() {
-    using C = CombinedStatisticalAreas;
+namespace {
+
+/// What combines areas, in the options of the function and in the method.
+template <class C>
+ParameterList<C> combining() {
     const std::string source = "OMB 2020 Standards, 86 FR 37770, section 8";
-    ParameterList<C> list;
-    add_parameters(list, &C::areas, Cbsa::parameters());
-    list.push_back(parameter(&C::interchange,
-                             {.name = "interchange",
-                              .unit = "percent",
-                              .description = "Areas combine from this employment interchange measure on.",
-                              .source = source,
-                              .minimum = 0.0,
-                              .maximum = 200.0}));
-    list.push_back(choice_parameter(
-        &C::links, {{AreaLinks::strongest_larger, "strongest_larger"}, {AreaLinks::all, "all"}},
-        {.name = "links",
-         .description = "Each area combines with the larger neighbour of largest measure, or with all.",
-         .source = "own reading of the list of 2023"}));
-    list.push_back(choice_parameter(
-        &C::size, {{AreaSize::population, "population"}, {AreaSize::workers, "workers"}},
-        {.name = "size", .description = "What makes an area the smaller of two.", .source = "own"}));
+    return {field::number(&C::interchange, "interchange", "percent", between(0.0, 200.0),
+                          "Areas combine from this employment interchange measure on.", source),
+            field::choice(&C::links, "links",
+                          {{AreaLinks::strongest_larger, "strongest_larger"}, {AreaLinks::all, "all"}},
+                          "Each area combines with the larger neighbour of largest measure, or with all.",
+                          "own reading of the list of 2023"),
+            field::choice(&C::size, "size",
+                          {{AreaSize::population, "population"}, {AreaSize::workers, "workers"}},
+                          "What makes an area the smaller of two.", "own")};
+}
+
+}  // namespace
+
+ParameterList<CombinedAreaOptions> CombinedAreaOptions::parameters() {
+    ParameterList<CombinedAreaOptions> list = combining<CombinedAreaOptions>();
+    list.append(detail::contiguity(&CombinedAreaOptions::contiguity, "Only areas that touch combine.",
+                                   "OMB 2020 Standards, 86 FR 37770, section 8"));
+    return list;
+}
+
+ParameterList<CombinedStatisticalAreas> CombinedStatisticalAreas::parameters() {
+    ParameterList<CombinedStatisticalAreas> list = field::part("areas", &CombinedStatisticalAreas::areas);
+    list.append(combining<CombinedStatisticalAreas>());
     return list;
 }
 

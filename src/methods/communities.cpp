@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "graph/flow_reading_parameter.hpp"
 #include "methods/flow_network.hpp"
 
 namespace conurb {
@@ -435,37 +436,18 @@ Communities result_of(const FlowNetwork& network, const Clusters& clusters) {
 /// The parameters that both methods have.
 template <class M>
 ParameterList<M> modularity_parameters() {
-    ParameterList<M> list;
-    list.push_back(
-        parameter(&M::resolution, {.name = "resolution",
-                                   .unit = "ratio",
-                                   .description = "Weight of the expected flows; larger makes smaller areas.",
-                                   .source = "Reichardt and Bornholdt 2006; 1 is the modularity of Newman",
-                                   .minimum = 0.0,
-                                   .maximum = 1e100}));
-    list.push_back(choice_parameter(
-        &M::direction, {{FlowDirection::directed, "directed"}, {FlowDirection::undirected, "undirected"}},
-        {.name = "direction",
-         .description = "Modularity of the flows as they are, or of the sums of both directions.",
-         .source = "Leicht and Newman 2008"}));
-    list.push_back(choice_parameter(&M::internal_flows,
-                                    {{InternalFlowUse::if_known, "if_known"},
-                                     {InternalFlowUse::include, "include"},
-                                     {InternalFlowUse::exclude, "exclude"}},
-                                    {.name = "internal_flows",
-                                     .description = "Flows within units take part where they are known, in "
-                                                    "any case (an error where unknown), or not.",
-                                     .source = "own"}));
-    return list;
+    return {detail::resolution(&M::resolution),
+            detail::direction(&M::direction,
+                              "Modularity of the flows as they are, or of the sums of both directions.",
+                              "Leicht and Newman 2008"),
+            detail::internal_flows(&M::internal_flows)};
 }
 
 template <class M>
 ParameterOf<M> iterations_parameter() {
-    return parameter(&M::iterations, {.name = "iterations",
-                                      .description = "Runs of the whole method from the areas found, at "
-                                                     "most; none: until nothing moves.",
-                                      .source = "Traag et al. 2019",
-                                      .minimum = 1.0});
+    return field::count(&M::iterations, "iterations", "runs",
+                        "Runs of the whole method from the areas found, at most; none: until nothing moves.",
+                        "Traag et al. 2019");
 }
 
 }  // namespace
@@ -544,20 +526,17 @@ Partition Leiden::operator()(const Region& region, const Context& context) const
 
 ParameterList<Louvain> Louvain::parameters() {
     ParameterList<Louvain> list = modularity_parameters<Louvain>();
-    list.push_back(iterations_parameter<Louvain>());
+    list.append(iterations_parameter<Louvain>());
     return list;
 }
 
 ParameterList<Leiden> Leiden::parameters() {
     ParameterList<Leiden> list = modularity_parameters<Leiden>();
-    list.push_back(parameter(&Leiden::randomness,
-                             {.name = "randomness",
-                              .unit = "share",
-                              .description = "How freely refinement draws among parts that gain less than "
-                                             "the best; 0: always the best.",
-                              .source = "Traag et al. 2019; the default is own",
-                              .minimum = 0.0}));
-    list.push_back(iterations_parameter<Leiden>());
+    list.append(field::number(
+        &Leiden::randomness, "randomness", "share", at_least(0.0),
+        "How freely refinement draws among parts that gain less than the best; 0: always the best.",
+        "Traag et al. 2019; the default is own"));
+    list.append(iterations_parameter<Leiden>());
     return list;
 }
 

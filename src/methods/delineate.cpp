@@ -112,8 +112,11 @@ Delineation run(const Region& region, const std::function<MethodResult(const Con
         result.changes.clear();
         result = add_extents(region, std::move(result), ties->matrix, after->extents, context);
         result.ties = ties;
-        for (const ParameterOf<Extents>& p : Extents::parameters()) {
-            parameters.emplace_back("extents." + p.info.name, p.get(after->extents));
+        for (const ParameterOf<Extents>& p : parameters_of<Extents>()) {
+            const std::string name_here = "extents." + p.info.name;
+            // those of the method itself, whose extents are made anew
+            std::erase_if(parameters, [&](const auto& named) { return named.first == name_here; });
+            parameters.emplace_back(name_here, p.get(after->extents));
         }
         Laws(region, result, name).check();
     }

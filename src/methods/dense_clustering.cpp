@@ -22,11 +22,11 @@ struct Side {
 
 /// The distance of the united cluster from a third one of size `third` (Lance and Williams); `between`: that
 /// of the two clusters from each other. Squared for Ward.
-double united(PassageLinkage linkage, Side a, Side b, double third, double between) {
-    if (linkage == PassageLinkage::average) {
+double united(Linkage linkage, Side a, Side b, double third, double between) {
+    if (linkage == Linkage::average) {
         return (a.size * a.distance + b.size * b.distance) / (a.size + b.size);
     }
-    if (linkage == PassageLinkage::ward) {
+    if (linkage == Linkage::ward) {
         return ((a.size + third) * a.distance + (b.size + third) * b.distance - third * between) /
                (a.size + b.size + third);
     }
@@ -50,10 +50,10 @@ std::size_t nearest_of(const std::vector<std::size_t>& active, std::size_t top, 
 
 }  // namespace
 
-std::vector<DenseMerge> cluster_dense(std::vector<double> distances, std::size_t m, PassageLinkage linkage,
+std::vector<DenseMerge> cluster_dense(std::vector<double> distances, std::size_t m, Linkage linkage,
                                       const Context& context) {
     std::vector<double>& d = distances;
-    const bool ward = linkage == PassageLinkage::ward;
+    const bool ward = linkage == Linkage::ward;
     if (ward) {
         for (double& x : d) x *= x;
     }

@@ -3,14 +3,13 @@
 #pragma once
 
 #include <conurb/core/context.hpp>
+#include <conurb/methods/linkage.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace conurb {
 inline namespace v0 {
-
-enum class PassageLinkage : std::uint8_t;
 
 namespace detail {
 
@@ -31,7 +30,7 @@ struct DenseMerge {
 /// taken, else the one with the smallest name. A height that rounding puts below that of a part is raised to
 /// it, and equal heights keep the order in which they were found: parts come before wholes. Time and memory
 /// O(m^2).
-std::vector<DenseMerge> cluster_dense(std::vector<double> distances, std::size_t m, PassageLinkage linkage,
+std::vector<DenseMerge> cluster_dense(std::vector<double> distances, std::size_t m, Linkage linkage,
                                       const Context& context);
 
 }  // namespace detail

@@ -293,13 +293,6 @@ void set_levels_and_roles(NodalStructure& result) {
     }
 }
 
-void check_options(const NodalOptions& options) {
-    // one list of ranges, that of the method
-    DominantFlows method;
-    method.flows = options;
-    check_parameters(method);
-}
-
 }  // namespace
 
 const char* to_string(NodalRole role) noexcept {
@@ -317,7 +310,7 @@ const char* to_string(NodalRole role) noexcept {
 }
 
 NodalStructure nodal_structure(const Region& region, const NodalOptions& options, const Context& context) {
-    check_options(options);
+    check_parameters(options);
     detail::Progress progress(context, "dominant flows");
     NodalStructure result;
     if (options.size != NodalSize::inflow) result.size = given_sizes(region, options.size);
@@ -335,46 +328,31 @@ NodalStructure nodal_structure(const Region& region, const NodalOptions& options
     return result;
 }
 
+ParameterList<NodalOptions> NodalOptions::parameters() {
+    using N = NodalOptions;
+    const std::string source = "Nystuen & Dacey 1961";
+    return {
+        field::choice(
+            &N::size, "size",
+            {{NodalSize::inflow, "inflow"}, {NodalSize::jobs, "jobs"}, {NodalSize::population, "population"}},
+            "What makes a unit large: its inflows, jobs or population.", source + " (inflow); own"),
+        field::number(&N::ratio, "ratio", "ratio", between(1.0, 1e6),
+                      "A flow is nodal only to a unit more than this many times as large.",
+                      source + " (1); R package flows 2.0.0"),
+        field::number(&N::steps, "steps", "flows", between(1.0, 1000.0),
+                      "1: direct flows decide; above: associations along paths of up to this many flows.",
+                      source + " (1 or without end)")};
+}
+
 ParameterList<DominantFlows> DominantFlows::parameters() {
     using D = DominantFlows;
-    const std::string source = "Nystuen & Dacey 1961";
-    ParameterList<NodalOptions> flows;
-    flows.push_back(choice_parameter(
-        &NodalOptions::size,
-        {{NodalSize::inflow, "inflow"}, {NodalSize::jobs, "jobs"}, {NodalSize::population, "population"}},
-        {.name = "size",
-         .description = "What makes a unit large: its inflows, jobs or population.",
-         .source = source + " (inflow); own"}));
-    flows.push_back(
-        parameter(&NodalOptions::ratio,
-                  {.name = "ratio",
-                   .unit = "ratio",
-                   .description = "A flow is nodal only to a unit more than this many times as large.",
-                   .source = source + " (1); R package flows 2.0.0",
-                   .minimum = 1.0,
-                   .maximum = 1e6}));
-    flows.push_back(parameter(&NodalOptions::steps,
-                              {.name = "steps",
-                               .unit = "flows",
-                               .description = "1: direct flows decide; above: associations along paths of up "
-                                              "to this many flows.",
-                               .source = source + " (1 or without end)",
-                               .minimum = 1.0,
-                               .maximum = 1000.0}));
-    ParameterList<DominantFlows> list;
-    add_parameters(list, &D::flows, flows);
-    list.push_back(parameter(&D::levels, {.name = "levels",
-                                          .unit = "flows",
-                                          .description = "Units more nodal flows than this below their top "
-                                                         "are outside; none: no limit.",
-                                          .source = "own",
-                                          .minimum = 1.0}));
-    list.push_back(choice_parameter(
-        &D::alone, {{AloneUnits::outside, "outside"}, {AloneUnits::area, "area"}},
-        {.name = "alone",
-         .description = "Units without a nodal flow in either direction are outside, or areas.",
-         .source = "own (outside); " + source + " (area)"}));
-    return list;
+    return {
+        field::part("flows", &D::flows),
+        field::count(&D::levels, "levels", "flows",
+                     "Units more nodal flows than this below their top are outside; none: no limit.", "own"),
+        field::choice(&D::alone, "alone", {{AloneUnits::outside, "outside"}, {AloneUnits::area, "area"}},
+                      "Units without a nodal flow in either direction are outside, or areas.",
+                      "own (outside); Nystuen & Dacey 1961 (area)")};
 }
 
 Partition DominantFlows::operator()(const Region& region, const Context& context) const {

@@ -13,55 +13,37 @@ inline namespace v0 {
 ParameterList<EuOecd> EuOecd::parameters() {
     using E = EuOecd;
     const std::string source = "Dijkstra, Poelman and Veneri 2019, doi 10.1787/d58cb34d-en";
-    ParameterList<E> list;
-    list.push_back(parameter(&E::city_population,
-                             {.name = "city_population",
-                              .unit = "persons",
-                              .description = "Without given cores, units of at least this population are "
-                                             "cities; none: cores must be given.",
-                              .source = "own stand-in: the size of an urban centre in " + source,
-                              .minimum = 0.0}));
-    list.push_back(choice_parameter(
-        &E::joining,
-        {{Joining::never, "never"}, {Joining::once, "once"}, {Joining::until_stable, "until_stable"}},
-        {.name = "joining",
-         .description = "Cities bound to each other are joined: never, at one look, or until nothing joins.",
-         .source = source + "; the default as the published areas of Belgium have it"}));
-    list.push_back(parameter(&E::joining_share,
-                             {.name = "joining_share",
-                              .unit = "share",
-                              .description = "Two cities are joined if at least this share of the resident "
-                                             "workers of one work in the other.",
-                              .source = source,
-                              .minimum = 0.0,
-                              .maximum = 1.0}));
-    list.push_back(parameter(&E::attachment_share,
-                             {.name = "attachment_share",
-                              .unit = "share",
-                              .description = "A unit belongs to the commuting zone if at least this share of "
-                                             "its resident workers work in the city.",
-                              .source = source,
-                              .minimum = 0.0,
-                              .maximum = 1.0}));
-    list.push_back(detail::contiguity_parameter(
-        &E::contiguity, "Units not connected with their city leave the area.", source));
-    list.push_back(choice_parameter(
-        &E::enclaves,
-        {{Enclaves::leave, "leave"},
-         {Enclaves::fill, "fill"},
-         {Enclaves::fill_by_neighbours, "fill_by_neighbours"}},
-        {.name = "enclaves",
-         .description = "Units enclosed by an area stay out, join it (where the outside border is known), or "
-                        "join it if no other area touches them (a guess).",
-         .source = source}));
-    list.push_back(parameter(&E::metropolitan_population,
-                             {.name = "metropolitan_population",
-                              .unit = "persons",
-                              .description = "Areas of at least this population are metropolitan, where the "
-                                             "units name no metropolitan rank.",
-                              .source = "OECD size classes",
-                              .minimum = 0.0}));
-    return list;
+
+    return {
+        field::persons(
+            &E::city_population, "city_population",
+            "Without given cores, units of at least this population are cities; none: cores must be given.",
+            "own stand-in: the size of an urban centre in " + source),
+        field::choice(
+            &E::joining, "joining",
+            {{Joining::never, "never"}, {Joining::once, "once"}, {Joining::until_stable, "until_stable"}},
+            "Cities bound to each other are joined: never, at one look, or until nothing joins.",
+            source + "; the default as the published areas of Belgium have it"),
+        field::share(
+            &E::joining_share, "joining_share",
+            "Two cities are joined if at least this share of the resident workers of one work in the other.",
+            source),
+        field::share(&E::attachment_share, "attachment_share",
+                     "A unit belongs to the commuting zone if at least this share of its resident workers "
+                     "work in the city.",
+                     source),
+        detail::contiguity(&E::contiguity, "Units not connected with their city leave the area.", source),
+        field::choice(&E::enclaves, "enclaves",
+                      {{Enclaves::leave, "leave"},
+                       {Enclaves::fill, "fill"},
+                       {Enclaves::fill_by_neighbours, "fill_by_neighbours"}},
+                      "Units enclosed by an area stay out, join it (where the outside border is known), or "
+                      "join it if no other area touches them (a guess).",
+                      source),
+        field::persons(
+            &E::metropolitan_population, "metropolitan_population",
+            "Areas of at least this population are metropolitan, where the units name no metropolitan rank.",
+            "OECD size classes")};
 }
 
 Delineation EuOecd::operator()(const Region& region, const Context& context) const {

@@ -47,43 +47,15 @@ std::vector<double> passage_distances(PassagePart part) {
 
 ParameterList<FirstPassageZones> FirstPassageZones::parameters() {
     using Z = FirstPassageZones;
-    using P = FirstPassageOptions;
-    ParameterList<FirstPassageZones> list;
-    list.push_back(parameter(&Z::areas, {.name = "areas",
-                                         .unit = "areas",
-                                         .description = "Number of areas at which merging ends.",
-                                         .source = "own",
-                                         .minimum = 1.0}));
-    list.push_back(parameter(&Z::cut_height,
-                             {.name = "cut_height",
-                              .unit = "average passage times",
-                              .description = "Merge up to this distance instead; none: by number of areas.",
-                              .source = "own",
-                              .minimum = 0.0}));
-    list.push_back(choice_parameter(&Z::linkage,
-                                    {{PassageLinkage::average, "average"},
-                                     {PassageLinkage::complete, "complete"},
-                                     {PassageLinkage::ward, "ward"}},
-                                    {.name = "linkage",
-                                     .description = "How the distance of two groups comes from their units.",
-                                     .source = "own; the publications' choice was not at hand"}));
-    ParameterList<P> passage;
-    passage.push_back(
-        parameter(&P::teleport, {.name = "teleport",
-                                 .unit = "share",
-                                 .description = "Share of steps that go to any unit, below 1; 0: none, and "
-                                                "each strongly connected part stands for itself.",
-                                 .source = "own",
-                                 .minimum = 0.0,
-                                 .maximum = 0.999}));
-    passage.push_back(
-        parameter(&P::most_units, {.name = "most_units",
-                                   .unit = "units",
-                                   .description = "Refuse chains of more units: memory is 8 bytes per pair.",
-                                   .source = "own",
-                                   .minimum = 1.0}));
-    add_parameters(list, &Z::passage, passage);
-    return list;
+    return {field::count(&Z::areas, "areas", "areas", "Number of areas at which merging ends.", "own"),
+            field::number(&Z::cut_height, "cut_height", "average passage times", at_least(0.0),
+                          "Merge up to this distance instead; none: by number of areas.", "own"),
+            field::choice(
+                &Z::linkage, "linkage",
+                {{Linkage::average, "average"}, {Linkage::complete, "complete"}, {Linkage::ward, "ward"}},
+                "How the distance of two groups comes from their units.",
+                "own; the publications' choice was not at hand"),
+            field::part("passage", &Z::passage)};
 }
 
 Delineation FirstPassageZones::operator()(const Region& region, const Context& context) const {

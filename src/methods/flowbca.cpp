@@ -247,37 +247,29 @@ FlowBcaResult flowbca(const Region& region, const FlowBca& method, const Context
 
 ParameterList<FlowBca> FlowBca::parameters() {
     const std::string source = "Meekes and Hassink 2018; flowbcaR 1.1.0";
-    ParameterList<FlowBca> list;
-    list.push_back(
-        choice_parameter(&FlowBca::search,
-                         {{FlowBcaSearch::relative, "relative"},
-                          {FlowBcaSearch::relative_both, "relative_both"},
-                          {FlowBcaSearch::absolute, "absolute"},
-                          {FlowBcaSearch::absolute_both, "absolute_both"}},
-                         {.name = "search",
-                          .description = "Flows as shares of the origin's, one way (opt_f 1) or both "
-                                         "ways (2), or persons, one way (3) or both ways (4).",
-                          .source = source}));
-    list.push_back(choice_parameter(
-        &FlowBca::stop,
-        {{FlowBcaStop::groups, "groups"},
-         {FlowBcaStop::strength, "strength"},
-         {FlowBcaStop::mean_internal, "mean_internal"},
-         {FlowBcaStop::weighted_internal, "weighted_internal"},
-         {FlowBcaStop::least_internal, "least_internal"},
-         {FlowBcaStop::smaller, "smaller"},
-         {FlowBcaStop::non_zero, "non_zero"}},
-        {.name = "stop",
-         .description =
-             "Stop at a number of groups (k), below a strength (q), at a mean (la), weighted (lw) or least "
-             "(lm) internal share, where the taker has less internal flow, or once all have some.",
-         .source = source}));
-    list.push_back(parameter(&FlowBca::stop_at, {.name = "stop_at",
-                                                 .unit = "groups, share or flow",
-                                                 .description = "The number of the stop rule.",
-                                                 .source = source,
-                                                 .minimum = 0.0}));
-    return list;
+
+    return {field::choice(&FlowBca::search, "search",
+                          {{FlowBcaSearch::relative, "relative"},
+                           {FlowBcaSearch::relative_both, "relative_both"},
+                           {FlowBcaSearch::absolute, "absolute"},
+                           {FlowBcaSearch::absolute_both, "absolute_both"}},
+                          "Flows as shares of the origin's, one way (opt_f 1) or both ways (2), or persons, "
+                          "one way (3) or both ways (4).",
+                          source),
+            field::choice(
+                &FlowBca::stop, "stop",
+                {{FlowBcaStop::groups, "groups"},
+                 {FlowBcaStop::strength, "strength"},
+                 {FlowBcaStop::mean_internal, "mean_internal"},
+                 {FlowBcaStop::weighted_internal, "weighted_internal"},
+                 {FlowBcaStop::least_internal, "least_internal"},
+                 {FlowBcaStop::smaller, "smaller"},
+                 {FlowBcaStop::non_zero, "non_zero"}},
+                "Stop at a number of groups (k), below a strength (q), at a mean (la), weighted (lw) or "
+                "least (lm) internal share, where the taker has less internal flow, or once all have some.",
+                source),
+            field::number(&FlowBca::stop_at, "stop_at", "groups, share or flow", at_least(0.0),
+                          "The number of the stop rule.", source)};
 }
 
 Delineation FlowBca::operator()(const Region& region, const Context& context) const {

@@ -12,26 +12,14 @@ inline namespace v0 {
 
 ParameterList<GreedyLink> GreedyLink::parameters() {
     using G = GreedyLink;
-    ParameterList<G> list;
-    list.push_back(parameter(
-        &G::centre_size, {.name = "centre_size",
-                          .unit = "persons",
-                          .description = "A group with at least this many resident workers is not absorbed.",
-                          .source = "ttwa 0.8.5.1 (size_center), the value of its example: it has no default",
-                          .minimum = 0.0}));
-    list.push_back(parameter(&G::minimum_link, {.name = "minimum_link",
-                                                .unit = "share",
-                                                .description = "Links below this join nothing.",
-                                                .source = "ttwa 0.8.5.1",
-                                                .minimum = 0.0,
-                                                .maximum = 1.0}));
-    list.push_back(parameter(&G::centres, {.name = "centres",
-                                           .unit = "unit codes",
-                                           .description = "Units that are never absorbed.",
-                                           .source = "ttwa 0.8.5.1 (list_center)"}));
-    list.push_back(
-        detail::contiguity_parameter(&G::contiguity, "Only groups that touch may join.", "ttwa 0.8.5.1"));
-    return list;
+
+    return {
+        field::persons(&G::centre_size, "centre_size",
+                       "A group with at least this many resident workers is not absorbed.",
+                       "ttwa 0.8.5.1 (size_center), the value of its example: it has no default"),
+        field::share(&G::minimum_link, "minimum_link", "Links below this join nothing.", "ttwa 0.8.5.1"),
+        field::units(&G::centres, "centres", "Units that are never absorbed.", "ttwa 0.8.5.1 (list_center)"),
+        detail::contiguity(&G::contiguity, "Only groups that touch may join.", "ttwa 0.8.5.1")};
 }
 
 Delineation GreedyLink::operator()(const Region& region, const Context& context) const {

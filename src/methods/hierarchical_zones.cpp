@@ -27,6 +27,8 @@ detail::JoinRule rule_of(Linkage linkage) {
             return detail::JoinRule::least;
         case Linkage::single:
             return detail::JoinRule::largest;
+        case Linkage::ward:  // refused by check_parameters
+            break;
     }
     return detail::JoinRule::sum;
 }
@@ -41,10 +43,7 @@ TieMatrix proportional_flows(const Region& region, double cap, const std::vector
         throw ParameterError(ErrorCode::inconsistent,
                              std::to_string(inside.size()) + " marks for " + std::to_string(n) + " units");
     }
-    if (!(cap >= 0.0 && cap <= 1.0)) {
-        throw ParameterError(ErrorCode::parameter_range,
-                             "cap is " + detail::to_text(cap) + "; it ranges from 0 to 1");
-    }
+    check_number("cap", cap, between(0.0, 1.0));
     const auto in = [&](UnitIndex u) { return inside.empty() || inside[u]; };
     std::vector<double> workers(n, 0.0);
     for (UnitIndex u = 0; u < n; ++u) {
@@ -123,36 +122,20 @@ HierarchicalZonesResult hierarchical_zones(const Region& region, const Hierarchi
 
 ParameterList<HierarchicalZones> HierarchicalZones::parameters() {
     using H = HierarchicalZones;
-    ParameterList<H> list;
-    list.push_back(choice_parameter(
-        &H::linkage,
-        {{Linkage::average, "average"}, {Linkage::complete, "complete"}, {Linkage::single, "single"}},
-        {.name = "linkage",
-         .description = "Distance of two groups: mean, largest or smallest of their units' distances.",
-         .source = "Tolbert and Sizer 1996: average"}));
-    list.push_back(parameter(&H::cap, {.name = "cap",
-                                       .unit = "share",
-                                       .description = "Largest proportional flow of a pair.",
-                                       .source = "Fowler 2024",
-                                       .minimum = 0.0,
-                                       .maximum = 1.0}));
-    list.push_back(parameter(&H::cut_height, {.name = "cut_height",
-                                              .description = "Height at which the tree is cut.",
-                                              .source = "Fowler 2024; 0.98 in Tolbert and Sizer 1996",
-                                              .minimum = 0.0,
-                                              .maximum = 1.0}));
-    list.push_back(
-        parameter(&H::areas, {.name = "areas",
-                              .unit = "areas",
-                              .description = "Cut at this many areas instead; none: at the height.",
-                              .source = "own",
-                              .minimum = 1.0}));
-    list.push_back(
-        parameter(&H::origins_and_destinations_only,
-                  {.name = "origins_and_destinations_only",
-                   .description = "Leave out units that are not both origin and destination of some flow.",
-                   .source = "Fowler 2024"}));
-    return list;
+
+    return {field::choice(
+                &H::linkage, "linkage",
+                {{Linkage::average, "average"}, {Linkage::complete, "complete"}, {Linkage::single, "single"}},
+                "Distance of two groups: mean, largest or smallest of their units' distances.",
+                "Tolbert and Sizer 1996: average"),
+            field::share(&H::cap, "cap", "Largest proportional flow of a pair.", "Fowler 2024"),
+            field::number(&H::cut_height, "cut_height", "distance", between(0.0, 1.0),
+                          "Height at which the tree is cut.", "Fowler 2024; 0.98 in Tolbert and Sizer 1996"),
+            field::count(&H::areas, "areas", "areas", "Cut at this many areas instead; none: at the height.",
+                         "own"),
+            field::plain(&H::origins_and_destinations_only, "origins_and_destinations_only",
+                         "Leave out units that are not both origin and destination of some flow.",
+                         "Fowler 2024")};
 }
 
 Delineation HierarchicalZones::operator()(const Region& region, const Context& context) const {

@@ -63,23 +63,11 @@ IntramaxResult intramax(const Region& region, const Intramax& method, const Cont
 }
 
 ParameterList<Intramax> Intramax::parameters() {
-    ParameterList<Intramax> list;
-    list.push_back(parameter(&Intramax::areas, {.name = "areas",
-                                                .unit = "areas",
-                                                .description = "Stop at this many zones.",
-                                                .source = "Charlton 2015",
-                                                .minimum = 1.0}));
-    list.push_back(
-        parameter(&Intramax::internal_share,
-                  {.name = "internal_share",
-                   .unit = "share",
-                   .description = "Stop as soon as this share of all flows is within zones; none: rule off.",
-                   .source = "Flowmap",
-                   .minimum = 0.0,
-                   .maximum = 1.0}));
-    list.push_back(
-        detail::contiguity_parameter(&Intramax::contiguity, "Only zones that touch may join.", "Flowmap"));
-    return list;
+    return {
+        field::count(&Intramax::areas, "areas", "areas", "Stop at this many zones.", "Charlton 2015"),
+        field::share(&Intramax::internal_share, "internal_share",
+                     "Stop as soon as this share of all flows is within zones; none: rule off.", "Flowmap"),
+        detail::contiguity(&Intramax::contiguity, "Only zones that touch may join.", "Flowmap")};
 }
 
 Delineation Intramax::operator()(const Region& region, const Context& context) const {

@@ -57,90 +57,44 @@ void add_found_cores(const NetworkConstraint& method, const Region& region, cons
 ParameterList<NetworkConstraint> NetworkConstraint::parameters() {
     using N = NetworkConstraint;
     const std::string prototype = "design prototype on Korean trips against Min et al. 2022, Table 1";
-    ParameterList<N> list;
-    list.push_back(
-        parameter(&N::centre_balance,
-                  {.name = "centre_balance",
-                   .unit = "ratio",
-                   .description = "Units with at least this balance of constraint exerted over suffered "
-                                  "are centres; none: rule off.",
-                   .source = prototype,
-                   .minimum = 0.0}));
-    list.push_back(parameter(&N::centre_population,
-                             {.name = "centre_population",
-                              .unit = "persons",
-                              .description = "Units of at least this population are centres; none: rule off.",
-                              .source = "own",
-                              .minimum = 0.0}));
-    list.push_back(parameter(&N::centre_jobs,
-                             {.name = "centre_jobs",
-                              .unit = "jobs",
-                              .description = "Units of at least this many jobs are centres; none: rule off.",
-                              .source = "own",
-                              .minimum = 0.0}));
-    list.push_back(
-        choice_parameter(&N::centre_rules, {{CentreRules::any, "any"}, {CentreRules::all, "all"}},
-                         {.name = "centre_rules",
-                          .description = "A centre is named by any of the rules in force, or by all.",
-                          .source = "own"}));
-    list.push_back(parameter(&N::centres, {.name = "centres",
-                                           .unit = "unit codes",
-                                           .description = "Units that are centres in any case.",
-                                           .source = "own"}));
-    list.push_back(choice_parameter(
-        &N::given_cores,
-        {{GivenCores::instead, "instead"}, {GivenCores::also, "also"}, {GivenCores::ignore, "ignore"}},
-        {.name = "given_cores",
-         .description =
-             "Cores that came with the data replace those of the rules, stand beside them, or are ignored.",
-         .source = "own"}));
-    list.push_back(parameter(&N::core_dependence,
-                             {.name = "core_dependence",
-                              .unit = "share",
-                              .description = "A unit of the core depends on the centre at least this much.",
-                              .source = prototype,
-                              .minimum = 0.0,
-                              .maximum = 2.0}));
-    list.push_back(parameter(&N::core_reciprocity,
-                             {.name = "core_reciprocity",
-                              .unit = "share",
-                              .description = "The centre depends on a unit of the core at least this much.",
-                              .source = prototype,
-                              .minimum = 0.0,
-                              .maximum = 2.0}));
-    list.push_back(parameter(
-        &N::attachment_floor,
-        {.name = "attachment_floor",
-         .unit = "share",
-         .description = "A unit is put into the area on which it depends most if at least this much.",
-         .source = "own: the threshold of the maximum extent",
-         .minimum = 0.0,
-         .maximum = 2.0}));
-    add_parameters(list, &N::extents, Extents::parameters());
-    list.push_back(
-        parameter(&N::metropolitan_population,
-                  {.name = "metropolitan_population",
-                   .unit = "persons",
-                   .description = "A centre of at least this population makes its area metropolitan, where "
-                                  "the units name no metropolitan rank.",
-                   .source = "own",
-                   .minimum = 0.0}));
-    for (const ParameterOf<ConstraintOptions>& p : ConstraintOptions::parameters()) {
-        list.push_back({p.info, [p](const N& n) { return p.get({.scope = n.scope, .loops = n.loops}); },
-                        [p](N& n, std::string_view text) {
-                            ConstraintOptions options{.scope = n.scope, .loops = n.loops};
-                            p.set(options, text);
-                            n.scope = options.scope;
-                            n.loops = options.loops;
-                        }});
-    }
-    return list;
+
+    return {
+        field::number(&N::centre_balance, "centre_balance", "ratio", at_least(0.0),
+                      "Units with at least this balance of constraint exerted over suffered are centres; "
+                      "none: rule off.",
+                      prototype),
+        field::persons(&N::centre_population, "centre_population",
+                       "Units of at least this population are centres; none: rule off.", "own"),
+        field::number(&N::centre_jobs, "centre_jobs", "jobs", at_least(0.0),
+                      "Units of at least this many jobs are centres; none: rule off.", "own"),
+        field::choice(&N::centre_rules, "centre_rules",
+                      {{CentreRules::any, "any"}, {CentreRules::all, "all"}},
+                      "A centre is named by any of the rules in force, or by all.", "own"),
+        field::units(&N::centres, "centres", "Units that are centres in any case.", "own"),
+        field::choice(
+            &N::given_cores, "given_cores",
+            {{GivenCores::instead, "instead"}, {GivenCores::also, "also"}, {GivenCores::ignore, "ignore"}},
+            "Cores that came with the data replace those of the rules, stand beside them, or are ignored.",
+            "own"),
+        field::dependence(&N::core_dependence, "core_dependence",
+                          "A unit of the core depends on the centre at least this much.", prototype),
+        field::dependence(&N::core_reciprocity, "core_reciprocity",
+                          "The centre depends on a unit of the core at least this much.", prototype),
+        field::dependence(&N::attachment_floor, "attachment_floor",
+                          "A unit is put into the area on which it depends most if at least this much.",
+                          "own: the threshold of the maximum extent"),
+        field::part("extents", &N::extents),
+        field::persons(&N::metropolitan_population, "metropolitan_population",
+                       "A centre of at least this population makes its area metropolitan, where the units "
+                       "name no metropolitan rank.",
+                       "own"),
+        field::part("constraint", &N::constraint)};
 }
 
 Delineation NetworkConstraint::operator()(const Region& region, const Context& context) const {
     check_parameters(*this);
-    Ties made = ties ? ties(region, context)
-                     : to_ties(network_constraint(region.graph(), {.scope = scope, .loops = loops}, context));
+    Ties made =
+        ties ? ties(region, context) : to_ties(network_constraint(region.graph(), constraint, context));
     const TieMatrix& d = made.matrix;
     std::vector<Core> cores = given_cores == GivenCores::ignore ? std::vector<Core>{} : region.cores();
     if (cores.empty() || given_cores == GivenCores::also) {

@@ -5,7 +5,6 @@
 #include <conurb/methods/steps.hpp>
 #include <conurb/ties/balance.hpp>
 
-#include "detail/check_range.hpp"
 #include "detail/reaches.hpp"
 #include "detail/union_find.hpp"
 
@@ -235,11 +234,18 @@ std::vector<UnitIndex> centres_by_code(const Region& region, std::span<const std
     return centres;
 }
 
+ParameterList<CoreRule> CoreRule::parameters() {
+    const std::string prototype = "design prototype on Korean trips against Min et al. 2022, Table 1";
+    return {field::dependence(&CoreRule::dependence, "dependence",
+                              "A unit of the core depends on the centre at least this much.", prototype),
+            field::dependence(&CoreRule::reciprocity, "reciprocity",
+                              "The centre depends on a unit of the core at least this much.", prototype)};
+}
+
 std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ties,
                                        std::span<const UnitIndex> centres, const CoreRule& rule,
                                        ContiguityUse contiguity) {
-    detail::check_range("dependence", rule.dependence, 2.0);
-    detail::check_range("reciprocity", rule.reciprocity, 2.0);
+    check_parameters(rule);
     const auto bound = [&](UnitIndex u, UnitIndex centre) {
         return detail::reaches(ties.at(u, centre), rule.dependence) &&
                detail::reaches(ties.at(centre, u), rule.reciprocity);
@@ -286,7 +292,7 @@ std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ti
 Partition attach_to_strongest(const Region& region, const TieMatrix& ties, std::vector<Core> cores,
                               double floor, DependenceOn dependence_on, ContiguityUse contiguity,
                               const Context& context) {
-    detail::check_range("floor", floor, 2.0);
+    check_number("floor", floor, between(0.0, 2.0));
     std::vector<std::vector<CoreBond>> bonds(region.size());
     const TieMatrix incoming = ties.transposed();
     for (AreaIndex a = 0; a < cores.size(); ++a) {
@@ -375,7 +381,7 @@ Partition attach_by_share(const Region& region, std::vector<Core> cores,
 
 JoinedCores join_cores(const Region& region, std::vector<Core> cores, double share, Joining joining,
                        const Context& context) {
-    detail::check_range("share", share, 1.0);
+    check_number("share", share, between(0.0, 1.0));
     std::ranges::sort(cores, {}, &Core::centre);
     JoinedCores result;
     if (joining == Joining::never || cores.size() < 2) {

@@ -55,12 +55,8 @@ void check(const Region& region, const TravelToWorkAreas& options) {
                              "target_size " + detail::to_text(options.target_size) +
                                  " is not above minimum_size " + detail::to_text(options.minimum_size));
     }
-    if (options.target_self_containment < options.minimum_self_containment) {
-        throw ParameterError(ErrorCode::parameter_range,
-                             "target_self_containment " + detail::to_text(options.target_self_containment) +
-                                 " is below minimum_self_containment " +
-                                 detail::to_text(options.minimum_self_containment));
-    }
+    check_order("minimum_self_containment", options.minimum_self_containment, "target_self_containment",
+                options.target_self_containment);
     if (!region.graph().internal_known()) {
         throw ParameterError(ErrorCode::needs_internal_flows,
                              "travel-to-work areas need flows within units: without them nobody knows how "
@@ -517,7 +513,7 @@ Delineation TravelToWorkAreas::operator()(const Region& region, const Context& c
 ParameterList<TravelToWorkAreas> TravelToWorkAreas::parameters() {
     using T = TravelToWorkAreas;
     const std::string source = "UK travel-to-work areas; Coombes & Bond 2008";
-    ParameterList<T> list;
+
     ParameterInfo preset{.name = "preset",
                          .type = "choice",
                          .default_value = preset_of(T{}),
@@ -526,50 +522,29 @@ ParameterList<TravelToWorkAreas> TravelToWorkAreas::parameters() {
                              "3500, 0.6667, 25000, 0.75; istat 1000, 0.6, 10000, 0.75; vignette 1000, "
                              "0.6667, 10000, 0.75; none: as they are.",
                          .source = "LabourMarketAreas 3.4; Franconi, D'Alo & Ichim 2016",
-                         .choices = {"none"}};
+                         .choices = {"none"},
+                         .sets_others = true};
     for (const Preset& known : presets()) preset.choices.emplace_back(known.name);
-    list.push_back({preset, preset_of, [preset](T& areas, std::string_view text) {
-                        const std::size_t chosen = detail::choice(preset, text);
-                        if (chosen > 0) set_preset(areas, chosen - 1);
-                    }});
-    list.push_back(parameter(&T::minimum_size,
-                             {.name = "minimum_size",
-                              .unit = "resident workers",
-                              .description = "A smaller area is valid only if nobody leaves or enters it.",
-                              .source = source,
-                              .minimum = 0.0,
-                              .maximum = 1e12}));
-    list.push_back(
-        parameter(&T::minimum_self_containment,
-                  {.name = "minimum_self_containment",
-                   .unit = "share",
-                   .description = "Enough for areas of the target size and more; of workers and of jobs.",
-                   .source = source,
-                   .minimum = 0.01,
-                   .maximum = 1.0}));
-    list.push_back(parameter(&T::target_size,
-                             {.name = "target_size",
-                              .unit = "resident workers",
-                              .description = "From this size on the minimum self-containment is enough.",
-                              .source = source,
-                              .minimum = 0.0,
-                              .maximum = 1e12}));
-    list.push_back(
-        parameter(&T::target_self_containment, {.name = "target_self_containment",
-                                                .unit = "share",
-                                                .description = "Asked of areas of the minimum size.",
-                                                .source = source,
-                                                .minimum = 0.01,
-                                                .maximum = 1.0}));
-    list.push_back(choice_parameter(
-        &T::variant,
-        {{TravelToWorkVariant::reserve_list, "reserve_list"},
-         {TravelToWorkVariant::sequential, "sequential"}},
-        {.name = "variant",
-         .description = "One unit at a time with a reserve list, or the whole worst area at once.",
-         .source = "LabourMarketAreas 3.4; ttwa-detection 2023"}));
-    list.push_back(detail::contiguity_parameter(&T::contiguity, "Areas are connected.", "own"));
-    return list;
+    return {
+        ParameterOf<T>(std::move(preset), preset_of,
+                       [](T& areas, const ParameterValue& value, const ParameterInfo& info) {
+                           const std::size_t chosen = detail::choice_of(info, value);
+                           if (chosen > 0) set_preset(areas, chosen - 1);
+                       }),
+        field::number(&T::minimum_size, "minimum_size", "resident workers", between(0.0, 1e12),
+                      "A smaller area is valid only if nobody leaves or enters it.", source),
+        field::number(&T::minimum_self_containment, "minimum_self_containment", "share", between(0.01, 1.0),
+                      "Enough for areas of the target size and more; of workers and of jobs.", source),
+        field::number(&T::target_size, "target_size", "resident workers", between(0.0, 1e12),
+                      "From this size on the minimum self-containment is enough.", source),
+        field::number(&T::target_self_containment, "target_self_containment", "share", between(0.01, 1.0),
+                      "Asked of areas of the minimum size.", source),
+        field::choice(&T::variant, "variant",
+                      {{TravelToWorkVariant::reserve_list, "reserve_list"},
+                       {TravelToWorkVariant::sequential, "sequential"}},
+                      "One unit at a time with a reserve list, or the whole worst area at once.",
+                      "LabourMarketAreas 3.4; ttwa-detection 2023"),
+        detail::contiguity(&T::contiguity, "Areas are connected.", "own")};
 }
 
 }  // namespace v0

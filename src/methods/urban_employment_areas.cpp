@@ -340,63 +340,30 @@ bool enlarge_cores(const Made& made, const std::vector<double>& workers, const s
 ParameterList<UrbanEmploymentAreas> UrbanEmploymentAreas::parameters() {
     using U = UrbanEmploymentAreas;
     const std::string source = "Kanemoto and Tokuoka 2002";
-    ParameterList<U> list;
-    list.push_back(parameter(
-        &U::did_share, {.name = "did_share",
-                        .unit = "share",
-                        .description = "Without given cores, this share of each unit's population is "
-                                       "taken to live in densely inhabited districts (DID); none: cores "
-                                       "must be given.",
-                        .source = "own stand-in",
-                        .minimum = 0.0,
-                        .maximum = 1.0}));
-    list.push_back(
-        parameter(&U::core_did, {.name = "core_did",
-                                 .unit = "persons",
-                                 .description = "Units of at least this DID population may be cores.",
-                                 .source = source,
-                                 .minimum = 0.0}));
-    list.push_back(parameter(&U::outlying_share,
-                             {.name = "outlying_share",
-                              .unit = "share",
-                              .description = "A unit is outlying if at least this share of its resident "
-                                             "workers work in the core or in an outlying unit.",
-                              .source = source,
-                              .minimum = 0.0,
-                              .maximum = 1.0}));
-    list.push_back(parameter(&U::core_jobs_ratio,
-                             {.name = "core_jobs_ratio",
-                              .unit = "ratio",
-                              .description = "An outlying unit may join the core if its jobs are at least "
-                                             "this many times its resident workers.",
-                              .source = source,
-                              .minimum = 0.0}));
-    list.push_back(parameter(&U::second_core_did,
-                             {.name = "second_core_did",
-                              .unit = "persons",
-                              .description = "Such a unit joins the core from this DID population on.",
-                              .source = source,
-                              .minimum = 0.0}));
-    list.push_back(parameter(&U::second_core_share,
-                             {.name = "second_core_share",
-                              .unit = "share",
-                              .description = "Or from this share of the DID population of the centre on.",
-                              .source = source,
-                              .minimum = 0.0,
-                              .maximum = 1.0}));
-    list.push_back(parameter(&U::metropolitan_did,
-                             {.name = "metropolitan_did",
-                              .unit = "persons",
-                              .description = "Areas whose core has at least this DID population are "
-                                             "metropolitan.",
-                              .source = source,
-                              .minimum = 0.0}));
-    list.push_back(parameter(&U::did_column,
-                             {.name = "did_column",
-                              .description = "Column of the units that holds their population in densely "
-                                             "inhabited districts.",
-                              .source = "own"}));
-    return list;
+
+    return {field::share(&U::did_share, "did_share",
+                         "Without given cores, this share of each unit's population is taken to live in "
+                         "densely inhabited districts (DID); none: cores must be given.",
+                         "own stand-in"),
+            field::persons(&U::core_did, "core_did", "Units of at least this DID population may be cores.",
+                           source),
+            field::share(&U::outlying_share, "outlying_share",
+                         "A unit is outlying if at least this share of its resident workers work in the core "
+                         "or in an outlying unit.",
+                         source),
+            field::number(&U::core_jobs_ratio, "core_jobs_ratio", "ratio", at_least(0.0),
+                          "An outlying unit may join the core if its jobs are at least this many times its "
+                          "resident workers.",
+                          source),
+            field::persons(&U::second_core_did, "second_core_did",
+                           "Such a unit joins the core from this DID population on.", source),
+            field::share(&U::second_core_share, "second_core_share",
+                         "Or from this share of the DID population of the centre on.", source),
+            field::persons(&U::metropolitan_did, "metropolitan_did",
+                           "Areas whose core has at least this DID population are metropolitan.", source),
+            field::plain(&U::did_column, "did_column",
+                         "Column of the units that holds their population in densely inhabited districts.",
+                         "own")};
 }
 
 Delineation UrbanEmploymentAreas::operator()(const Region& region, const Context& context) const {

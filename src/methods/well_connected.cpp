@@ -350,26 +350,18 @@ Partition WellConnected::operator()(const Region& region, const Context& context
 ParameterList<WellConnected> WellConnected::parameters() {
     using W = WellConnected;
     const std::string source = "Park et al. 2024";
-    ParameterList<W> list;
-    add_parameters(list, &W::communities, Leiden::parameters());
-    list.push_back(choice_parameter(
-        &W::cut_bound, {{CutBound::logarithm, "logarithm"}, {CutBound::number, "number"}},
-        {.name = "cut_bound",
-         .description = "A minimum cut exceeds cut_factor times log10 of the number of units, or cut_factor.",
-         .source = source}));
-    list.push_back(parameter(&W::cut_factor, {.name = "cut_factor",
-                                              .unit = "pairs of units",
-                                              .description = "How many pairs of units with a flow a minimum "
-                                                             "cut must exceed; see cut_bound.",
-                                              .source = source,
-                                              .minimum = 0.0}));
-    list.push_back(
-        parameter(&W::minimum_size, {.name = "minimum_size",
-                                     .unit = "units",
-                                     .description = "Smaller communities are left outside; 1: none.",
-                                     .source = "own; the published program drops ten units and fewer",
-                                     .minimum = 1.0}));
-    return list;
+
+    return {
+        field::part("communities", &W::communities),
+        field::choice(
+            &W::cut_bound, "cut_bound", {{CutBound::logarithm, "logarithm"}, {CutBound::number, "number"}},
+            "A minimum cut exceeds cut_factor times log10 of the number of units, or cut_factor.", source),
+        field::number(&W::cut_factor, "cut_factor", "pairs of units", at_least(0.0),
+                      "How many pairs of units with a flow a minimum cut must exceed; see cut_bound.",
+                      source),
+        field::count(&W::minimum_size, "minimum_size", "units",
+                     "Smaller communities are left outside; 1: none.",
+                     "own; the published program drops ten units and fewer")};
 }
 
 }  // namespace v0

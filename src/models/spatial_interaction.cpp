@@ -332,99 +332,45 @@ private:
 
 ParameterList<SynthesisOptions> SynthesisOptions::parameters() {
     using S = SynthesisOptions;
-    ParameterList<S> list;
-    list.push_back(choice_parameter(
-        &S::coordinates, {{Coordinates::geographic, "geographic"}, {Coordinates::projected, "projected"}},
-        {.name = "coordinates",
-         .description = "Positions are longitude and latitude in degrees, or metres in a projected system.",
-         .source = "own"}));
-    list.push_back(
-        parameter(&S::participation, {.name = "participation",
-                                      .unit = "share",
-                                      .description = "Share of the population that works, where resident "
-                                                     "workers are not given.",
-                                      .source = "own",
-                                      .minimum = 0.01,
-                                      .maximum = 1.0}));
-    list.push_back(
-        parameter(&S::jobs_exponent, {.name = "jobs_exponent",
-                                      .description = "Jobs, where not given, go as resident workers to this "
-                                                     "power.",
-                                      .source = "own",
-                                      .minimum = 0.0,
-                                      .maximum = 3.0}));
-    list.push_back(parameter(&S::noise, {.name = "noise",
-                                         .unit = "standard deviation of the logarithm",
-                                         .description = "Random factor on each flow between different units.",
-                                         .source = "own",
-                                         .minimum = 0.0,
-                                         .maximum = 2.0}));
-    list.push_back(
-        parameter(&S::minimum_flow, {.name = "minimum_flow",
-                                     .unit = "persons",
-                                     .description = "Smaller flows between different units are left out.",
-                                     .source = "own",
-                                     .minimum = 0.0,
-                                     .maximum = 1e6}));
-    list.push_back(choice_parameter(&S::whole_persons, {{true, "yes"}, {false, "no"}},
-                                    {.name = "whole_persons",
-                                     .description = "Round to whole persons; row sums remain.",
-                                     .source = "own"}));
-    return list;
+
+    return {
+        field::choice(&S::coordinates, "coordinates",
+                      {{Coordinates::geographic, "geographic"}, {Coordinates::projected, "projected"}},
+                      "Positions are longitude and latitude in degrees, or metres in a projected system.",
+                      "own"),
+        field::number(&S::participation, "participation", "share", between(0.01, 1.0),
+                      "Share of the population that works, where resident workers are not given.", "own"),
+        field::number(&S::jobs_exponent, "jobs_exponent", "", between(0.0, 3.0),
+                      "Jobs, where not given, go as resident workers to this power.", "own"),
+        field::number(&S::noise, "noise", "standard deviation of the logarithm", between(0.0, 2.0),
+                      "Random factor on each flow between different units.", "own"),
+        field::number(&S::minimum_flow, "minimum_flow", "persons", between(0.0, 1e6),
+                      "Smaller flows between different units are left out.", "own"),
+        field::plain(&S::whole_persons, "whole_persons", "Round to whole persons; row sums remain.", "own")};
 }
 
 ParameterList<DoublyConstrainedGravity> DoublyConstrainedGravity::parameters() {
     using G = DoublyConstrainedGravity;
     const std::string measured = "measured on examples/data/korea";
-    ParameterList<G> list;
-    list.push_back(choice_parameter(
-        &G::decay, {{DistanceDecay::power, "power"}, {DistanceDecay::exponential, "exponential"}},
-        {.name = "decay", .description = "How interaction falls with distance.", .source = measured}));
-    list.push_back(parameter(&G::exponent, {.name = "exponent",
-                                            .description = "Exponent of power decay.",
-                                            .source = measured,
-                                            .minimum = 0.0,
-                                            .maximum = 20.0}));
-    list.push_back(
-        parameter(&G::range_km, {.name = "range_km",
-                                 .unit = "km",
-                                 .description = "Distance over which exponential decay falls to 1/e.",
-                                 .source = measured,
-                                 .minimum = 0.01,
-                                 .maximum = 1e9}));
-    list.push_back(
-        parameter(&G::internal_of_radius,
-                  {.name = "internal_of_radius",
-                   .unit = "radii",
-                   .description = "Distance inside a unit, by the radius of the circle of its area.",
-                   .source = "mean distance of two points of a disc: 128 / (45 pi) radii",
-                   .minimum = 0.01,
-                   .maximum = 10.0}));
-    list.push_back(parameter(&G::internal_of_neighbour,
-                             {.name = "internal_of_neighbour",
-                              .unit = "distances to the nearest unit",
-                              .description = "Distance inside a unit whose area is not known.",
-                              .source = measured,
-                              .minimum = 0.01,
-                              .maximum = 10.0}));
-    list.push_back(parameter(&G::minimum_distance_km, {.name = "minimum_distance_km",
-                                                       .unit = "km",
-                                                       .description = "Smaller distances count as this.",
-                                                       .source = "own",
-                                                       .minimum = 0.001,
-                                                       .maximum = 1000.0}));
-    list.push_back(parameter(&G::tolerance, {.name = "tolerance",
-                                             .unit = "share",
-                                             .description = "Largest relative error of a column sum.",
-                                             .source = "own",
-                                             .minimum = 1e-12,
-                                             .maximum = 0.1}));
-    list.push_back(parameter(&G::max_iterations, {.name = "max_iterations",
-                                                  .description = "Iterations of the balancing at most.",
-                                                  .source = "own",
-                                                  .minimum = 1.0,
-                                                  .maximum = 1e7}));
-    return list;
+
+    return {
+        field::choice(&G::decay, "decay",
+                      {{DistanceDecay::power, "power"}, {DistanceDecay::exponential, "exponential"}},
+                      "How interaction falls with distance.", measured),
+        field::number(&G::exponent, "exponent", "", between(0.0, 20.0), "Exponent of power decay.", measured),
+        field::number(&G::range_km, "range_km", "km", between(0.01, 1e9),
+                      "Distance over which exponential decay falls to 1/e.", measured),
+        field::number(&G::internal_of_radius, "internal_of_radius", "radii", between(0.01, 10.0),
+                      "Distance inside a unit, by the radius of the circle of its area.",
+                      "mean distance of two points of a disc: 128 / (45 pi) radii"),
+        field::number(&G::internal_of_neighbour, "internal_of_neighbour", "distances to the nearest unit",
+                      between(0.01, 10.0), "Distance inside a unit whose area is not known.", measured),
+        field::number(&G::minimum_distance_km, "minimum_distance_km", "km", between(0.001, 1000.0),
+                      "Smaller distances count as this.", "own"),
+        field::number(&G::tolerance, "tolerance", "share", between(1e-12, 0.1),
+                      "Largest relative error of a column sum.", "own"),
+        field::number(&G::max_iterations, "max_iterations", "iterations", between(1.0, 1e7),
+                      "Iterations of the balancing at most.", "own")};
 }
 
 ParameterList<Radiation> Radiation::parameters() {

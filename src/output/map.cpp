@@ -542,6 +542,15 @@ private:
 
 }  // namespace
 
+ParameterList<MapOptions> MapOptions::parameters() {
+    using M = MapOptions;
+    return {field::plain(&M::title, "title", "First line.", "own"),
+            field::plain(&M::subtitle, "subtitle", "Second line, for example what the flows are.", "own"),
+            field::plain(&M::source, "source", "Last line; empty: method and version.", "own"),
+            field::number(&M::width, "width", "pixels", between(300.0, 10000.0), "Width of the whole sheet.",
+                          "own")};
+}
+
 std::string map_svg(const Region& region, const Delineation& delineation, const Borders& borders,
                     const std::vector<AreaShapes>& shapes, const MapOptions& options,
                     const Context& context) {
@@ -555,11 +564,7 @@ std::string map_svg(const Region& region, const Delineation& delineation, const 
                                                           " units for a region of " +
                                                           std::to_string(region.size()));
     }
-    if (!(options.width >= 300.0 && options.width <= 10000.0)) {
-        throw ParameterError(
-            ErrorCode::parameter_range,
-            "the width of the map is " + fixed(options.width, 3) + "; it ranges from 300 to 10000");
-    }
+    check_parameters(options);
     return Sheet(region, delineation, borders, shapes, options, context).draw();
 }
 

@@ -6,6 +6,8 @@
 namespace conurb {
 inline namespace v0 {
 
+ParameterList<WriteOptions> WriteOptions::parameters() { return field::part("map", &WriteOptions::map); }
+
 FileSet delineation_files(const std::string& directory, const Region& region, const Delineation& delineation,
                           const Borders& borders, const WriteOptions& options, const Context& context) {
     FileSet files(directory);

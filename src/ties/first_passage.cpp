@@ -265,12 +265,20 @@ double FirstPassage::at(UnitIndex from, UnitIndex to) const noexcept {
     return parts[part[from]].row(position[from])[position[to]];
 }
 
+ParameterList<FirstPassageOptions> FirstPassageOptions::parameters() {
+    using P = FirstPassageOptions;
+    return {field::number(&P::teleport, "teleport", "share",
+                          {.minimum = 0.0, .maximum = 1.0, .below_maximum = true},
+                          "Share of steps that go to any unit, below 1; 0: none, and each strongly connected "
+                          "part stands for itself.",
+                          "own"),
+            field::count(&P::most_units, "most_units", "units",
+                         "Refuse chains of more units: memory is 8 bytes per pair.", "own")};
+}
+
 FirstPassage first_passage(const CommutingGraph& graph, const FirstPassageOptions& options,
                            const Context& context) {
-    if (!(options.teleport >= 0.0 && options.teleport < 1.0)) {
-        throw ParameterError(ErrorCode::parameter_range, "teleport is " + std::to_string(options.teleport) +
-                                                             ", allowed is from 0 to below 1");
-    }
+    check_parameters(options);
     context.check();
     const Chain chain = chain_of(graph);
     FirstPassage result = parts_of(chain, options);
@@ -298,10 +306,7 @@ FirstPassage first_passage(const CommutingGraph& graph, const FirstPassageOption
 }
 
 TieMatrix passage_ties(const FirstPassage& passage, double minimum) {
-    if (!(minimum >= 0.0 && minimum <= 1.0)) {
-        throw ParameterError(ErrorCode::parameter_range, "the smallest tie to keep is " +
-                                                             std::to_string(minimum) + ", allowed is 0 to 1");
-    }
+    check_number("the smallest tie to keep", minimum, between(0.0, 1.0));
     std::vector<std::size_t> offsets = {0};
     std::vector<UnitIndex> units;
     std::vector<double> strengths;

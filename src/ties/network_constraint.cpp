@@ -232,20 +232,15 @@ void set_hierarchy(ConstraintMeasures& result) {
 }  // namespace
 
 ParameterList<ConstraintOptions> ConstraintOptions::parameters() {
-    ParameterList<ConstraintOptions> list;
-    list.push_back(choice_parameter(
-        &ConstraintOptions::scope,
-        {{ConstraintScope::neighbours, "neighbours"}, {ConstraintScope::two_steps, "two_steps"}},
-        {.name = "scope",
-         .description = "Contacts are units with a flow, or also those within two steps.",
-         .source = "Burt 1992; igraph, networkx"}));
-    list.push_back(
-        choice_parameter(&ConstraintOptions::loops,
-                         {{ConstraintLoops::exclude, "exclude"}, {ConstraintLoops::include, "include"}},
-                         {.name = "loops",
-                          .description = "Internal flows stay out (as igraph does) or take part (networkx).",
-                          .source = "igraph 0.10, networkx 2.8"}));
-    return list;
+    return {
+        field::choice(
+            &ConstraintOptions::scope, "scope",
+            {{ConstraintScope::neighbours, "neighbours"}, {ConstraintScope::two_steps, "two_steps"}},
+            "Contacts are units with a flow, or also those within two steps.", "Burt 1992; igraph, networkx"),
+        field::choice(&ConstraintOptions::loops, "loops",
+                      {{ConstraintLoops::exclude, "exclude"}, {ConstraintLoops::include, "include"}},
+                      "Internal flows stay out (as igraph does) or take part (networkx).",
+                      "igraph 0.10, networkx 2.8")};
 }
 
 ConstraintMeasures network_constraint(const CommutingGraph& graph, const ConstraintOptions& options,

@@ -247,7 +247,7 @@ def table():
              extra=["--set", "maximum_share=half"]),
         Case("--set: NaN", 4, parameter("maximum_share is 'nan'; it takes a finite number", "parameter_range"),
              extra=["--set", "maximum_share=nan"]),
-        Case("--set: bad choice", 4, parameter("scope is 'far'; it takes one of neighbours, two_steps", "parameter_range"), extra=["--set", "scope=far"]),
+        Case("--set: bad choice", 4, parameter("constraint.scope is 'far'; it takes one of neighbours, two_steps", "parameter_range"), extra=["--set", "scope=far"]),
         Case("--set: no value", 4, parameter("'scope' is not of the form KEY=VALUE"), extra=["--set", "scope"]),
         Case("--set: unknown centre", 3, r"^conurb: unit 99: .* \[unknown_unit\]$", extra=["--set", "centres=99"]),
         Case("unknown method", 4, parameter("'magic'"), extra=["--method", "magic"]),

@@ -49,19 +49,10 @@ void methods(const std::string& name) {
         parameters = m.parameters();
     }
     for (const conurb::ParameterInfo& p : parameters) {
-        std::string range;
-        for (const std::string& choice : p.choices) range += (range.empty() ? "" : " | ") + choice;
-        if (p.type.find("number") != std::string::npos) {
-            const double least = p.type.starts_with("whole number") ? std::max(p.minimum, 0.0) : p.minimum;
-            range = conurb::detail::to_text(least) +
-                    (std::isinf(p.maximum) ? " and more" : " .. " + conurb::detail::to_text(p.maximum));
-            if (p.type.ends_with("or none")) range += ", or none";
-        }
-        if (p.type == "yes or no") range = "true | false";
-        if (p.type == "list of texts") range = "separated by commas";
-        std::cout << "  " << p.name << " = " << (p.default_value.empty() ? "(empty)" : p.default_value)
-                  << "   [" << p.type << (p.unit.empty() ? "" : ", " + p.unit) << "; " << range << "]\n      "
-                  << wrapped(p.description, 6) << "\n      source: " << p.source << '\n';
+        const std::string by_default = p.default_value.text();
+        std::cout << "  " << p.name << " = " << (by_default.empty() ? "(empty)" : by_default) << "   ["
+                  << p.type << (p.unit.empty() ? "" : ", " + p.unit) << "; " << conurb::allowed_values(p)
+                  << "]\n      " << wrapped(p.description, 6) << "\n      source: " << p.source << '\n';
     }
 }
 

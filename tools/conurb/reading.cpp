@@ -222,12 +222,12 @@ conurb::CommutingGraph selected(const conurb::CommutingGraph& graph, const std::
     using conurb::FlowAmount;
     using conurb::FlowScope;
     const auto [rule, words] = setting(text, "select-flows");
-    double number = 0.0;
-    conurb::detail::from_text({.name = "--select-flows " + rule, .minimum = 0.0}, words, number);
+    const double number =
+        conurb::detail::number_of({.name = "--select-flows " + rule, .minimum = 0.0}, words);
     if (rule == "largest") {
-        std::size_t count = 0;
-        conurb::detail::from_text({.name = "--select-flows largest", .minimum = 0.0}, words, count);
-        return conurb::largest_flows(graph, count);
+        const double count =
+            conurb::detail::whole_number_of({.name = "--select-flows largest", .minimum = 0.0}, words);
+        return conurb::largest_flows(graph, static_cast<std::size_t>(count));
     }
     if (rule == "at_least") return conurb::flows_of_at_least(graph, number);
     if (rule == "at_least_share") {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <conurb/areas/partition.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/graph/flow_reading.hpp>
@@ -12,10 +13,12 @@ namespace conurb {
 inline namespace v0 {
 
 /// Conventions of `modularity`.
-struct ModularityOptions {
+struct CONURB_EXPORT ModularityOptions {
     double resolution = 1.0;  ///< finite, >= 0: weight of the expected flows; larger favours smaller areas
     FlowDirection direction = FlowDirection::directed;
     InternalFlowUse internal_flows = InternalFlowUse::if_known;
+
+    [[nodiscard]] static ParameterList<ModularityOptions> parameters();
 };
 
 /// Modularity of a partition: the share of flows inside areas above what the totals of the units alone would
@@ -38,9 +41,11 @@ struct ModularityOptions {
                                               const ModularityOptions& options = {});
 
 /// Conventions of `map_equation`.
-struct MapEquationOptions {
+struct CONURB_EXPORT MapEquationOptions {
     FlowDirection direction = FlowDirection::directed;
     InternalFlowUse internal_flows = InternalFlowUse::if_known;
+
+    [[nodiscard]] static ParameterList<MapEquationOptions> parameters();
 };
 
 /// Map equation with two levels: bits per step that describe a walk along the flows, with one code book per

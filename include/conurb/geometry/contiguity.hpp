@@ -4,6 +4,7 @@
 #pragma once
 
 #include <conurb/core/context.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/geometry/borders.hpp>
 #include <conurb/graph/contiguity_graph.hpp>
@@ -20,7 +21,7 @@ enum class ContiguityRule : std::uint8_t {
 };
 
 /// How `contiguity` and `touches_outside` look at borders.
-struct ContiguityOptions {
+struct CONURB_EXPORT ContiguityOptions {
     ContiguityRule rule = ContiguityRule::queen;
     /// Metres, >= 0. Shapes at most this far apart touch: for borders that were simplified one by one. 0:
     /// they must meet exactly, in the numbers of the input.
@@ -28,6 +29,8 @@ struct ContiguityOptions {
     /// Whether `contiguity` also finds out which units lie on the outside border (`touches_outside`); that is
     /// about as much work again.
     bool outside = true;
+
+    [[nodiscard]] static ParameterList<ContiguityOptions> parameters();
 };
 
 /// Which units touch, and which of them lie on the outside border of the whole.

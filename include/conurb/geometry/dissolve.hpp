@@ -5,6 +5,7 @@
 
 #include <conurb/core/context.hpp>
 #include <conurb/core/ids.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/geometry/borders.hpp>
 #include <conurb/geometry/projection.hpp>
@@ -16,11 +17,13 @@ namespace conurb {
 inline namespace v0 {
 
 /// How units are put together.
-struct DissolveOptions {
+struct CONURB_EXPORT DissolveOptions {
     /// Metres, >= 0. Borders of two units that do not share their vertices but run within this distance of
     /// each other are taken for one border: gaps and overlaps narrower than this vanish. 0: only what is
     /// shared exactly.
     double tolerance_m = 100.0;
+
+    [[nodiscard]] static ParameterList<DissolveOptions> parameters();
 };
 
 /// All borders of a study sewn together once, so that any set of units can be dissolved in next to no time.

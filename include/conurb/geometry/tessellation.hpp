@@ -4,6 +4,7 @@
 #pragma once
 
 #include <conurb/core/context.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/core/units.hpp>
 #include <conurb/export.hpp>
 #include <conurb/geometry/borders.hpp>
@@ -14,11 +15,13 @@ namespace conurb {
 inline namespace v0 {
 
 /// How points become cells.
-struct TessellationOptions {
+struct CONURB_EXPORT TessellationOptions {
     /// Where the cells end, in the coordinates of the points; empty: an outline is derived from the points.
     Shape outline = {};
     /// What the coordinates mean; empty: as the units say, for bare points `guess_coordinates`.
     std::optional<Coordinates> coordinates = std::nullopt;
+
+    [[nodiscard]] static ParameterList<TessellationOptions> parameters();
 };
 
 /// One cell per point: what is nearer to it than to any other point (Voronoi), in an equal-area projection,

@@ -3,6 +3,7 @@
 /// Central units: cores from the populations of urban areas by unit, where there is no grid.
 #pragma once
 
+#include <conurb/core/parameter.hpp>
 #include <conurb/core/units.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
@@ -21,10 +22,12 @@ struct UrbanAreaPart {
 };
 
 /// Which units are central, see `central_units`.
-struct CentralUnitOptions {
+struct CONURB_EXPORT CentralUnitOptions {
     double urban_area_population = 10'000.0;  ///< persons, >= 0: smaller urban areas do not count
     double population_share = 0.5;            ///< share of a unit's population in such urban areas, 0..1
     double part_population = 5'000.0;         ///< or persons in one such urban area, >= 0
+
+    [[nodiscard]] static ParameterList<CentralUnitOptions> parameters();
 };
 
 /// Central units from the populations of urban areas by unit: the cores of `Cbsa`, in the order of their

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <conurb/core/context.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/grid/grid.hpp>
 #include <cstdint>
@@ -68,7 +69,7 @@ enum class EdgeSmoothing : std::uint8_t {
 };
 
 /// A cluster of cells: what a cell must have, what all of it together, and how cells hang together.
-struct ClusterRule {
+struct CONURB_EXPORT ClusterRule {
     double density = 300.0;      ///< persons per km2 of land of a cell, at least; >= 0
     double population = 5000.0;  ///< persons of the whole cluster, at least; >= 0
     CellContiguity contiguity = CellContiguity::queen;
@@ -78,20 +79,24 @@ struct ClusterRule {
     /// Side in cells of the window over which population and density are averaged first: odd, 1 to 101; 1: as
     /// it is. A mean runs over the cells of the window that are in the grid and have a value.
     std::uint32_t smoothing_window = 1;
+
+    [[nodiscard]] static ParameterList<ClusterRule> parameters();
     friend bool operator==(const ClusterRule&, const ClusterRule&) = default;
 };
 
 /// A cell is water if all three hold and no class but very low density rural (level 1: rural) claims it.
-struct WaterRule {
+struct CONURB_EXPORT WaterRule {
     double land_share = 0.5;   ///< less land than this, share of the cell 0..1
     double population = 0.0;   ///< persons, at most; >= 0
     double built_share = 0.0;  ///< built-up surface, share of the cell 0..1, at most
+
+    [[nodiscard]] static ParameterList<WaterRule> parameters();
     friend bool operator==(const WaterRule&, const WaterRule&) = default;
 };
 
 /// All parameters of `degree_of_urbanisation`. The defaults are the rules in force: GHSL Data Package 2023
 /// with the semi-dense urban clusters of July 2024 and the 20 % of land built up that the data of 2020 give.
-struct UrbanisationOptions {
+struct CONURB_EXPORT UrbanisationOptions {
     UrbanisationLevel level = UrbanisationLevel::level1;
     ClusterRule urban_centre = {1500.0, 50000.0, CellContiguity::rook, 0.2, 1};
     EdgeSmoothing edge_smoothing = EdgeSmoothing::majority_r2023a;
@@ -111,6 +116,8 @@ struct UrbanisationOptions {
     ClusterRule rural_cluster = {300.0, 500.0, CellContiguity::queen, std::nullopt, 1};
     double low_density = 50.0;  ///< persons per km2 of land, at least, of low density rural cells; >= 0
     WaterRule water = {};
+
+    [[nodiscard]] static ParameterList<UrbanisationOptions> parameters();
     friend bool operator==(const UrbanisationOptions&, const UrbanisationOptions&) = default;
 };
 

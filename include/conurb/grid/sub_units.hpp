@@ -4,6 +4,7 @@
 #pragma once
 
 #include <conurb/core/context.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/core/units.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
@@ -29,18 +30,22 @@ struct SubUnit {
 };
 
 /// How sub-units become a cluster.
-struct SubUnitRule {
+struct CONURB_EXPORT SubUnitRule {
     double density = 1500.0;      ///< persons per km2, at least; >= 0
     double population = 50000.0;  ///< persons of all of it together, at least; >= 0
     double distance_m = 3000.0;   ///< sub-units at most so far apart are linked; 0 to 1,000,000
+
+    [[nodiscard]] static ParameterList<SubUnitRule> parameters();
 };
 
 /// All parameters of the functions below.
-struct SubUnitOptions {
+struct CONURB_EXPORT SubUnitOptions {
     SubUnitRule urban_centre = {1500.0, 50000.0, 3000.0};
     SubUnitRule urban_cluster = {300.0, 5000.0, 3000.0};
     /// What positions are. Geographic: distances are on a sphere of 6371008.8 m.
     Coordinates coordinates = Coordinates::geographic;
+
+    [[nodiscard]] static ParameterList<SubUnitOptions> parameters();
 };
 
 /// A cluster of dense sub-units.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <conurb/core/context.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/core/units.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
@@ -84,11 +85,13 @@ struct UnitsOnGrid {
                                                       std::size_t unit_count, const Context& context = {});
 
 /// Thresholds of `classify_units`.
-struct UnitClassOptions {
+struct CONURB_EXPORT UnitClassOptions {
     double city_share =
         0.5;  ///< a city has at least this share of its persons in urban centres; above 0 to 1
     double rural_share =
         0.5;  ///< a rural unit has more than this share of its persons in rural cells; 0 to 1
+
+    [[nodiscard]] static ParameterList<UnitClassOptions> parameters();
 };
 
 /// City, towns or rural, by the shares of persons:
@@ -111,10 +114,12 @@ enum class CentreWithoutUnit : std::uint8_t {
 };
 
 /// Parameters of `urban_cores`.
-struct UrbanCoreOptions {
+struct CONURB_EXPORT UrbanCoreOptions {
     /// A unit belongs to a city if at least this share of its persons lives in urban centres; above 0 to 1.
     double unit_share = 0.5;
     CentreWithoutUnit without_unit = CentreWithoutUnit::leave_out;
+
+    [[nodiscard]] static ParameterList<UrbanCoreOptions> parameters();
 };
 
 /// Result of `urban_cores`.

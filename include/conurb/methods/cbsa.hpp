@@ -85,11 +85,13 @@ enum class AreaSize : std::uint8_t {
 };
 
 /// How areas are combined.
-struct CombinedAreaOptions {
+struct CONURB_EXPORT CombinedAreaOptions {
     double interchange = 15.0;  ///< employment interchange measure at least, percent, 0..200
     AreaLinks links = AreaLinks::strongest_larger;
     AreaSize size = AreaSize::population;
     ContiguityUse contiguity = ContiguityUse::if_known;
+
+    [[nodiscard]] static ParameterList<CombinedAreaOptions> parameters();
 };
 
 /// Two areas that reach the employment interchange measure.

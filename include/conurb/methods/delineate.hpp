@@ -50,9 +50,8 @@ concept DelineationMethod = requires(const M& method, const Region& region, cons
 
 /// A method that describes its parameters.
 template <class M>
-concept DescribedMethod = DelineationMethod<M> && requires {
+concept DescribedMethod = DelineationMethod<M> && Described<M> && requires {
     { M::name } -> std::convertible_to<std::string_view>;
-    { M::parameters() } -> std::same_as<ParameterList<M>>;
 };
 
 /// Calls a method, with the context if it takes one.
@@ -99,7 +98,7 @@ std::vector<std::pair<std::string, std::string>> values_of(const M& method) {
         return method.parameter_values();
     } else if constexpr (DescribedMethod<M>) {
         std::vector<std::pair<std::string, std::string>> values;
-        for (const ParameterOf<M>& p : M::parameters()) values.emplace_back(p.info.name, p.get(method));
+        for (const ParameterOf<M>& p : parameters_of<M>()) values.emplace_back(p.info.name, p.get(method));
         return values;
     } else {
         return {};

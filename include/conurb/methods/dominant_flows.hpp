@@ -27,10 +27,12 @@ enum class NodalSize : std::uint8_t {
 };
 
 /// Rules of `nodal_structure`.
-struct NodalOptions {
+struct CONURB_EXPORT NodalOptions {
     NodalSize size = NodalSize::inflow;
     double ratio = 1.0;     ///< k >= 1: a flow is nodal only to a unit more than k times as large
     std::size_t steps = 1;  ///< 1: direct flows; above: also paths of up to this many flows, at most 1000
+
+    [[nodiscard]] static ParameterList<NodalOptions> parameters();
 };
 
 /// Place of a unit among the nodal flows.

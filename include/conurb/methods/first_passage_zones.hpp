@@ -8,6 +8,7 @@
 #include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
+#include <conurb/methods/linkage.hpp>
 #include <conurb/ties/first_passage.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -17,13 +18,6 @@
 
 namespace conurb {
 inline namespace v0 {
-
-/// How the distance of two clusters comes from those of their units.
-enum class PassageLinkage : std::uint8_t {
-    average,   ///< mean over all pairs of units (UPGMA)
-    complete,  ///< largest over all pairs
-    ward,      ///< increase of the sum of squares, of squared distances; heights are their square roots
-};
 
 /// Distances out of mean first passage times:
 ///
@@ -65,7 +59,7 @@ struct CONURB_EXPORT FirstPassageZones {
 
     std::size_t areas = 5;                            ///< number of areas to leave, at least 1
     std::optional<double> cut_height = std::nullopt;  ///< instead: merge up to this height, >= 0
-    PassageLinkage linkage = PassageLinkage::average;
+    Linkage linkage = Linkage::average;               ///< average, complete or ward
     FirstPassageOptions passage = {};
 
     [[nodiscard]] Delineation operator()(const Region& region, const Context& context = {}) const;

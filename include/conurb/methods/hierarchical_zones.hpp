@@ -9,6 +9,7 @@
 #include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
+#include <conurb/methods/linkage.hpp>
 #include <conurb/ties/tie_matrix.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -18,13 +19,6 @@
 
 namespace conurb {
 inline namespace v0 {
-
-/// Height at which two groups of units join, from the distances D between units of the one and the other.
-enum class Linkage : std::uint8_t {
-    average,   ///< their mean (UPGMA)
-    complete,  ///< the largest
-    single,    ///< the smallest
-};
 
 /// Commuting zones as the United States' Economic Research Service makes them. With f flows between units and
 /// R the row sum of a unit, its internal flow in it:
@@ -59,7 +53,7 @@ struct CONURB_EXPORT HierarchicalZones {
     static constexpr std::string_view description =
         "Commuting zones: average linkage of proportional flows, cut at a height (Tolbert and Sizer)";
 
-    Linkage linkage = Linkage::average;
+    Linkage linkage = Linkage::average;               ///< average, complete or single
     double cap = 0.999;                               ///< largest P, share, 0..1
     double cut_height = 0.977;                        ///< 0..1
     std::optional<std::size_t> areas = std::nullopt;  ///< cut at this many instead, at least 1

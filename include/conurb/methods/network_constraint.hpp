@@ -69,9 +69,8 @@ struct CONURB_EXPORT NetworkConstraint {
     Extents extents = {};
     double metropolitan_population =
         1'000'000.0;  ///< persons; asked only where no unit has the kind "metropolitan"
-    ConstraintScope scope = ConstraintScope::neighbours;
-    ConstraintLoops loops = ConstraintLoops::exclude;
-    /// Another measure whose ties the rules go by; empty: `network_constraint` with scope and loops. Not a
+    ConstraintOptions constraint = {};
+    /// Another measure whose ties the rules go by; empty: `network_constraint` with `constraint`. Not a
     /// parameter for text: a callable.
     TieMeasure ties = {};
 

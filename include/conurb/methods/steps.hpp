@@ -7,6 +7,7 @@
 #include <conurb/areas/extents.hpp>
 #include <conurb/areas/partition.hpp>
 #include <conurb/core/context.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
 #include <conurb/ties/tie_matrix.hpp>
@@ -42,9 +43,11 @@ inline namespace v0 {
                                                                    std::span<const std::string> codes);
 
 /// How strongly a unit and a centre must be bound to each other to share a core.
-struct CoreRule {
+struct CONURB_EXPORT CoreRule {
     double dependence = 0.45;   ///< d(unit, centre) at least, share
     double reciprocity = 0.15;  ///< d(centre, unit) at least, share
+
+    [[nodiscard]] static ParameterList<CoreRule> parameters();
 };
 
 /// Rule 2. `centres` come in the order of rank, the most important first. A unit joins the core of the centre

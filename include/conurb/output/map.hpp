@@ -5,6 +5,7 @@
 
 #include <conurb/areas/delineation.hpp>
 #include <conurb/core/context.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/geometry/borders.hpp>
 #include <conurb/graph/region.hpp>
@@ -16,11 +17,13 @@ namespace conurb {
 inline namespace v0 {
 
 /// What stands on the map beside the areas.
-struct MapOptions {
+struct CONURB_EXPORT MapOptions {
     std::string title = "Functional urban areas";
     std::string subtitle = {};  ///< second line, for example what the flows are; empty: none
     std::string source = {};    ///< last line; empty: method and version
     double width = 1000.0;      ///< of the whole sheet in pixels, 300..10000
+
+    [[nodiscard]] static ParameterList<MapOptions> parameters();
 };
 
 /// The delineation as SVG: units filled by area, core and minimum extent strong, the rest of the maximum

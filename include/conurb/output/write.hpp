@@ -5,6 +5,7 @@
 
 #include <conurb/areas/delineation.hpp>
 #include <conurb/core/context.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/core/validation.hpp>
 #include <conurb/export.hpp>
 #include <conurb/geometry/borders.hpp>
@@ -19,10 +20,12 @@ namespace conurb {
 inline namespace v0 {
 
 /// What is written besides the tables.
-struct WriteOptions {
+struct CONURB_EXPORT WriteOptions {
     MapOptions map = {};
     ValidationReport validation =
         {};  ///< counted in delineation.json; validation.csv lists it where it is not empty
+
+    [[nodiscard]] static ParameterList<WriteOptions> parameters();
 };
 
 /// All outputs of a delineation as files of `directory` (made if missing), not written yet, so that others

@@ -5,6 +5,7 @@
 
 #include <conurb/core/context.hpp>
 #include <conurb/core/ids.hpp>
+#include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/ties/tie_matrix.hpp>
@@ -16,9 +17,11 @@ namespace conurb {
 inline namespace v0 {
 
 /// Conventions of `first_passage`.
-struct FirstPassageOptions {
+struct CONURB_EXPORT FirstPassageOptions {
     double teleport = 0.0;           ///< share of steps that go to any unit whatever, 0 <= teleport < 1
     std::size_t most_units = 20000;  ///< refuse larger chains: memory is 8 most_units^2 bytes
+
+    [[nodiscard]] static ParameterList<FirstPassageOptions> parameters();
 };
 
 /// Mean first passage times between units that can all be reached from one another.

@@ -379,7 +379,7 @@ TEST(Repair, HolesThatALimitMakesStayOpen) {
 TEST(Repair, ParametersCanBeReadAndSet) {
     Repair rules;
     for (const auto& p : Repair::parameters()) {
-        EXPECT_EQ(p.get(rules), p.info.default_value) << p.info.name;
+        EXPECT_EQ(p.get(rules), p.info.default_value.text()) << p.info.name;
         EXPECT_FALSE(p.info.description.empty());
         EXPECT_FALSE(p.info.source.empty());
         p.set(rules, p.info.default_value);

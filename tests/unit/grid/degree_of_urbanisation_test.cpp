@@ -651,10 +651,11 @@ TEST(DegreeOfUrbanisation, RefusesParametersOutOfRangeByName) {
         return {};
     };
     using O = UrbanisationOptions;
-    EXPECT_NE(
-        message([](O& o) { o.urban_centre.density = -1; }).find("urban_centre.density is -1, must be >= 0"),
-        std::string::npos);
-    EXPECT_NE(message([&](O& o) { o.suburban.population = nan; }).find("suburban.population is NaN"),
+    EXPECT_NE(message([](O& o) {
+                  o.urban_centre.density = -1;
+              }).find("urban_centre.density is -1; it ranges from 0 up"),
+              std::string::npos);
+    EXPECT_NE(message([&](O& o) { o.suburban.population = nan; }).find("suburban.population is 'nan'"),
               std::string::npos);
     EXPECT_NE(message([](O& o) {
                   o.rural_cluster.smoothing_window = 4;
@@ -662,7 +663,9 @@ TEST(DegreeOfUrbanisation, RefusesParametersOutOfRangeByName) {
               std::string::npos);
     EXPECT_NE(message([](O& o) { o.urban_centre.smoothing_window = 0; }), "");
     EXPECT_NE(message([](O& o) { o.urban_centre.smoothing_window = 103; }), "");
-    EXPECT_NE(message([](O& o) { o.urban_centre.built_share = 1.5; }).find("1.5, must be 0 to 1"),
+    EXPECT_NE(message([](O& o) {
+                  o.urban_centre.built_share = 1.5;
+              }).find("urban_centre.built_share is 1.5; it ranges from 0 to 1"),
               std::string::npos);
     EXPECT_NE(message([](O& o) { o.dense_urban_cluster.contiguity = static_cast<CellContiguity>(6); }), "");
     EXPECT_NE(message([](O& o) { o.edge_smoothing = static_cast<EdgeSmoothing>(9); }), "");
@@ -673,8 +676,8 @@ TEST(DegreeOfUrbanisation, RefusesParametersOutOfRangeByName) {
     EXPECT_NE(message([](O& o) { o.water.population = -1; }), "");
     EXPECT_NE(message([](O& o) { o.water.built_share = -1; }), "");
     EXPECT_NE(message([](O& o) { o.level = static_cast<UrbanisationLevel>(3); }), "");
-    EXPECT_EQ(message([](O& o) { o.dense_urban_cluster.density = -1; }, UrbanisationLevel::level1),
-              "");  // not used there
+    EXPECT_NE(message([](O& o) { o.dense_urban_cluster.density = -1; }, UrbanisationLevel::level1), "")
+        << "not used there, but no density";
 }
 
 TEST(DegreeOfUrbanisation, RefusesGridsThatCannotBe) {

@@ -118,7 +118,8 @@ TEST(Experiment, ExtentsComposeWithAForeignPartition) {
 
 TEST(Experiment, ExtentsGoByTheMeasureOfTheMethod) {
     const Region region = two_cities();
-    const NetworkConstraint two_steps{.centres = {"A", "E"}, .scope = ConstraintScope::two_steps};
+    const NetworkConstraint two_steps{.centres = {"A", "E"},
+                                      .constraint = {.scope = ConstraintScope::two_steps}};
     const Delineation d = delineate(region, two_steps, Extents{});
     const ConstraintMeasures measures =
         network_constraint(region.graph(), {.scope = ConstraintScope::two_steps});
@@ -194,6 +195,74 @@ TEST(Experiment, AnyMethodHoldsSetsAndCopies) {
     for (const AnyMethod& m : list) EXPECT_GE(delineate(region, m).areas.size(), 1U) << m.method_name();
 }
 
+TEST(Experiment, ALambdaWithDescribedParametersIsAMethod) {
+    struct Mine {
+        std::size_t groups = 2;
+        Extents extents = {};
+    };
+    const ParameterList<Mine> described = {
+        field::count(&Mine::groups, "groups", "areas", "How many areas.", "test"),
+        field::part("extents", &Mine::extents)};
+    const auto by_turns = [](const Region& r, const Mine& mine) {
+        std::vector<AreaIndex> labels(r.size());
+        for (UnitIndex u = 0; u < r.size(); ++u) labels[u] = static_cast<AreaIndex>(u % mine.groups);
+        return Partition(labels);
+    };
+    AnyMethod turns("by-turns", described, by_turns);
+    const AnyMethod before = turns;
+    turns.set("groups", 3);
+    turns.set("maximum-dependence", "0.2");
+    EXPECT_EQ(turns.value("groups"), ParameterValue(3.0));
+    EXPECT_EQ(turns.value("extents.maximum_dependence"), ParameterValue(0.2));
+    EXPECT_EQ(before.value("groups"), ParameterValue(2.0)) << "copies are independent";
+    EXPECT_EQ(code_of([&] { turns.set("groups", 0); }), ErrorCode::parameter_range);
+    EXPECT_EQ(code_of([&] { turns.set("group", 1); }), ErrorCode::unknown_parameter);
+    const Region region = two_cities();
+    EXPECT_EQ(delineate(region, turns).areas.size(), 3U);
+    EXPECT_EQ(delineate(region, before).areas.size(), 2U);
+    const Provenance made = delineate(region, turns).provenance;
+    EXPECT_EQ(made.method, "by-turns");
+    EXPECT_EQ(made.parameters.front(), (std::pair<std::string, std::string>{"groups", "3"}));
+
+    EXPECT_EQ(methods({turns}).back().method_name(), "by-turns");
+    EXPECT_EQ(method("by_turns", {turns}).value("groups"), ParameterValue(3.0));
+    EXPECT_EQ(
+        method(Configuration{.method = "by-turns", .parameters = {{"groups", "4"}}}, {turns}).value("groups"),
+        ParameterValue(4.0));
+    EXPECT_EQ(code_of([&] { (void)methods({turns, turns}); }), ErrorCode::inconsistent);
+    EXPECT_EQ(code_of([&] {
+                  (void)methods({AnyMethod("network_constraint", "", [](const Region& r) {
+                      return Partition(std::vector<AreaIndex>(r.size(), 0));
+                  })});
+              }),
+              ErrorCode::inconsistent);
+    EXPECT_EQ(code_of([&] {
+                  struct Wrong {
+                      double share = 2.0;
+                  };
+                  AnyMethod("wrong", ParameterList<Wrong>{field::share(&Wrong::share, "share", "", "")},
+                            [](const Region&, const Wrong&, const Context&) { return Partition(); });
+              }),
+              ErrorCode::parameter_range)
+        << "a default out of its range";
+}
+
+TEST(Experiment, WhatSetsOthersIsSetBeforeThem) {
+    const AnyMethod chosen = method(Configuration{
+        .method = "travel-to-work", .parameters = {{"target_size", "9000"}, {"preset", "istat"}}});
+    EXPECT_EQ(chosen.value("minimum_size"), ParameterValue(1000.0));
+    EXPECT_EQ(chosen.value("target_size"), ParameterValue(9000.0));
+}
+
+TEST(Experiment, ExtentsAfterAMethodStandOnceInProvenance) {
+    const Delineation d = delineate(two_cities(), NetworkConstraint{}, Extents{.maximum_dependence = 0.3});
+    std::vector<std::string> values;
+    for (const auto& [name, value] : d.provenance.parameters) {
+        if (name == "extents.maximum_dependence") values.push_back(value);
+    }
+    EXPECT_EQ(values, std::vector<std::string>{"0.3"});
+}
+
 TEST(Experiment, EveryParameterOfEveryMethodCanBeReadAndSet) {
     for (AnyMethod m : methods()) {
         EXPECT_FALSE(m.description().empty());
@@ -202,7 +271,7 @@ TEST(Experiment, EveryParameterOfEveryMethodCanBeReadAndSet) {
         ASSERT_EQ(values.size(), infos.size());
         for (std::size_t k = 0; k < infos.size(); ++k) {
             EXPECT_EQ(values[k].first, infos[k].name);
-            EXPECT_EQ(values[k].second, infos[k].default_value);
+            EXPECT_EQ(values[k].second, infos[k].default_value.text());
             EXPECT_FALSE(infos[k].description.empty()) << infos[k].name;
             EXPECT_FALSE(infos[k].source.empty()) << infos[k].name;
             m.set(infos[k].name, infos[k].default_value);
@@ -247,7 +316,10 @@ TEST(Experiment, BrokenLawsAreNamed) {
               ErrorCode::needs_data);
     EXPECT_EQ(code_of([&] { (void)delineate(region, NetworkConstraint{.centres = {"nowhere"}}); }),
               ErrorCode::unknown_unit);
-    EXPECT_EQ(code_of([&] { (void)delineate(region, NetworkConstraint{.loops = ConstraintLoops::include}); }),
+    EXPECT_EQ(code_of([&] {
+                  (void)delineate(region,
+                                  NetworkConstraint{.constraint = {.loops = ConstraintLoops::include}});
+              }),
               ErrorCode::needs_internal_flows);
 }
 

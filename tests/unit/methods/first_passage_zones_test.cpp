@@ -47,7 +47,7 @@ std::vector<double> random_distances(std::size_t m, std::uint64_t seed) {
 
 /// Pair by pair, always the nearest, distances between groups from their definition.
 std::vector<detail::DenseMerge> plain_clustering(const std::vector<double>& d, std::size_t m,
-                                                 PassageLinkage linkage) {
+                                                 Linkage linkage) {
     std::map<std::size_t, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < m; ++i) groups[i] = {i};
     // half the mean square within a group
@@ -59,7 +59,7 @@ std::vector<detail::DenseMerge> plain_clustering(const std::vector<double>& d, s
         return sum / (2.0 * static_cast<double>(g.size()));
     };
     const auto distance = [&](const std::vector<std::size_t>& g, const std::vector<std::size_t>& h) {
-        if (linkage == PassageLinkage::ward) {
+        if (linkage == Linkage::ward) {
             std::vector<std::size_t> both = g;
             both.insert(both.end(), h.begin(), h.end());
             return std::sqrt(std::max(0.0, 2.0 * (spread(both) - spread(g) - spread(h))));
@@ -72,7 +72,7 @@ std::vector<detail::DenseMerge> plain_clustering(const std::vector<double>& d, s
                 most = std::max(most, d[a * m + b]);
             }
         }
-        return linkage == PassageLinkage::complete ? most : sum / static_cast<double>(g.size() * h.size());
+        return linkage == Linkage::complete ? most : sum / static_cast<double>(g.size() * h.size());
     };
     std::vector<detail::DenseMerge> merges;
     while (groups.size() > 1) {
@@ -93,8 +93,7 @@ std::vector<detail::DenseMerge> plain_clustering(const std::vector<double>& d, s
 }
 
 TEST(DenseClustering, AgreesWithPairByPair) {
-    for (const PassageLinkage linkage :
-         {PassageLinkage::average, PassageLinkage::complete, PassageLinkage::ward}) {
+    for (const Linkage linkage : {Linkage::average, Linkage::complete, Linkage::ward}) {
         for (std::uint64_t seed = 1; seed <= 6; ++seed) {
             const std::size_t m = 5 + 6 * seed;
             const std::vector<double> d = random_distances(m, seed);
@@ -113,7 +112,7 @@ TEST(DenseClustering, AgreesWithPairByPair) {
 TEST(DenseClustering, TiesGoByNumber) {
     std::vector<double> d(25, 1.0);
     for (std::size_t i = 0; i < 5; ++i) d[i * 6] = 0.0;
-    for (const PassageLinkage linkage : {PassageLinkage::average, PassageLinkage::complete}) {
+    for (const Linkage linkage : {Linkage::average, Linkage::complete}) {
         const auto merges = detail::cluster_dense(d, 5, linkage, {});
         for (std::size_t k = 0; k < 4; ++k) {
             EXPECT_EQ(merges[k].into, 0U);
@@ -121,8 +120,8 @@ TEST(DenseClustering, TiesGoByNumber) {
             EXPECT_EQ(merges[k].height, 1.0);
         }
     }
-    EXPECT_TRUE(detail::cluster_dense({0.0}, 1, PassageLinkage::average, {}).empty());
-    EXPECT_TRUE(detail::cluster_dense({}, 0, PassageLinkage::average, {}).empty());
+    EXPECT_TRUE(detail::cluster_dense({0.0}, 1, Linkage::average, {}).empty());
+    EXPECT_TRUE(detail::cluster_dense({}, 0, Linkage::average, {}).empty());
     // parts stand before wholes however many distances are the same
     Draws draws(3);
     std::vector<double> few(40 * 40, 0.0);
@@ -133,7 +132,7 @@ TEST(DenseClustering, TiesGoByNumber) {
     }
     std::set<std::size_t> gone;
     double before = 0.0;
-    for (const auto& merge : detail::cluster_dense(few, 40, PassageLinkage::average, {})) {
+    for (const auto& merge : detail::cluster_dense(few, 40, Linkage::average, {})) {
         EXPECT_FALSE(gone.contains(merge.into));
         EXPECT_TRUE(gone.insert(merge.absorbed).second);
         EXPECT_LT(merge.into, merge.absorbed);
@@ -171,8 +170,7 @@ TEST(PassageDistances, HaveMeanOneByColumn) {
 
 TEST(FirstPassageZones, CutsByNumberAndByHeightAgree) {
     const Region region = gravity(120, 119);
-    for (const PassageLinkage linkage :
-         {PassageLinkage::average, PassageLinkage::complete, PassageLinkage::ward}) {
+    for (const Linkage linkage : {Linkage::average, Linkage::complete, Linkage::ward}) {
         const Delineation whole = FirstPassageZones{.areas = 1, .linkage = linkage}(region);
         EXPECT_EQ(whole.areas.size(), 1U);
         ASSERT_EQ(whole.merges.size(), 119U);
@@ -238,6 +236,7 @@ TEST(FirstPassageZones, HostileRegions) {
     EXPECT_EQ(d.reasons[3], Reason::outside);
     const Delineation linked = FirstPassageZones{.areas = 1, .passage = {.teleport = 0.01}}(extreme);
     EXPECT_NE(linked.partition[3], no_area);
+    EXPECT_THROW((void)FirstPassageZones{.linkage = Linkage::single}(extreme), ParameterError);
     EXPECT_THROW((void)FirstPassageZones{.areas = 0}(extreme), ParameterError);
     EXPECT_THROW((void)FirstPassageZones{.cut_height = -1.0}(extreme), ParameterError);
     EXPECT_THROW((void)FirstPassageZones{.passage = {.teleport = 1.0}}(extreme), ParameterError);
@@ -262,8 +261,7 @@ TEST(FirstPassageZonesKorea, FiveAreasAreTheCapitalAndFourProvincialRegions) {
     CONURB_NEEDS_DATA("korea/units_sigun.csv");
     const Units units = read_units(data("korea/units_sigun.csv"));
     const Region region(units, read_flows(data("korea/od_sigun_all_purposes.csv"), units));
-    for (const PassageLinkage linkage :
-         {PassageLinkage::average, PassageLinkage::complete, PassageLinkage::ward}) {
+    for (const Linkage linkage : {Linkage::average, Linkage::complete, Linkage::ward}) {
         const Delineation d = delineate(region, FirstPassageZones{.areas = 5, .linkage = linkage});
         std::set<std::string> hubs;
         for (const Area& area : d.areas) {
@@ -274,7 +272,7 @@ TEST(FirstPassageZonesKorea, FiveAreasAreTheCapitalAndFourProvincialRegions) {
         EXPECT_EQ(d.areas.size(), 5U);
         for (const char* hub : {"Seoul", "Daegu", "Gwangju", "Daejeon"})
             EXPECT_TRUE(hubs.contains(hub)) << hub;
-        EXPECT_TRUE(hubs.contains(linkage == PassageLinkage::average ? "Wonju" : "Busan"));
+        EXPECT_TRUE(hubs.contains(linkage == Linkage::average ? "Wonju" : "Busan"));
     }
 }
 

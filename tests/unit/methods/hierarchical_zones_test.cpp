@@ -230,6 +230,7 @@ TEST(HierarchicalZones, HostileRegions) {
             EXPECT_TRUE(m.value >= 0.0 && m.value <= 1.0);
         }
     }
+    EXPECT_THROW((void)hierarchical_zones(wild, {.linkage = Linkage::ward}), ParameterError);
     EXPECT_THROW((void)hierarchical_zones(wild, {.cut_height = 1.5}), ParameterError);
     EXPECT_THROW((void)hierarchical_zones(wild, {.cap = -0.1}), ParameterError);
     std::stop_source stop;
