@@ -173,8 +173,9 @@ public:
         box_loose_runs();
         const BoxTree tree(boxes_);
         context_.report(phase, 0.3);
+        const std::size_t reported = std::max<std::size_t>(1024, runs_.size() / 50 + 1);
         for (std::size_t r = 0; r < runs_.size(); ++r) {
-            if (r % 1024 == 0) {
+            if (r % reported == 0) {
                 context_.check();
                 context_.report(phase,
                                 0.3 + 0.5 * static_cast<double>(r) / static_cast<double>(runs_.size()));

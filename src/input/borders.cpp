@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "detail/progress.hpp"
 #include "geometry/rings.hpp"
 #include "input/geojson.hpp"
 #include "input/text_file.hpp"
@@ -250,17 +251,16 @@ Borders parse_borders(std::string geojson, const std::string& name, const Units&
                       const BordersInput& how, ValidationReport* report, const Context& context) {
     ValidationReport own;
     ValidationReport& findings = report != nullptr ? *report : own;
-    context.check();
-    context.report("reading borders", 0.0);
+    detail::Progress progress(context, "reading borders");
     if (geojson.starts_with("\xEF\xBB\xBF")) geojson.erase(0, 3);
     detail::TextPlaces places(name, geojson);
     if (const std::size_t bad = detail::first_invalid_utf8(geojson); bad != std::string_view::npos) {
         throw InputError(ErrorCode::encoding, "not valid UTF-8, as JSON has to be", places.at(bad));
     }
-    Borders borders = Matcher(detail::read_features(geojson, how, places, findings, context), places, units,
+    Borders borders = Matcher(detail::read_features(geojson, how, places, findings, progress), places, units,
                               how, findings, context)
                           .match();
-    context.report("reading borders", 1.0);
+    progress.finish();
     return borders;
 }
 

@@ -124,12 +124,12 @@ void build(const RawGeometry& raw, Feature& feature) {
 class FeatureReader {
 public:
     FeatureReader(std::string_view text, const BordersInput& how, TextPlaces& places,
-                  ValidationReport& report, const Context& context)
+                  ValidationReport& report, Progress& progress)
         : text_(text),
           how_(how),
           places_(places),
           report_(report),
-          context_(context),
+          progress_(progress),
           json_(text, places.file()) {}
 
     FeatureCollection read();
@@ -152,7 +152,7 @@ private:
     const BordersInput& how_;
     TextPlaces& places_;
     ValidationReport& report_;
-    const Context& context_;
+    Progress& progress_;
     JsonScanner json_;
     FeatureCollection result_ = {};
 };
@@ -262,9 +262,7 @@ void FeatureReader::geometry(RawGeometry& raw) {
 
 void FeatureReader::feature() {
     if (result_.features.size() % 256 == 0) {
-        context_.check();
-        context_.report("reading borders",
-                        0.98 * static_cast<double>(json_.at()) / static_cast<double>(text_.size()));
+        progress_.share(0.98 * static_cast<double>(json_.at()) / static_cast<double>(text_.size()));
     }
     Feature feature;
     feature.at = json_.at();
@@ -355,8 +353,8 @@ Location TextPlaces::at(std::size_t byte, std::string unit) {
 }
 
 FeatureCollection read_features(std::string_view text, const BordersInput& how, TextPlaces& places,
-                                ValidationReport& report, const Context& context) {
-    return FeatureReader(text, how, places, report, context).read();
+                                ValidationReport& report, Progress& progress) {
+    return FeatureReader(text, how, places, report, progress).read();
 }
 
 }  // namespace detail

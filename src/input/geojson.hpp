@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <conurb/core/context.hpp>
 #include <conurb/core/validation.hpp>
 #include <conurb/geometry/shape.hpp>
 #include <conurb/input/borders.hpp>
@@ -13,6 +12,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "detail/progress.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -67,7 +68,7 @@ struct FeatureCollection {
 /// FeatureCollection, Web Mercator) with line and column; `Cancelled`.
 [[nodiscard]] FeatureCollection read_features(std::string_view text, const BordersInput& how,
                                               TextPlaces& places, ValidationReport& report,
-                                              const Context& context);
+                                              Progress& progress);
 
 }  // namespace detail
 }  // namespace v0

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "detail/number.hpp"
+#include "detail/progress.hpp"
 #include "detail/text.hpp"
 #include "input/gzip_file.hpp"
 
@@ -397,9 +398,7 @@ std::vector<T> room_for(const GridFrame& frame, const std::string& path, const W
 
 template <class T>
 Grid<T> read_ascii_grid(const std::string& path, const Context& context) {
-    constexpr std::string_view phase = "reading grid";
-    context.check();
-    context.report(phase, 0.0);
+    detail::Progress progress(context, "reading grid");
     Words words(path, context);
     const Header header = read_header(words);
     require_plausible(header.frame, path, words);
@@ -407,8 +406,7 @@ Grid<T> read_ascii_grid(const std::string& path, const Context& context) {
     const CellReader<T> reader(header.nodata, words);
     std::vector<T> values = room_for<T>(header.frame, path, words);
     LineLengths lines(header.frame.columns, words.line());
-    std::size_t step = 0;
-    std::size_t report_at = cells / 100 + 1;
+    const std::size_t hundredth = cells / 100 + 1;
     for (std::string_view word = header.first_value; !word.empty(); word = words.next()) {
         lines.value(words.line());
         if (values.size() == cells) {
@@ -416,9 +414,8 @@ Grid<T> read_ascii_grid(const std::string& path, const Context& context) {
                          "more values than the header promises, " + shape(header.frame) + lines.hint());
         }
         values.push_back(reader.cell(word));
-        if (values.size() == report_at && ++step < 100) {
-            context.report(phase, static_cast<double>(step) / 100.0);
-            report_at += cells / 100 + 1;
+        if (values.size() % hundredth == 0) {
+            progress.share(static_cast<double>(values.size()) / static_cast<double>(cells));
         }
     }
     if (values.size() != cells) {
@@ -428,7 +425,7 @@ Grid<T> read_ascii_grid(const std::string& path, const Context& context) {
                              shape(header.frame) + lines.hint(),
                          {.file = path, .line = words.line(), .column = words.column()});
     }
-    context.report(phase, 1.0);
+    progress.finish();
     return Grid<T>(header.frame, std::move(values), reader.nodata());
 }
 

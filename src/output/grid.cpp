@@ -12,7 +12,7 @@
 #include <type_traits>
 
 #include "detail/number.hpp"
-
+#include "detail/progress.hpp"
 namespace conurb {
 inline namespace v0 {
 namespace {
@@ -112,11 +112,9 @@ void append_row(std::string& line, const Grid<T>& grid, std::uint32_t row, const
 
 template <class T>
 void write_ascii_grid(const std::string& path, const Grid<T>& grid, const Context& context) {
-    constexpr std::string_view phase = "writing grid";
     if (grid.empty()) throw InputError(ErrorCode::no_units, "the grid has no cells", {.file = path});
-    context.check();
-    context.report(phase, 0.0);
     const GridFrame& frame = grid.frame();
+    detail::Progress progress(context, "writing grid", frame.rows);
     const std::string missing = missing_text(grid);
     Sink sink(path.ends_with(".gz"));
     std::string line = "ncols " + std::to_string(frame.columns) + "\nnrows " + std::to_string(frame.rows) +
@@ -124,20 +122,14 @@ void write_ascii_grid(const std::string& path, const Grid<T>& grid, const Contex
                        detail::number(frame.south) + "\ncellsize " + detail::number(frame.cell_size) + '\n';
     if (!missing.empty()) line += "NODATA_value " + missing + '\n';
     sink.add(line);
-    std::size_t step = 0;
     for (std::uint32_t row = 0; row < frame.rows; ++row) {
-        context.check();
+        progress.step(row);
         line.clear();
         append_row(line, grid, row, missing, path);
         sink.add(line);
-        const std::size_t now = std::size_t{row} * 100 / frame.rows;
-        if (now > step) {
-            step = now;
-            context.report(phase, static_cast<double>(now) / 100.0);
-        }
     }
     write_text(path, sink.finish());
-    context.report(phase, 1.0);
+    progress.finish();
 }
 
 template CONURB_EXPORT void write_ascii_grid<double>(const std::string&, const Grid<double>&, const Context&);
