@@ -132,8 +132,17 @@ Region quotient(const Region& region, std::span<const AreaIndex> areas, std::spa
         add(to.jobs, region.jobs(u));
         add(to.area_km2, from.area_km2);
     }
+    std::vector<UnitColumn> columns;
+    for (const UnitColumn& column : region.units().columns()) {
+        UnitColumn sums{column.name, std::vector<std::optional<double>>(codes.size(), 0.0)};
+        for (UnitIndex u = 0; u < region.size(); ++u) {
+            if (node.of[u] != no_unit) add(sums.values[node.of[u]], column.values[u]);
+        }
+        columns.push_back(std::move(sums));
+    }
     node.count = codes.size();  // no label names areas without units at the end
-    Region result(Units(std::move(units)), quotient_of(region.graph(), node, false));
+    Region result(Units(std::move(units), std::move(columns), region.units().coordinates()),
+                  quotient_of(region.graph(), node, false));
     if (region.contiguity()) result = result.with(quotient_of(*region.contiguity(), node));
     return result;
 }

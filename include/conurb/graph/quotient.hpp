@@ -64,9 +64,9 @@ enum class UnitsOutside : std::uint8_t {
 
 /// The quotient of a region: a unit for each area, with its graph and, where there is one, its contiguity.
 /// `codes` are those of the new units, one per area and ascending, so that area number a becomes unit number
-/// a: codes of centres, say. Population, resident workers, jobs and land area are sums over the units of an
-/// area, nothing where one of them is not known. Names, kinds, positions and cores are left to the caller;
-/// units in no area are left out.
+/// a: codes of centres, say. Population, resident workers, jobs, land area and further columns are sums over
+/// the units of an area, nothing where one of them is not known. Names, kinds, positions and cores are left
+/// to the caller; units in no area are left out.
 ///
 /// Throws `ParameterError` inconsistent: not one label per unit, a label beyond the codes, codes that do not
 /// ascend. O(n + m log m).

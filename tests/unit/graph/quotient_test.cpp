@@ -98,7 +98,8 @@ TEST(Quotient, OfARegion) {
         conurb::Region(conurb::Units({{.code = "a", .population = 5, .area_km2 = 1},
                                       {.code = "b", .population = 6, .jobs = 9, .area_km2 = 2},
                                       {.code = "c", .population = 7},
-                                      {.code = "d", .population = 8}}),
+                                      {.code = "d", .population = 8}},
+                                     {{"dwellings", {1.0, 2.5, std::nullopt, 4.0}}}),
                        {.rows = {{0, 0, 10}, {0, 1, 3}, {1, 2, 4}, {2, 0, 5}, {3, 0, 7}}})
             .with(ContiguityGraph(4, {{0, 1}, {1, 2}}));
     const std::vector<std::string> codes{"x", "y", "z"};
@@ -108,6 +109,8 @@ TEST(Quotient, OfARegion) {
     EXPECT_EQ(q.units()[1].population, 11.0);
     EXPECT_EQ(q.units()[1].area_km2, 3.0);
     EXPECT_EQ(q.units()[0].area_km2, std::nullopt);
+    EXPECT_EQ(q.units().column("dwellings")[1], 3.5);
+    EXPECT_EQ(q.units().column("dwellings")[0], std::nullopt);
     EXPECT_EQ(q.resident_workers(1), 17.0);  // also those who work in a unit left out
     EXPECT_EQ(q.jobs(1), 31.0);              // 10 + 5 + 7 in a, 9 given in b
     EXPECT_EQ(q.graph().internal(1), 13.0);
