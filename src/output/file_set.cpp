@@ -83,9 +83,10 @@ void make_folder(const fs::path& folder, Undo& undo) {
     }
 }
 
-/// Where a file is written until all are whole: beside its place, and ending like it, since writers may go by
-/// the end of the name.
-std::string aside_of(const fs::path& target) {
+/// Where a file is written until all are whole: beside its place. What a writer makes keeps the end of its
+/// name, since writers may go by it.
+std::string aside_of(const fs::path& target, bool by_writer) {
+    if (!by_writer) return target.string() + ".part";
     return (target.parent_path() / (target.stem().string() + ".part" + target.extension().string())).string();
 }
 
@@ -115,7 +116,7 @@ std::pair<std::string, std::string> write_aside(const std::string& path, const s
                                                 const FileSet::Writer& writer, Undo& undo) {
     const fs::path target = target_of(path);
     make_folder(target.parent_path().empty() ? fs::path(".") : target.parent_path(), undo);
-    std::string aside = aside_of(target);
+    std::string aside = aside_of(target, static_cast<bool>(writer));
     std::error_code problem;
     if (fs::is_directory(aside, problem)) cannot_write(aside, "is a directory");
     if (writer) {

@@ -41,10 +41,10 @@ public:
     /// the set it is removed once all others are in their places.
     void leave_out(std::string name);
 
-    /// Writes each file aside (a.part.csv for a.csv), then puts all in their places. On failure everything
-    /// begun is removed, a folder made for it too, files that stood there before stay as they were, and
-    /// `OutputError` cannot_write names the file and the reason; what else a writer throws goes on to the
-    /// caller.
+    /// Writes each file aside (a.csv.part for a.csv; a.part.gpkg for what a writer makes), then puts all in
+    /// their places. On failure everything begun is removed, a folder made for it too, files that stood there
+    /// before stay as they were, and `OutputError` cannot_write names the file and the reason; what else a
+    /// writer throws goes on to the caller.
     void write() const;
 
 private:
