@@ -4,6 +4,7 @@
 
 #include <conurb/core/units.hpp>
 #include <optional>
+#include <string_view>
 
 #include "input/csv.hpp"
 

@@ -50,7 +50,7 @@ enum class ContiguityUse : std::uint8_t {
 ///
 /// Defaults: the thresholds of the design prototype, found on trips between 159 Korean units against the 17
 /// published areas of Min et al. 2022; the two rules on other centres raise the agreement on areas that took
-/// no part in the choice (README, "How well it does").
+/// no part in the choice (docs/results.md).
 struct CONURB_EXPORT Extents {
     double minimum_dependence = 0.14;   ///< share, 0..2
     double minimum_reciprocity = 0.11;  ///< share, 0..2

@@ -7,13 +7,14 @@
 /// copied. Vertices are `UnitIndex`. All iterators stay valid as long as the graph lives and stays where it
 /// is; edges are values and stay valid for ever.
 ///
-/// | | `CommutingGraph` | `ContiguityGraph` | `TieMatrix` |
-/// |-|-|-|-|
-/// | edges | `Flow`: flows above 0 between different units, without internal flows | `boost_graph::Touch`:
-/// contacts, from either end | `Tie`: stored entries | | | directed | undirected | directed | | models,
-/// beside VertexListGraph, EdgeListGraph, IncidenceGraph, AdjacencyGraph | BidirectionalGraph,
-/// AdjacencyMatrix | | | | property maps `vertex_index` and | `edge_index`, `edge_weight` | `edge_index` |
-/// `edge_weight` |
+/// - `CommutingGraph`: directed; edges are `Flow`, the flows above 0 between different units, without
+/// internal
+///   flows; property maps `edge_index` and `edge_weight`; also a BidirectionalGraph and an AdjacencyMatrix.
+/// - `ContiguityGraph`: undirected; edges are `boost_graph::Touch`, the contacts from either end;
+/// `edge_index`.
+/// - `TieMatrix`: directed; edges are `Tie`, the stored entries; `edge_weight`.
+///
+/// All of them are a VertexListGraph, EdgeListGraph, IncidenceGraph and AdjacencyGraph with `vertex_index`.
 ///
 /// `edge_weight` is the number of persons or the strength, a *closeness*. Algorithms that add weights up to
 /// lengths (shortest paths, betweenness, spanning trees) want a distance instead, made on the fly:
@@ -166,6 +167,9 @@ private:
 
     const Contact* at_ = nullptr;
 };
+
+// from here on what Boost.Graph asks of a graph, under the names that it prescribes: not for the reference
+/// @cond
 
 /// `edge_weight`: persons of a flow, strength of a tie. O(1).
 struct WeightMap {
@@ -534,3 +538,4 @@ inline namespace v0 {
 
 }  // namespace v0
 }  // namespace conurb
+/// @endcond

@@ -76,8 +76,8 @@ protected:
         }
     }
 
-    /// A line of the README: areas, published centres found, share of trips inside, agreement of the method's
-    /// own areas, then of extents made after it.
+    /// A line of docs/results.md: areas, published centres found, share of trips inside, agreement of the
+    /// method's own areas, then of extents made after it.
     struct Expected {
         std::string method;
         std::size_t areas;
@@ -87,7 +87,7 @@ protected:
     };
 
     /// Runs all methods, those that must be told with as many areas as are published, and holds the lines to
-    /// the README. Methods that are not among the expected ones have to say what they lack.
+    /// docs/results.md. Methods that are not among the expected ones have to say what they lack.
     void hold(const Region& with, const std::vector<AnyMethod>& all,
               const std::vector<Expected>& expected) const {
         std::cout << "method                   areas out largest centres self-containment  Jaccard min max  "
