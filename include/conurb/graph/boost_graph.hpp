@@ -7,11 +7,9 @@
 /// copied. Vertices are `UnitIndex`. All iterators stay valid as long as the graph lives and stays where it
 /// is; edges are values and stay valid for ever.
 ///
-/// - `CommutingGraph`: directed; edges are `Flow`, the flows above 0 between different units, without
-/// internal
-///   flows; property maps `edge_index` and `edge_weight`; also a BidirectionalGraph and an AdjacencyMatrix.
-/// - `ContiguityGraph`: undirected; edges are `boost_graph::Touch`, the contacts from either end;
-/// `edge_index`.
+/// - `CommutingGraph`: directed; edges are `Flow`, the flows above 0 between different units; property maps
+///   `edge_index` and `edge_weight`; also a BidirectionalGraph and an AdjacencyMatrix.
+/// - `ContiguityGraph`: undirected; edges are `boost_graph::Touch`, contacts from either end; `edge_index`.
 /// - `TieMatrix`: directed; edges are `Tie`, the stored entries; `edge_weight`.
 ///
 /// All of them are a VertexListGraph, EdgeListGraph, IncidenceGraph and AdjacencyGraph with `vertex_index`.
