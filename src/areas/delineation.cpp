@@ -3,6 +3,8 @@
 #include <conurb/areas/delineation.hpp>
 #include <conurb/core/error.hpp>
 
+#include "detail/reaches.hpp"
+
 namespace conurb {
 inline namespace v0 {
 
@@ -67,7 +69,8 @@ AreaKind area_kind(const Region& region, UnitIndex centre, double metropolitan_p
     const Unit& unit = region.units()[centre];
     const bool given = std::ranges::any_of(region.units(), is_metropolitan);
     const bool metropolitan =
-        given ? is_metropolitan(unit) : unit.population && *unit.population >= metropolitan_population;
+        given ? is_metropolitan(unit)
+              : unit.population && detail::reaches(*unit.population, metropolitan_population);
     return metropolitan ? AreaKind::metropolitan : AreaKind::small_and_medium;
 }
 

@@ -72,6 +72,8 @@ const char* to_string(ErrorCode code) noexcept {
             return "cannot_write";
         case ErrorCode::cancelled:
             return "cancelled";
+        case ErrorCode::not_settled:
+            return "not_settled";
         case ErrorCode::user:
             return "user";
     }
@@ -88,6 +90,7 @@ InputError::~InputError() = default;
 ParameterError::~ParameterError() = default;
 GeometryError::~GeometryError() = default;
 OutputError::~OutputError() = default;
+InternalError::~InternalError() = default;
 Cancelled::Cancelled() : Error(ErrorCode::cancelled, "stopped on request") {}
 Cancelled::~Cancelled() = default;
 

@@ -246,7 +246,7 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
     } else {
         for (Area& area : result.areas) area.kind = AreaKind::small_and_medium;
         for (const auto& [centre, persons] : settlements) {
-            if (persons.value_or(-1.0) < metropolitan_urban_area) continue;
+            if (!persons || !detail::reaches(*persons, metropolitan_urban_area)) continue;
             result.areas[result.partition[centre]].kind = AreaKind::metropolitan;
         }
     }
@@ -283,7 +283,7 @@ CombinedAreas combined_areas(const Region& region, const Partition& partition,
         for (const CoreFlow& f : between[s]) {
             if (!larger(f.core, s) || (contacts && !contacts->contains({s, f.core}))) continue;
             const double measure = 100.0 * (share_of(f.out, workers[s]) + share_of(f.in, jobs[s]));
-            if (measure <= 0.0 || !detail::reaches(measure / 100.0, options.interchange / 100.0)) continue;
+            if (measure <= 0.0 || !detail::reaches(measure, options.interchange)) continue;
             result.links.push_back({s, f.core, measure, options.links == AreaLinks::all});
         }
         if (options.links == AreaLinks::strongest_larger) {

@@ -9,6 +9,7 @@
 
 #include "detail/parallel.hpp"
 #include "detail/progress.hpp"
+#include "detail/reaches.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -259,7 +260,8 @@ void keep_nodal_flows(NodalStructure& result, const std::vector<Candidate>& stro
     for (UnitIndex i = 0; i < strongest.size(); ++i) {
         const auto [j, flow] = strongest[i];
         // ratio >= 1, so sizes rise strictly from i to j: no path of nodal flows comes back
-        if (j == no_unit || result.size[i] <= 0.0 || result.size[j] <= ratio * result.size[i] * margin) {
+        if (j == no_unit || result.size[i] <= 0.0 ||
+            detail::reaches(ratio * result.size[i] * margin, result.size[j])) {
             continue;
         }
         result.sends_to[i] = j;

@@ -81,12 +81,8 @@ Delineation EuOecd::operator()(const Region& region, const Context& context) con
     const bool outside_known = by_contiguity && region.contiguity()->outside_known();
     const Enclaves filled = enclaves == Enclaves::fill && !outside_known ? Enclaves::leave : enclaves;
     if (by_contiguity || (contiguity != ContiguityUse::ignored && filled != Enclaves::leave)) {
-        std::vector<bool> outside;
-        for (UnitIndex u = 0; outside_known && u < region.size(); ++u) {
-            outside.push_back(region.contiguity()->on_outside(u));
-        }
         Repaired repaired =
-            repair(region, partition, {}, outside, {.enclaves = filled, .exclaves = Exclaves::drop}, context);
+            repair(region, partition, {}, {.enclaves = filled, .exclaves = Exclaves::drop}, context);
         partition = std::move(repaired.partition);
         changes = std::move(repaired.changes);
     }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "detail/progress.hpp"
+#include "detail/reaches.hpp"
 #include "detail/union_find.hpp"
 #include "methods/dense_clustering.hpp"
 
@@ -86,7 +87,7 @@ Delineation FirstPassageZones::operator()(const Region& region, const Context& c
 
     detail::UnionFind joined(region.size());
     for (const Merge& merge : merges) {
-        if (cut_height ? merge.value > *cut_height : groups <= areas) break;
+        if (cut_height ? !detail::reaches(*cut_height, merge.value) : groups <= areas) break;
         joined.join_into(merge.into, merge.absorbed);
         --groups;
     }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "detail/progress.hpp"
+#include "detail/reaches.hpp"
 #include "methods/merging.hpp"
 
 namespace conurb {
@@ -200,11 +201,11 @@ bool enough(const FlowBca& method, const Clusters& clusters) {
         case FlowBcaStop::groups:
             return static_cast<double>(clusters.count()) <= method.stop_at;
         case FlowBcaStop::mean_internal:
-            return clusters.statistics(false).mean_internal >= method.stop_at;
+            return detail::reaches(clusters.statistics(false).mean_internal, method.stop_at);
         case FlowBcaStop::weighted_internal:
-            return clusters.statistics(false).weighted_internal >= method.stop_at;
+            return detail::reaches(clusters.statistics(false).weighted_internal, method.stop_at);
         case FlowBcaStop::least_internal:
-            return clusters.statistics(false).least_internal >= method.stop_at;
+            return detail::reaches(clusters.statistics(false).least_internal, method.stop_at);
         case FlowBcaStop::non_zero:
             return clusters.all_have_internal();
         case FlowBcaStop::strength:
@@ -231,9 +232,9 @@ FlowBcaResult flowbca(const Region& region, const FlowBca& method, const Context
         progress.step(merges.size());
         const std::vector<Found> tied = pairs.all_at_top();
         const Found pair = tied.empty() ? clusters.first_two<Found>() : clusters.untie(tied);
-        if (method.stop == FlowBcaStop::strength && pair.score < method.stop_at) break;
+        if (method.stop == FlowBcaStop::strength && !detail::reaches(pair.score, method.stop_at)) break;
         if (method.stop == FlowBcaStop::smaller &&
-            clusters.internal(pair.to) < method.stop_at * clusters.internal(pair.from)) {
+            !detail::reaches(clusters.internal(pair.to), method.stop_at * clusters.internal(pair.from))) {
             break;
         }
         merges.push_back({clusters.graph().name(pair.from), clusters.graph().name(pair.to), pair.score});

@@ -5,6 +5,7 @@
 
 #include "areas/contiguity_parameter.hpp"
 #include "detail/progress.hpp"
+#include "detail/reaches.hpp"
 #include "methods/merging.hpp"
 
 namespace conurb {
@@ -30,7 +31,7 @@ Delineation GreedyLink::operator()(const Region& region, const Context& context)
     detail::MergingGraph graph = detail::flow_groups(region, touching, context);
     std::vector<double> workers = detail::row_sums(region.graph());
     const auto score = [&](detail::Slot from, detail::Slot, double out, double) {
-        if (out <= 0.0 || workers[from] >= centre_size || listed[graph.name(from)]) return 0.0;
+        if (out <= 0.0 || detail::reaches(workers[from], centre_size) || listed[graph.name(from)]) return 0.0;
         return out / workers[from];
     };
     detail::BestPairs pairs(graph, score, touching != nullptr, context);
@@ -39,7 +40,7 @@ Delineation GreedyLink::operator()(const Region& region, const Context& context)
     for (;;) {
         progress.step(merges.size());
         const auto pair = pairs.top();
-        if (pair.from == detail::no_slot || pair.score < minimum_link) break;
+        if (pair.from == detail::no_slot || !detail::reaches(pair.score, minimum_link)) break;
         merges.push_back({graph.name(pair.from), graph.name(pair.to), pair.score});
         const detail::Joined joined = graph.merge(pair.from, pair.to);
         detail::join(workers, joined);

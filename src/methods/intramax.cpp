@@ -6,6 +6,7 @@
 
 #include "areas/contiguity_parameter.hpp"
 #include "detail/progress.hpp"
+#include "detail/reaches.hpp"
 #include "methods/merging.hpp"
 
 namespace conurb {
@@ -43,7 +44,7 @@ IntramaxResult intramax(const Region& region, const Intramax& method, const Cont
     IntramaxResult result{{}, {share()}};
     detail::Progress progress(context, "intramax", region.size());
     while (region.size() - result.merges.size() > method.areas &&
-           (!method.internal_share || share() < *method.internal_share)) {
+           (!method.internal_share || !detail::reaches(share(), *method.internal_share))) {
         progress.step(result.merges.size());
         const auto pair = pairs.top();
         if (pair.from == detail::no_slot) break;

@@ -4,6 +4,7 @@
 #include <conurb/methods/merge_history.hpp>
 #include <string>
 
+#include "detail/reaches.hpp"
 #include "detail/union_find.hpp"
 
 namespace conurb {
@@ -69,7 +70,8 @@ std::size_t steps_to_groups(const std::vector<Merge>& merges, std::size_t units,
 }
 
 std::size_t steps_to_height(const std::vector<Merge>& merges, double height) {
-    const auto above = std::ranges::find_if(merges, [&](const Merge& m) { return m.value > height; });
+    const auto above =
+        std::ranges::find_if(merges, [&](const Merge& m) { return !detail::reaches(height, m.value); });
     return static_cast<std::size_t>(above - merges.begin());
 }
 

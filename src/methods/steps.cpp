@@ -20,7 +20,7 @@ std::vector<UnitIndex> at_least(std::size_t n, double minimum, Number number) {
     }
     std::vector<UnitIndex> chosen;
     for (UnitIndex u = 0; u < n; ++u) {
-        if (number(u) >= minimum) chosen.push_back(u);
+        if (detail::reaches(number(u), minimum)) chosen.push_back(u);
     }
     std::ranges::stable_sort(chosen, [&](UnitIndex a, UnitIndex b) { return number(a) > number(b); });
     return chosen;
@@ -422,9 +422,9 @@ void set_kinds_by_population(const Region& region, Delineation& delineation, dou
         std::ranges::any_of(region.units(), [](const Unit& unit) { return unit.kind == "metropolitan"; });
     if (given) return;  // `from_partition` has asked `area_kind`
     for (Area& area : delineation.areas) {
-        area.kind = population(region, area.units(Extent::maximum)).value_or(-1.0) >= metropolitan_population
-                        ? AreaKind::metropolitan
-                        : AreaKind::small_and_medium;
+        const double persons = population(region, area.units(Extent::maximum)).value_or(-1.0);
+        area.kind = detail::reaches(persons, metropolitan_population) ? AreaKind::metropolitan
+                                                                      : AreaKind::small_and_medium;
     }
 }
 

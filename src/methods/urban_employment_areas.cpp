@@ -262,7 +262,8 @@ void set_kinds(Delineation& delineation, std::span<const double> did, double met
     for (Area& area : delineation.areas) {
         double sum = 0.0;
         for (const UnitIndex u : area.units(Extent::core)) sum += did[u];
-        area.kind = sum >= metropolitan_did ? AreaKind::metropolitan : AreaKind::small_and_medium;
+        area.kind =
+            detail::reaches(sum, metropolitan_did) ? AreaKind::metropolitan : AreaKind::small_and_medium;
     }
 }
 
@@ -324,9 +325,10 @@ bool enlarge_cores(const Made& made, const std::vector<double>& workers, const s
     bool changed = false;
     for (UnitIndex u = 0; u < main.size(); ++u) {
         const UnitIndex centre = made.centre[u];
-        if (made.links[u].order == 0 || jobs[u] / workers[u] < options.core_jobs_ratio) continue;
-        if (did_population[u] < options.second_core_did &&
-            did_population[u] < options.second_core_share * did_population[centre]) {
+        if (made.links[u].order == 0 || !detail::reaches(jobs[u] / workers[u], options.core_jobs_ratio))
+            continue;
+        if (!detail::reaches(did_population[u], options.second_core_did) &&
+            !detail::reaches(did_population[u], options.second_core_share * did_population[centre])) {
             continue;
         }
         main[u] = centre;
@@ -422,7 +424,7 @@ UrbanEmploymentResult urban_employment_areas(const Region& region, std::span<con
     std::vector<UnitIndex> main(n);
     std::iota(main.begin(), main.end(), UnitIndex{0});
     std::vector<bool> candidate(n);
-    for (UnitIndex u = 0; u < n; ++u) candidate[u] = did_population[u] >= options.core_did;
+    for (UnitIndex u = 0; u < n; ++u) candidate[u] = detail::reaches(did_population[u], options.core_did);
     const std::vector<bool> fixed(n, false);
     UrbanEmploymentResult result;
     detail::Progress progress(context, phase);

@@ -72,6 +72,15 @@ void print_summary(const conurb::Region& region, const conurb::Delineation& resu
     std::cout << "\nwritten to " << out << '\n';
 }
 
+/// The region as repair wants it: where nobody knows the outside border, it is that of the shapes at hand
+/// (cells made for the map).
+conurb::Region with_outside(const Read& read, const Study& study, const conurb::Context& context) {
+    const auto& contiguity = read.region.contiguity();
+    if (!contiguity || contiguity->outside_known() || read.borders.size() == 0) return read.region;
+    return read.region.with(contiguity->with_outside(conurb::touches_outside(
+        read.borders, {.tolerance_m = study.border_tolerance.value_or(0.0)}, context)));
+}
+
 }  // namespace
 
 void delineate(const Delineate& request, const conurb::Context& context) {
@@ -111,18 +120,9 @@ void delineate(const Delineate& request, const conurb::Context& context) {
     conurb::Delineation result = with_extents ? conurb::delineate(region, method, extents, context)
                                               : conurb::delineate(region, method, context);
     if (with_repair) {
-        std::vector<bool> outside;
-        if (region.contiguity() && region.contiguity()->outside_known()) {
-            for (conurb::UnitIndex u = 0; u < region.size(); ++u) {
-                outside.push_back(region.contiguity()->on_outside(u));
-            }
-        } else if (borders.size() != 0) {  // cells made for the map
-            outside = conurb::touches_outside(
-                borders, {.tolerance_m = request.study.border_tolerance.value_or(0.0)}, context);
-        }
         result.ties = conurb::ties_of(region, result, context);
         const conurb::TieMatrix& ties = result.ties->matrix;
-        result = conurb::repair(region, result, ties, outside, rules, context);
+        result = conurb::repair(with_outside(read, request.study, context), result, ties, rules, context);
         for (const auto& p : conurb::Repair::parameters()) {
             result.provenance.parameters.emplace_back("repair." + p.info.name, p.get(rules));
         }

@@ -46,7 +46,7 @@ enum class ContiguityUse : std::uint8_t {
 /// d(u, area) >= maximum_dependence and d(u, area) >= maximum_share times the largest d(u, .) on any area.
 /// Extents of different areas may overlap. Centres of other areas are subject to `OtherCentres`; with
 /// contiguity an extent is the part of these units that is connected with the core (exclaves go to
-/// `Delineation::changes`). What is below a threshold by 1e-12 reaches it.
+/// `Delineation::changes`). What is below a threshold by 1e-12 of it reaches it.
 ///
 /// Defaults: the thresholds of the design prototype, found on trips between 159 Korean units against the 17
 /// published areas of Min et al. 2022; the two rules on other centres raise the agreement on areas that took

@@ -114,19 +114,19 @@ struct Repaired {
 /// usual. A core stays whole unless its whole area ends.
 ///
 /// `ties` say who is bound to whom; they may be empty (`{}`) where no rule asks for them (exclaves `give`,
-/// small areas `absorb` with a minimum, limits, islands `strongest`). `on_outside` says per unit whether it
-/// lies on the outside border, for example from `touches_outside` or a table; it may be empty unless enclaves
-/// are filled by it.
+/// small areas `absorb` with a minimum, limits, islands `strongest`). The outside marks of the contiguity
+/// (`ContiguityGraph::on_outside`) say which units lie on the outside border; they may be unknown unless
+/// enclaves are filled by them.
 ///
 /// Deterministic: ties between areas and between units break by code. Throws `ParameterError`: inconsistent
 /// (sizes differ; no unit at all lies on the outside border, which would make everything an enclave),
 /// parameter_range (a value out of range, a minimum above its maximum), needs_data (no contiguity, ties,
-/// outside border, population, workers or positions where a rule asks for them); `Cancelled`. O(n + m) per
-/// round for n units and m contacts and ties, and where limits are exceeded the same for the area in question
-/// per unit taken off.
+/// outside marks, population, workers or positions where a rule asks for them); `Cancelled`; `InternalError`
+/// not_settled should there be more rounds than that. O(n + m) per round for n units and m contacts and ties,
+/// and where limits are exceeded the same for the area in question per unit taken off.
 [[nodiscard]] CONURB_EXPORT Repaired repair(const Region& region, const Partition& partition,
-                                            const TieMatrix& ties, const std::vector<bool>& on_outside,
-                                            const Repair& rules = {}, const Context& context = {});
+                                            const TieMatrix& ties, const Repair& rules = {},
+                                            const Context& context = {});
 
 /// Repairs a delineation: its partition as above, and the extents of its areas.
 ///
@@ -140,8 +140,8 @@ struct Repaired {
 /// then those of the extents), the rest stays. Ends, costs (per area) and throws as above, and bad_result
 /// where areas and partition do not match.
 [[nodiscard]] CONURB_EXPORT Delineation repair(const Region& region, Delineation delineation,
-                                               const TieMatrix& ties, const std::vector<bool>& on_outside,
-                                               const Repair& rules = {}, const Context& context = {});
+                                               const TieMatrix& ties, const Repair& rules = {},
+                                               const Context& context = {});
 
 /// @name The steps
 /// Each as it stands in `repair`, alone; each reads the rules that concern it. On a `Delineation` they work
@@ -150,10 +150,9 @@ struct Repaired {
 /// @{
 
 /// Attaches islands (`Reason::island`). Candidates by `Islands`; of several the one to which the island is
-/// bound most
-/// (`link`; without ties, or tied: by code), the nearest, or the strongest bond above 0. Distances are great
-/// circles where all positions lie within -180..180 and -90..90, else straight lines in metres. Extents:
-/// islands in no extent of any area join a maximum extent.
+/// bound most (`link`; without ties, or tied: by code), the nearest, or the strongest bond above 0. Distances
+/// are great circles where all positions lie within -180..180 and -90..90, else straight lines in metres.
+/// Extents: islands in no extent of any area join a maximum extent.
 ///
 /// An island that is in an area without touching it is an exclave under `Islands::leave` and `link`; under
 /// `nearest` and `strongest` it is at home there.
@@ -171,17 +170,14 @@ struct Repaired {
 /// outside the maximum extent joins it, and likewise the minimum extent, if enclosed by it; a group with a
 /// core of another area only with `EnclosedAreas::absorb`, and that area stays.
 [[nodiscard]] CONURB_EXPORT Repaired fill_enclaves(const Region& region, const Partition& partition,
-                                                   const std::vector<bool>& on_outside,
                                                    const Repair& rules = {}, const Context& context = {});
 [[nodiscard]] CONURB_EXPORT Delineation fill_enclaves(const Region& region, Delineation delineation,
-                                                      const std::vector<bool>& on_outside,
                                                       const Repair& rules = {}, const Context& context = {});
 
 /// Makes every area connected. What is not connected with a unit of the core (without cores: with the main
 /// part, `MainPart`) leaves its area (`Reason::exclave`); under `Exclaves::give` each connected part of it
-/// joins
-/// (`Reason::attached`) the area to which it is bound most, above 0, among those it touches. Extents: always
-/// outside; what the maximum extent connects but the minimum does not, keeps to the maximum.
+/// joins (`Reason::attached`) the area to which it is bound most, above 0, among those it touches. Extents:
+/// always outside; what the maximum extent connects but the minimum does not, keeps to the maximum.
 [[nodiscard]] CONURB_EXPORT Repaired enforce_contiguity(const Region& region, const Partition& partition,
                                                         const TieMatrix& ties, const Repair& rules = {},
                                                         const Context& context = {});

@@ -14,7 +14,8 @@ namespace conurb {
 inline namespace v0 {
 
 /// Stable numbers: never reused, never renumbered. 1000 input, 2000 parameters, 3000 geometry, 4000 output,
-/// 5000 interruption; 60000 and above are left to programs that throw `Error` themselves.
+/// 5000 interruption, 6000 faults of conurb itself; 60000 and above are left to programs that throw `Error`
+/// themselves.
 enum class ErrorCode : std::uint16_t {
     cannot_read = 1000,        ///< a file is missing, a directory, unreadable, or a damaged .gz
     encoding = 1001,           ///< text is neither UTF-8 nor the encoding asked for
@@ -38,6 +39,7 @@ enum class ErrorCode : std::uint16_t {
     invalid_geometry = 3000,      ///< a shape that cannot be used nor repaired
     cannot_write = 4000,          ///< an output could not be written whole; nothing of it was left
     cancelled = 5000,             ///< stopped through the context
+    not_settled = 6000,           ///< what is proven to come to an end did not
     user = 60000,                 ///< first number for errors of other programs
 };
 
@@ -95,6 +97,13 @@ class CONURB_EXPORT OutputError : public Error {
 public:
     using Error::Error;
     ~OutputError() override;
+};
+
+/// A fault of conurb itself, whatever the request: please report it.
+class CONURB_EXPORT InternalError : public Error {
+public:
+    using Error::Error;
+    ~InternalError() override;
 };
 
 /// Stopped because the context asked for it.

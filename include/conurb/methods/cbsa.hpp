@@ -47,7 +47,7 @@ inline namespace v0 {
 /// `set_kinds_by_population` stands in: with 100,000 persons in the area it agrees for 877 of 935 published
 /// areas of 2023 (with 50,000 for 716).
 ///
-/// What is below a threshold by no more than 1e-12 reaches it: rounding does not decide.
+/// What is below a threshold by no more than 1e-12 of it reaches it: rounding does not decide.
 ///
 /// Deterministic. Throws `ParameterError`: parameter_range, needs_internal_flows and needs_data as
 /// `all_resident_workers` and `all_jobs`, needs_data with neither cores nor central_population, `Cancelled`.

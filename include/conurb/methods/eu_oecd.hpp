@@ -38,7 +38,7 @@ inline namespace v0 {
 /// is summed from flows that hold the internal ones. Kinds: `set_kinds_by_population`; OECD calls areas from
 /// 250,000 persons on metropolitan.
 ///
-/// What is below a threshold by no more than 1e-12 reaches it: rounding does not decide.
+/// What is below a threshold by no more than 1e-12 of it reaches it: rounding does not decide.
 ///
 /// Deterministic. Throws `ParameterError`: parameter_range, needs_internal_flows and needs_data as
 /// `all_resident_workers`, needs_data where there are neither cores nor populations, or

@@ -42,7 +42,7 @@ enum class GroupNames : std::uint8_t {
                                                         std::size_t groups);
 
 /// How many merges stand before the first with a value above `height`: where to cut a tree whose values are
-/// heights.
+/// heights; rounding does not decide.
 [[nodiscard]] CONURB_EXPORT std::size_t steps_to_height(const std::vector<Merge>& merges, double height);
 
 }  // namespace v0

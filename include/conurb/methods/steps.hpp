@@ -135,7 +135,7 @@ struct JoinedCores {
 /// shares, the largest first, ties by the code of the sending centre, then of the other. The joined core has
 /// the centre and the label of the larger of the two, each as large as the core that gave it its centre (not
 /// as all that joined it): by population where it is known for all units of all cores, else by resident
-/// workers; ties by code. What is below the share by 1e-12 reaches it. Throws `ParameterError`
+/// workers; ties by code. What is below the share by 1e-12 of it reaches it. Throws `ParameterError`
 /// parameter_range (share outside 0..1) and as `all_resident_workers`; `Cancelled`. O(n + edges of the cores)
 /// per look.
 [[nodiscard]] CONURB_EXPORT JoinedCores join_cores(const Region& region, std::vector<Core> cores,

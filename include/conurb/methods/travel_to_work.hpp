@@ -133,7 +133,7 @@ struct CONURB_EXPORT TravelToWorkAreas {
 /// distance in self-containment from the straight line between (minimum_size, target_self_containment) and
 /// (target_size, minimum_self_containment); from the target size on the self-containment above the minimum;
 /// from the target self-containment on the fall of that line per worker times (size - minimum_size); 1/12
-/// where both targets are met; 0 within 1e-12 of 0. O(1).
+/// where both targets are met; 0 where self-containment is within 1e-12 of the line. O(1).
 [[nodiscard]] CONURB_EXPORT double linear_validity(double size, double self_containment,
                                                    const TravelToWorkAreas& thresholds = {}) noexcept;
 

@@ -50,7 +50,7 @@ inline namespace v0 {
 /// unit, a stand-in. Given cores are taken as they stand, without steps 1 and 4, and D then only tells the
 /// kinds (the population itself where neither is there).
 ///
-/// What is below a threshold by no more than 1e-12 reaches it: rounding does not decide.
+/// What is below a threshold by no more than 1e-12 of it reaches it: rounding does not decide.
 ///
 /// Deterministic. Throws `ParameterError`: parameter_range, needs_internal_flows and needs_data as
 /// `all_resident_workers` and (for step 4) `all_jobs`, needs_data where there are neither cores nor

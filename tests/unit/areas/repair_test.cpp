@@ -117,8 +117,12 @@ Land land(const Picture& picture, std::vector<Contact> links = {}, double popula
         labels.push_back(c == '.' ? no_area : number.at(c));
     }
     l.partition = Partition(labels, list);
-    l.region = Region(Units(units), Flows{}).with(ContiguityGraph(units.size(), contacts));
+    l.region = Region(Units(units), Flows{}).with(ContiguityGraph(units.size(), contacts, l.on_outside));
     return l;
+}
+
+Region marked(const Region& region, std::vector<bool> on_outside) {
+    return region.with(region.contiguity()->with_outside(std::move(on_outside)));
 }
 
 TEST(Enclaves, AreWhatOneAreaEnclosesAwayFromTheOutsideBorder) {
@@ -126,7 +130,7 @@ TEST(Enclaves, AreWhatOneAreaEnclosesAwayFromTheOutsideBorder) {
                          "A.a.bBb.",  // the first hole is an enclave; the second touches two areas
                          "a.aabbb.",  //
                          "aaaaaaaa"});
-    const Repaired r = fill_enclaves(l.region, l.partition, l.on_outside);
+    const Repaired r = fill_enclaves(l.region, l.partition);
     EXPECT_EQ(l.draw(r.partition), (Picture{"aaaabbb.", "Aaa.bBb.", "aaaabbb.", "aaaaaaaa"}));
     ASSERT_EQ(r.changes.size(), 2U);
     EXPECT_EQ(r.changes[0], (Change{l(1, 1), "1008", Extent::minimum, true, Reason::enclave}));
@@ -134,22 +138,21 @@ TEST(Enclaves, AreWhatOneAreaEnclosesAwayFromTheOutsideBorder) {
     EXPECT_EQ(r.reasons[l(1, 3)], Reason::outside);
     EXPECT_EQ(r.partition.reasons(), r.reasons);
     // a unit of the group on the border keeps the whole group out
-    std::vector<bool> marked = l.on_outside;
-    marked[l(2, 1)] = true;
-    EXPECT_TRUE(fill_enclaves(l.region, l.partition, marked).changes.empty());
+    std::vector<bool> marks = l.on_outside;
+    marks[l(2, 1)] = true;
+    EXPECT_TRUE(fill_enclaves(marked(l.region, marks), l.partition).changes.empty());
 }
 
 TEST(Enclaves, ByNeighboursFillBaysToo) {
     const Land l = land({"aaa.",  //
                          "A.a.",  //
                          "aaa."});
-    const Repaired seen = fill_enclaves(l.region, l.partition, l.on_outside);
+    const Repaired seen = fill_enclaves(l.region, l.partition);
     EXPECT_EQ(l.draw(seen.partition), (Picture{"aaa.", "Aaa.", "aaa."}));
-    const Repaired unseen =
-        fill_enclaves(l.region, l.partition, {}, {.enclaves = Enclaves::fill_by_neighbours});
+    const Repaired unseen = fill_enclaves(l.region, l.partition, {.enclaves = Enclaves::fill_by_neighbours});
     EXPECT_EQ(l.draw(unseen.partition), (Picture{"aaaa", "Aaaa", "aaaa"}));
     const Land half = land({"Aa..."});
-    EXPECT_TRUE(fill_enclaves(half.region, half.partition, {}, {.enclaves = Enclaves::fill_by_neighbours})
+    EXPECT_TRUE(fill_enclaves(half.region, half.partition, {.enclaves = Enclaves::fill_by_neighbours})
                     .changes.empty())
         << "never more than the area has";
 }
@@ -157,7 +160,7 @@ TEST(Enclaves, ByNeighboursFillBaysToo) {
 TEST(Enclaves, ADeclaredLinkOpensThem) {
     const Land l = land({"aaa.", "A.a.", "aaa."}, {{5, 3, 0.0, 0.0, true}});
     ASSERT_EQ(l(1, 1), 5U);
-    EXPECT_TRUE(fill_enclaves(l.region, l.partition, l.on_outside).changes.empty());
+    EXPECT_TRUE(fill_enclaves(l.region, l.partition).changes.empty());
 }
 
 TEST(Enclaves, WholeAreasOnlyByOption) {
@@ -166,9 +169,8 @@ TEST(Enclaves, WholeAreasOnlyByOption) {
                          "acC.abB",  //
                          "a.dDabb",  //
                          "aaaaaaa"});
-    EXPECT_TRUE(fill_enclaves(l.region, l.partition, l.on_outside).changes.empty());
-    const Repaired r =
-        fill_enclaves(l.region, l.partition, l.on_outside, {.enclosed_areas = EnclosedAreas::absorb});
+    EXPECT_TRUE(fill_enclaves(l.region, l.partition).changes.empty());
+    const Repaired r = fill_enclaves(l.region, l.partition, {.enclosed_areas = EnclosedAreas::absorb});
     EXPECT_EQ(l.draw(r.partition), (Picture{"aaaaaaa", "aaAabbb", "aaaaabB", "aaaaabb", "aaaaaaa"}));
     EXPECT_EQ(r.partition.area_count(), 2U);
     EXPECT_EQ(r.changes.size(), 2U * 4U + 2U) << "four left an area and joined another, two joined";
@@ -176,8 +178,8 @@ TEST(Enclaves, WholeAreasOnlyByOption) {
     EXPECT_EQ(r.reasons[l(2, 2)], Reason::enclave);
     // nested: the outermost takes all
     const Land rings = land({"aaaaaaa", "abbbbba", "abcCcba", "abbBbba", "aaaAaaa"});
-    const Repaired one = fill_enclaves(rings.region, rings.partition, rings.on_outside,
-                                       {.enclosed_areas = EnclosedAreas::absorb});
+    const Repaired one =
+        fill_enclaves(rings.region, rings.partition, {.enclosed_areas = EnclosedAreas::absorb});
     EXPECT_EQ(one.partition.area_count(), 1U);
 }
 
@@ -257,7 +259,7 @@ TEST(Islands, JoinByLinkByDistanceOrByTies) {
 
     // attached over water it is no exclave, unless it should hang on a link
     const auto settled = [&](const Repair& rules) {
-        return sea.draw(repair(sea.region, sea.partition, ties, sea.on_outside, rules).partition).front();
+        return sea.draw(repair(sea.region, sea.partition, ties, rules).partition).front();
     };
     EXPECT_EQ(settled({.islands = Islands::nearest}), "Aa bB b b");
     EXPECT_EQ(settled({.islands = Islands::strongest}), "Aa bB a .");
@@ -314,7 +316,7 @@ TEST(SmallAreas, OverWaterOnlyWhereExclavesMayStand) {
     const TieMatrix ties(4, {{3, 0, 0.5}});
     const auto after = [&](Repair rules) {
         rules.minimum_units = 2.0;
-        return l.draw(repair(l.region, l.partition, ties, l.on_outside, rules).partition).front();
+        return l.draw(repair(l.region, l.partition, ties, rules).partition).front();
     };
     EXPECT_EQ(after({}), "Aaa .");
     EXPECT_EQ(after({.exclaves = Exclaves::leave}), "Aaa a");
@@ -367,13 +369,12 @@ TEST(Repair, HolesThatALimitMakesStayOpen) {
         if (u != 6 && u != 7) all.push_back({u, 7, 0.5});
     }
     const TieMatrix ties(15, all);
-    const Repaired r = repair(l.region, l.partition, ties, l.on_outside, {.maximum_units = 14.0});
+    const Repaired r = repair(l.region, l.partition, ties, {.maximum_units = 14.0});
     EXPECT_EQ(l.draw(r.partition), (Picture{"aaaaa", "a.Aaa", "aaaaa"}));
-    const Repaired again = repair(l.region, r.partition, ties, l.on_outside, {.maximum_units = 14.0});
+    const Repaired again = repair(l.region, r.partition, ties, {.maximum_units = 14.0});
     EXPECT_EQ(again.partition, r.partition);
     EXPECT_TRUE(again.changes.empty());
-    EXPECT_EQ(l.draw(repair(l.region, r.partition, ties, l.on_outside).partition), l.picture)
-        << "without it they close";
+    EXPECT_EQ(l.draw(repair(l.region, r.partition, ties).partition), l.picture) << "without it they close";
 }
 
 TEST(Repair, ParametersCanBeReadAndSet) {
@@ -397,7 +398,7 @@ TEST(Repair, RefusesImpossibleRequests) {
     const TieMatrix ties(5, {});
     const auto code = [&](const Repair& rules, const TieMatrix& t, const std::vector<bool>& outside) {
         const auto error =
-            conurb_test::thrown([&] { (void)repair(l.region, l.partition, t, outside, rules); });
+            conurb_test::thrown([&] { (void)repair(marked(l.region, outside), l.partition, t, rules); });
         if (error) {
             EXPECT_EQ(error->what.find('\n'), std::string::npos);
         }
@@ -407,7 +408,6 @@ TEST(Repair, RefusesImpossibleRequests) {
     EXPECT_EQ(code({}, {}, {}), "needs_data") << "nobody knows the outside border";
     EXPECT_EQ(code({.enclaves = Enclaves::fill_by_neighbours}, {}, {}), "");
     EXPECT_EQ(code({}, {}, std::vector<bool>(5, false)), "inconsistent") << "nothing lies outside";
-    EXPECT_EQ(code({}, {}, std::vector<bool>(4, true)), "inconsistent");
     EXPECT_EQ(code({}, TieMatrix(6, {}), l.on_outside), "inconsistent");
     EXPECT_EQ(code({.exclaves = Exclaves::give}, {}, l.on_outside), "needs_data");
     EXPECT_EQ(code({.islands = Islands::strongest}, {}, l.on_outside), "needs_data");
@@ -421,24 +421,22 @@ TEST(Repair, RefusesImpossibleRequests) {
     EXPECT_EQ(code({.island_units = std::numeric_limits<double>::quiet_NaN()}, ties, l.on_outside),
               "parameter_range");
     EXPECT_EQ(code({.maximum_population = -1.0}, ties, l.on_outside), "parameter_range");
-    const auto both = conurb_test::thrown([&] {
-        (void)repair(l.region, l.partition, ties, l.on_outside, {.minimum_units = 5.0, .maximum_units = 4.0});
-    });
+    const auto both = conurb_test::thrown(
+        [&] { (void)repair(l.region, l.partition, ties, {.minimum_units = 5.0, .maximum_units = 4.0}); });
     EXPECT_NE(both->what.find('5'), std::string::npos);
     EXPECT_NE(both->what.find('4'), std::string::npos);
 
     const Region no_borders(l.region.units(), Flows{});
-    CONURB_EXPECT_ERROR(repair(no_borders, l.partition, ties, l.on_outside), ErrorCode::needs_data, 0, 0);
+    CONURB_EXPECT_ERROR(repair(no_borders, l.partition, ties), ErrorCode::needs_data, 0, 0);
     CONURB_EXPECT_ERROR(enforce_contiguity(no_borders, l.partition, ties), ErrorCode::needs_data, 0, 0);
-    CONURB_EXPECT_ERROR(repair(l.region, Partition({0}), ties, l.on_outside), ErrorCode::inconsistent, 0, 0);
+    CONURB_EXPECT_ERROR(repair(l.region, Partition({0}), ties), ErrorCode::inconsistent, 0, 0);
     std::vector<Unit> units(l.region.units().begin(), l.region.units().end());
     units[1] = {.code = units[1].code};
     const Region blank =
         Region(Units(units), Flows{.internal = InternalFlows::unknown}).with(*l.region.contiguity());
     for (const Repair& rules : {Repair{.minimum_population = 1.0}, Repair{.minimum_workers = 1.0},
                                 Repair{.maximum_population = 1.0}}) {
-        const auto error =
-            conurb_test::thrown([&] { (void)repair(blank, l.partition, ties, l.on_outside, rules); });
+        const auto error = conurb_test::thrown([&] { (void)repair(blank, l.partition, ties, rules); });
         ASSERT_TRUE(error);
         EXPECT_EQ(error->code, ErrorCode::needs_data);
         EXPECT_EQ(error->where.unit, "1001");
@@ -451,12 +449,11 @@ TEST(Repair, RefusesImpossibleRequests) {
                         ErrorCode::needs_data, 0, 0);
     std::stop_source stop;
     stop.request_stop();
-    CONURB_EXPECT_ERROR(
-        repair(l.region, l.partition, ties, l.on_outside, {}, Context{.stop = stop.get_token()}),
-        ErrorCode::cancelled, 0, 0);
+    CONURB_EXPECT_ERROR(repair(l.region, l.partition, ties, {}, Context{.stop = stop.get_token()}),
+                        ErrorCode::cancelled, 0, 0);
     Delineation torn = from_partition(l.region, l.partition);
     torn.areas.pop_back();
-    CONURB_EXPECT_ERROR(repair(l.region, torn, ties, l.on_outside), ErrorCode::bad_result, 0, 0);
+    CONURB_EXPECT_ERROR(repair(l.region, torn, ties), ErrorCode::bad_result, 0, 0);
 }
 
 const std::vector<Repair>& every_rule() {
@@ -489,20 +486,19 @@ const std::vector<Repair>& every_rule() {
 TEST(Repair, BearsHostileInput) {
     const Region nothing;
     for (const Repair& rules : every_rule()) {
-        const Repaired none = repair(nothing, Partition(), {}, {}, rules);
+        const Repaired none = repair(nothing, Partition(), {}, rules);
         EXPECT_EQ(none.partition, Partition());
         EXPECT_TRUE(none.changes.empty());
-        EXPECT_TRUE(repair(nothing, Delineation(), {}, {}, rules).areas.empty());
+        EXPECT_TRUE(repair(nothing, Delineation(), {}, rules).areas.empty());
 
         for (const Picture& map :
              {Picture{"."}, Picture{"A"}, Picture{"...", "..."}, Picture{"aaa", "aAa", "aaa"},
               Picture{"A . B . . a b ."}, Picture{". . .", "     ", ". . ."}}) {
             const Land l = land(map);
             const TieMatrix ties(l.region.size(), {});
-            const Repaired r = repair(l.region, l.partition, ties, l.on_outside, rules);
-            EXPECT_EQ(repair(l.region, r.partition, ties, l.on_outside, rules).partition, r.partition);
-            const Delineation d =
-                repair(l.region, from_partition(l.region, l.partition), ties, l.on_outside, rules);
+            const Repaired r = repair(l.region, l.partition, ties, rules);
+            EXPECT_EQ(repair(l.region, r.partition, ties, rules).partition, r.partition);
+            const Delineation d = repair(l.region, from_partition(l.region, l.partition), ties, rules);
             EXPECT_EQ(d.partition, r.partition);
             if (l.partition.area_count() == 0) {
                 EXPECT_TRUE(r.changes.empty());
@@ -512,12 +508,9 @@ TEST(Repair, BearsHostileInput) {
     // the whole land is one area and too small for the minimum: nobody takes it
     const Land whole = land({"aaa", "aAa", "aaa"});
     const TieMatrix ties(9, {});
-    EXPECT_EQ(repair(whole.region, whole.partition, ties, whole.on_outside, {.minimum_units = 10.0})
-                  .partition.area_count(),
+    EXPECT_EQ(repair(whole.region, whole.partition, ties, {.minimum_units = 10.0}).partition.area_count(),
               0U);
-    EXPECT_EQ(repair(whole.region, whole.partition, ties, whole.on_outside, {.minimum_units = 9.0})
-                  .partition.area_count(),
-              1U);
+    EXPECT_EQ(repair(whole.region, whole.partition, ties, {.minimum_units = 9.0}).partition.area_count(), 1U);
 }
 
 // ------------------------------------------------------------------------------------------------------
@@ -624,11 +617,11 @@ TEST(RepairProperties, HoldOnRandomLands) {
             for (const Partition& before : {m.land.partition, m.bare}) {
                 SCOPED_TRACE("seed " + std::to_string(seed) + ", rules " + std::to_string(which) +
                              (before.cores().empty() ? ", no cores" : ""));
-                const Repaired r = repair(region, before, m.ties, m.land.on_outside, rules);
+                const Repaired r = repair(region, before, m.ties, rules);
                 changed += r.changes.size();
                 expect_explained(region, before, r);
 
-                const Repaired again = repair(region, r.partition, m.ties, m.land.on_outside, rules);
+                const Repaired again = repair(region, r.partition, m.ties, rules);
                 ASSERT_EQ(again.partition, r.partition) << "repaired twice is repaired once";
                 ASSERT_TRUE(again.changes.empty());
 
@@ -693,8 +686,8 @@ TEST(RepairProperties, TheOrderOfInputDoesNotMatter) {
         std::ranges::reverse(cores);
         const Partition relabelled(labels, cores);
         for (const Repair& rules : every_rule()) {
-            const Repaired a = repair(m.land.region, m.land.partition, m.ties, m.land.on_outside, rules);
-            const Repaired b = repair(other, relabelled, ties, m.land.on_outside, rules);
+            const Repaired a = repair(m.land.region, m.land.partition, m.ties, rules);
+            const Repaired b = repair(other, relabelled, ties, rules);
             EXPECT_EQ(a.partition, b.partition);
             EXPECT_EQ(a.changes, b.changes);
         }
@@ -715,12 +708,12 @@ TEST(RepairProperties, TheDriverIsItsStepsInTheirOrder) {
                     moved = moved || !r.changes.empty();
                 };
                 apply(attach_islands(m.land.region, p, m.ties, rules));
-                apply(fill_enclaves(m.land.region, p, m.land.on_outside, rules));
+                apply(fill_enclaves(m.land.region, p, rules));
                 apply(enforce_contiguity(m.land.region, p, m.ties, rules));
                 apply(absorb_small(m.land.region, p, m.ties, rules));
                 apply(limit_size(m.land.region, p, m.ties, rules));
             }
-            const Repaired r = repair(m.land.region, m.land.partition, m.ties, m.land.on_outside, rules);
+            const Repaired r = repair(m.land.region, m.land.partition, m.ties, rules);
             EXPECT_EQ(r.partition, p);
             EXPECT_EQ(r.changes.size(), records);
         }
@@ -781,14 +774,14 @@ TEST(RepairOfExtents, FillsAndConnectsEachExtent) {
                      "mmCmxx.",  //
                      "...x.x.",  // a hole in the maximum
                      "m..xxx."});
-    const Delineation r = repair(l.region, d, {}, l.on_outside);
+    const Delineation r = repair(l.region, d, {});
     EXPECT_EQ(draw(l, r.areas[0]), (Picture{"mmmm..x", "mmmm.xx", "mmCmxx.", "...xxx.", "...xxx."}));
     EXPECT_EQ(r.partition, d.partition) << "the partition was in order";
     std::map<Reason, int> reasons;
     for (const Change& c : r.changes) ++reasons[c.reason];
     EXPECT_EQ(reasons[Reason::enclave], 4) << "one joined the maximum before the minimum";
     EXPECT_EQ(reasons[Reason::exclave], 2);
-    const Delineation again = repair(l.region, r, {}, l.on_outside);
+    const Delineation again = repair(l.region, r, {});
     EXPECT_EQ(again.changes.size(), r.changes.size());
     EXPECT_EQ(draw(l, again.areas[0]), draw(l, r.areas[0]));
 }
@@ -803,10 +796,9 @@ TEST(RepairOfExtents, MayOverlapButDoNotSwallowCores) {
     Area other = from_partition(l.region, d.partition).areas[inner];
     other.members.push_back({l(2, 3), Extent::maximum});
     d.areas.insert(d.areas.begin() + inner, other);
-    const Delineation left = repair(l.region, d, {}, l.on_outside);
+    const Delineation left = repair(l.region, d, {});
     EXPECT_TRUE(left.changes.empty());
-    const Delineation taken =
-        fill_enclaves(l.region, d, l.on_outside, {.enclosed_areas = EnclosedAreas::absorb});
+    const Delineation taken = fill_enclaves(l.region, d, {.enclosed_areas = EnclosedAreas::absorb});
     EXPECT_EQ(taken.areas.size(), 2U) << "both stand, and overlap";
     EXPECT_EQ(taken.areas[1 - inner].units(Extent::maximum).size(), 25U);
     EXPECT_EQ(taken.areas[inner].units(Extent::maximum).size(), 2U);
@@ -836,8 +828,8 @@ TEST(RepairOfExtents, IslandsAndSmallAreas) {
     EXPECT_EQ(draw(l, enforce_contiguity(l.region, islands).areas[0]).front(), "xmC.. .");
     // the partition has one unit, the extent three: both must be large enough
     const TieMatrix ties(6, {});
-    EXPECT_EQ(repair(l.region, d, ties, l.on_outside, {.minimum_units = 1.0}).areas.size(), 1U);
-    const Delineation gone = repair(l.region, d, ties, l.on_outside, {.minimum_units = 2.0});
+    EXPECT_EQ(repair(l.region, d, ties, {.minimum_units = 1.0}).areas.size(), 1U);
+    const Delineation gone = repair(l.region, d, ties, {.minimum_units = 2.0});
     EXPECT_TRUE(gone.areas.empty());
     EXPECT_EQ(gone.partition.area_count(), 0U);
     EXPECT_EQ(gone.reasons[2], Reason::absorbed);
@@ -850,7 +842,7 @@ TEST(RepairOfExtents, AnAbsorbedAreaLeavesItsUnitsToTheHeir) {
     d.areas[1].members.insert(d.areas[1].members.begin(), {3, Extent::maximum});
     d.areas[0].members.erase(d.areas[0].members.begin() + 3, d.areas[0].members.end());
     const TieMatrix ties(5, {{4, 0, 0.5}});
-    const Delineation r = repair(l.region, d, ties, l.on_outside, {.minimum_units = 2.0});
+    const Delineation r = repair(l.region, d, ties, {.minimum_units = 2.0});
     ASSERT_EQ(r.areas.size(), 1U);
     EXPECT_EQ(r.partition.units(0).size(), 5U);
     EXPECT_EQ(r.areas[0].units(Extent::maximum), (UnitList{0, 1, 2}))
@@ -864,8 +856,8 @@ TEST(RepairOfExtents, WhereThereAreNoneTheyFollowThePartition) {
         for (const Repair& rules : every_rule()) {
             for (const Partition& p : {m.land.partition, m.bare}) {
                 const Delineation before = from_partition(m.land.region, p);
-                const Delineation d = repair(m.land.region, before, m.ties, m.land.on_outside, rules);
-                const Repaired r = repair(m.land.region, p, m.ties, m.land.on_outside, rules);
+                const Delineation d = repair(m.land.region, before, m.ties, rules);
+                const Repaired r = repair(m.land.region, p, m.ties, rules);
                 EXPECT_EQ(d.partition, r.partition);
                 EXPECT_EQ(d.reasons, r.reasons);
                 EXPECT_EQ(d.changes, r.changes);
@@ -898,7 +890,7 @@ TEST(RepairOfExtents, NestedConnectedAndStableOnRandomLands) {
         for (std::size_t which = 0; which < every_rule().size(); ++which) {
             SCOPED_TRACE("seed " + std::to_string(seed) + ", rules " + std::to_string(which));
             const Repair& rules = every_rule()[which];
-            const Delineation d = repair(region, before, m.ties, m.land.on_outside, rules);
+            const Delineation d = repair(region, before, m.ties, rules);
             changed += d.changes.size();
             ASSERT_EQ(d.areas.size(), d.partition.area_count());
             for (std::size_t a = 0; a < d.areas.size(); ++a) {
@@ -924,7 +916,7 @@ TEST(RepairOfExtents, NestedConnectedAndStableOnRandomLands) {
                     EXPECT_GE(static_cast<double>(maximum.size()), *rules.minimum_units);
                 }
             }
-            const Delineation again = repair(region, d, m.ties, m.land.on_outside, rules);
+            const Delineation again = repair(region, d, m.ties, rules);
             EXPECT_EQ(again.changes.size(), d.changes.size()) << "repaired twice is repaired once";
             EXPECT_EQ(again.partition, d.partition);
         }
@@ -968,6 +960,7 @@ protected:
         // The data has no borders. A tessellation of the units' points has an outline, and the cells on it
         // are those of units on the coast or the national border, as far as points can tell.
         on_outside = touches_outside(tessellate(units));
+        region = marked(region, on_outside);
         knokke = units.at("31043");
     }
     [[nodiscard]] AreaIndex area(const Partition& p, const std::string& centre) const {
@@ -987,7 +980,7 @@ TEST_F(Belgium, TheOfficialAreasNeedNoRepair) {
     std::cout << "units on the outline of the tessellation: " << std::ranges::count(on_outside, true)
               << " of " << region.size() << '\n';
     EXPECT_TRUE(on_outside[knokke]) << "on the coast and the Dutch border";
-    const Repaired r = repair(region, official, {}, on_outside);
+    const Repaired r = repair(region, official, {});
     for (const Change& c : r.changes)
         std::cout << "changed: " << region.units()[c.unit].code << ' ' << c.area << '\n';
     EXPECT_TRUE(r.changes.empty());
@@ -998,11 +991,11 @@ TEST_F(Belgium, TheOfficialAreasNeedNoRepair) {
 TEST_F(Belgium, KnokkeHeistWouldBeFilledIfTheCoastWereNotSeen) {
     std::vector<bool> blind = on_outside;
     blind[knokke] = false;
-    const Repaired r = fill_enclaves(region, official, blind);
+    const Repaired r = fill_enclaves(marked(region, blind), official);
     EXPECT_EQ(r.partition[knokke], area(r.partition, "31005")) << "Brugge";
     EXPECT_EQ(r.reasons[knokke], Reason::enclave);
     EXPECT_EQ(r.changes.size(), 1U) << "and nothing else";
-    const Repaired unseen = fill_enclaves(region, official, {}, {.enclaves = Enclaves::fill_by_neighbours});
+    const Repaired unseen = fill_enclaves(region, official, {.enclaves = Enclaves::fill_by_neighbours});
     EXPECT_EQ(unseen.partition[knokke], area(unseen.partition, "31005"));
     std::cout << "filled if only neighbours are asked:";
     for (const Change& c : unseen.changes) std::cout << ' ' << region.units()[c.unit].name;
@@ -1020,7 +1013,7 @@ TEST_F(Belgium, ConstructedEnclavesAreFilledAndExclavesDropped) {
         ++enclaves;
         std::vector<AreaIndex> holed = official.labels();
         holed[u] = no_area;
-        const Repaired r = repair(region, Partition(holed, official.cores()), {}, on_outside);
+        const Repaired r = repair(region, Partition(holed, official.cores()), {});
         EXPECT_EQ(r.partition.labels(), official.labels()) << region.units()[u].code;
         EXPECT_EQ(r.changes, (std::vector<Change>{{u, region.units()[official.cores()[a].centre].code,
                                                    Extent::minimum, true, Reason::enclave}}));
@@ -1035,7 +1028,7 @@ TEST_F(Belgium, ConstructedEnclavesAreFilledAndExclavesDropped) {
         ++exclaves;
         std::vector<AreaIndex> more = official.labels();
         more[u] = brugge;
-        const Repaired r = repair(region, Partition(more, official.cores()), {}, on_outside);
+        const Repaired r = repair(region, Partition(more, official.cores()), {});
         EXPECT_EQ(r.partition.labels(), official.labels()) << region.units()[u].code;
     }
     std::cout << enclaves << " enclaves made and filled, " << exclaves << " exclaves made and dropped\n";
@@ -1055,7 +1048,7 @@ TEST_F(Belgium, ShuffledInputGivesTheSame) {
     const TieMatrix ties = network_constraint(whole.graph()).dependence;
     const Repair rules{.exclaves = Exclaves::give, .minimum_population = 100000.0, .maximum_units = 80.0};
     const Partition start(torn, cores);
-    const Repaired once = repair(whole, start, ties, on_outside, rules);
+    const Repaired once = repair(whole, start, ties, rules);
     EXPECT_GT(once.changes.size(), 30U);
     std::map<std::string, int> reasons;
     for (const Change& c : once.changes)
@@ -1069,12 +1062,13 @@ TEST_F(Belgium, ShuffledInputGivesTheSame) {
     std::vector<Contact> contacts(region.contiguity()->contacts().begin(),
                                   region.contiguity()->contacts().end());
     std::ranges::shuffle(contacts, random);
-    const Region other = Region(Units(units), rows).with(ContiguityGraph(units.size(), contacts));
-    const Repaired again = repair(other, start, network_constraint(other.graph()).dependence,
-                                  touches_outside(tessellate(other.units())), rules);
+    const Region other =
+        Region(Units(units), rows)
+            .with(ContiguityGraph(units.size(), contacts, touches_outside(tessellate(Units(units)))));
+    const Repaired again = repair(other, start, network_constraint(other.graph()).dependence, rules);
     EXPECT_EQ(again.partition, once.partition);
     EXPECT_EQ(again.changes, once.changes);
-    const Repaired twice = repair(whole, once.partition, ties, on_outside, rules);
+    const Repaired twice = repair(whole, once.partition, ties, rules);
     EXPECT_EQ(twice.partition, once.partition);
     EXPECT_TRUE(twice.changes.empty());
 }
@@ -1084,7 +1078,7 @@ TEST_F(Belgium, ExtentsOfTheMainMethodComeOutWithoutHoles) {
     const Region whole = Region(region.units(), flows).with(*region.contiguity());
     const Delineation d = delineate(whole, NetworkConstraint{});
     const TieMatrix ties = network_constraint(whole.graph()).dependence;
-    const Delineation r = repair(whole, d, ties, on_outside);
+    const Delineation r = repair(whole, d, ties);
     std::map<std::string, int> reasons;
     for (std::size_t k = d.changes.size(); k < r.changes.size(); ++k)
         ++reasons[to_string(r.changes[k].reason)];
@@ -1092,7 +1086,7 @@ TEST_F(Belgium, ExtentsOfTheMainMethodComeOutWithoutHoles) {
     for (const auto& [reason, count] : reasons) std::cout << ", " << reason << ": " << count;
     std::cout << '\n';
     EXPECT_EQ(r.areas.size(), d.areas.size());
-    EXPECT_EQ(repair(whole, r, ties, on_outside).changes.size(), r.changes.size());
+    EXPECT_EQ(repair(whole, r, ties).changes.size(), r.changes.size());
 }
 
 }  // namespace
