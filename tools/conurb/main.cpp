@@ -450,6 +450,9 @@ int main(int argc, char** argv) {
     } catch (const conurb::OutputError& error) {
         std::cerr << "conurb: " << error.what() << '\n';
         return 5;
+    } catch (const conurb::InternalError& error) {
+        std::cerr << "conurb: " << error.what() << '\n';
+        return 1;
     } catch (const conurb::Error& error) {
         std::cerr << "conurb: " << error.what() << '\n';
         return 3;

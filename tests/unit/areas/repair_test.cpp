@@ -22,6 +22,7 @@
 #include <sstream>
 #include <string>
 
+#include "areas/repair/rounds.hpp"
 #include "real_data.hpp"
 #include "scratch.hpp"
 
@@ -454,6 +455,33 @@ TEST(Repair, RefusesImpossibleRequests) {
     Delineation torn = from_partition(l.region, l.partition);
     torn.areas.pop_back();
     CONURB_EXPECT_ERROR(repair(l.region, torn, ties), ErrorCode::bad_result, 0, 0);
+}
+
+TEST(Repair, ThatDoesNotSettleIsAFaultOfConurb) {
+    const Land l = land({"Aa"});
+    const TieMatrix ties;
+    const Repair rules;
+    const Context context;
+    detail::repairing::Work work(l.region, l.partition.cores(), ties, rules, context);
+    std::size_t rounds = 0;
+    const auto restless = [&] {
+        ++rounds;
+        work.log.push_back({1, 0, Extent::minimum, true, Reason::enclave});
+    };
+    try {
+        detail::repairing::settle(work, "repair", 4, restless);
+        FAIL() << "it settled";
+    } catch (const InternalError& error) {
+        EXPECT_EQ(error.code(), ErrorCode::not_settled);
+        EXPECT_EQ(error.where().unit, "1001");
+        EXPECT_STREQ(error.what(),
+                     "unit 1001: repair did not settle within 5 rounds; this unit was the last to move "
+                     "[not_settled]");
+    }
+    EXPECT_EQ(rounds, 5U);
+    rounds = 0;
+    detail::repairing::settle(work, "repair", 4, [&] { ++rounds; });
+    EXPECT_EQ(rounds, 1U);
 }
 
 const std::vector<Repair>& every_rule() {
