@@ -17,6 +17,7 @@
 
 #include "gravity_graph.hpp"
 #include "real_data.hpp"
+#include "scratch.hpp"
 #include "table.hpp"
 
 namespace {
