@@ -703,7 +703,8 @@ TEST(RepairProperties, TheOrderOfInputDoesNotMatter) {
             if (random() % 2 == 0) std::swap(c.a, c.b);
         }
         std::ranges::shuffle(m.entries, random);
-        const Region other = Region(Units(units), Flows{}).with(ContiguityGraph(units.size(), contacts));
+        const Region other =
+            Region(Units(units), Flows{}).with(ContiguityGraph(units.size(), contacts, m.land.on_outside));
         const TieMatrix ties(units.size(), m.entries);
         // other numbers for the same areas
         std::vector<Core> cores = m.land.partition.cores();

@@ -47,8 +47,12 @@ Region region_of(const std::vector<Flow>& flows, const std::vector<double>& popu
 Region commuters(const std::vector<double>& population = {}) {
     return region_of({{a, a, 100.0}, {b, a, 0.7}, {b, b, 9.3}}, population);
 }
-/// Of 10 that work, 0.7 stay in b.
-Region stayers() { return region_of({{a, a, 0.7}, {a, b, 9.3}, {b, b, 0.7}, {b, a, 9.3}}); }
+/// Two units; of 10 that work in each, 0.7 stay.
+Region stayers() {
+    const Flows flows{.rows = {{a, a, 0.7}, {a, b, 9.3}, {b, b, 0.7}, {b, a, 9.3}},
+                      .internal = InternalFlows::known};
+    return {Units({{.code = "a"}, {.code = "b"}}), flows};
+}
 
 const std::vector<Core> core_a{{a, {a}, {}}};
 const std::vector<Core> cores_a_b{{a, {a}, {}}, {b, {b}, {}}};
@@ -146,8 +150,7 @@ std::vector<Case> cases() {
         at_least("CombinedAreasInterchange", 7.0,
                  [](double t) {
                      const Partition areas({0, 1, no_area, no_area});
-                     return combined_areas(commuters(), areas,
-                                           {.interchange = t, .size = AreaSize::workers})
+                     return combined_areas(commuters(), areas, {.interchange = t, .size = AreaSize::workers})
                                 .links.size() == 1;
                  }),
         at_least("GreedyLinkMinimumLink", 0.07,
