@@ -17,7 +17,6 @@
 
 #include "gravity_graph.hpp"
 #include "real_data.hpp"
-#include "scratch.hpp"
 #include "table.hpp"
 
 namespace {
