@@ -151,8 +151,8 @@ struct Repaired {
 
 /// Attaches islands (`Reason::island`). Candidates by `Islands`; of several the one to which the island is
 /// bound most (`link`; without ties, or tied: by code), the nearest, or the strongest bond above 0. Distances
-/// are great circles where all positions lie within -180..180 and -90..90, else straight lines in metres.
-/// Extents: islands in no extent of any area join a maximum extent.
+/// are those of `distance_m` between positions. Extents: islands in no extent of any area join a maximum
+/// extent.
 ///
 /// An island that is in an area without touching it is an exclave under `Islands::leave` and `link`; under
 /// `nearest` and `strongest` it is at home there.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <cmath>
 #include <conurb/core/error.hpp>
+#include <conurb/core/position.hpp>
 #include <map>
-#include <numbers>
 
 #include "areas/repair/sizes.hpp"
 #include "areas/repair/steps.hpp"
@@ -16,50 +15,26 @@ namespace {
 
 using Rank = std::map<AreaIndex, double>;  // the smaller the better
 
-/// Great circles on the mean sphere, or straight lines: near enough to tell which unit is the nearest.
-class Distances {
-public:
-    explicit Distances(const Units& units) : units_(units) {
-        for (const Unit& u : units) {
-            if (u.position && (std::abs(u.position->x) > 180.0 || std::abs(u.position->y) > 90.0))
-                degrees_ = false;
-        }
+double distance_km(const Units& units, UnitIndex u, UnitIndex v) {
+    for (const UnitIndex w : {u, v}) {
+        if (units[w].position) continue;
+        throw ParameterError(ErrorCode::needs_data,
+                             "islands are to join the nearest area, but this unit has no position",
+                             Location{.unit = units[w].code});
     }
-    [[nodiscard]] double km(UnitIndex a, UnitIndex b) const {
-        const Point p = position(a);
-        const Point q = position(b);
-        if (!degrees_) return std::hypot(p.x - q.x, p.y - q.y) / 1000.0;
-        constexpr double radian = std::numbers::pi / 180.0;
-        const double across = std::sin((q.x - p.x) * radian / 2.0);
-        const double along = std::sin((q.y - p.y) * radian / 2.0);
-        const double h = along * along + std::cos(p.y * radian) * std::cos(q.y * radian) * across * across;
-        return 2.0 * 6371.0088 * std::asin(std::sqrt(std::min(1.0, h)));
-    }
-
-private:
-    [[nodiscard]] Point position(UnitIndex u) const {
-        if (!units_[u].position) {
-            throw ParameterError(ErrorCode::needs_data,
-                                 "islands are to join the nearest area, but this unit has no position",
-                                 Location{.unit = units_[u].code});
-        }
-        return *units_[u].position;
-    }
-    const Units& units_;
-    bool degrees_ = true;
-};
+    return distance_m(*units[u].position, *units[v].position, units.coordinates()) / 1000.0;
+}
 
 /// Areas by the distance of their nearest unit on the mainland, within the limit.
 Rank by_distance(const UnitsInAreas& areas, const UnitList& island) {
     const Work& work = areas.work;
-    const Distances distances(work.region.units());
     const auto& limit = work.rules.island_distance_km;
     Rank rank;
     for (const AreaIndex a : areas.areas()) {
         for (const UnitIndex v : areas.units(a)) {
             if (work.is_island(v)) continue;
             for (const UnitIndex u : island) {
-                const double km = distances.km(u, v);
+                const double km = distance_km(work.region.units(), u, v);
                 if (limit && !reaches(*limit, km)) continue;
                 const auto at = rank.try_emplace(a, km).first;
                 at->second = std::min(at->second, km);
