@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,93 +9,94 @@
 #include <conurb/output/file_set.hpp>
 #include <cstring>
 #include <filesystem>
+#include <list>
+#include <map>
 #include <optional>
 #include <system_error>
 #include <utility>
+
+#include "output/folder_aside.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace {
 
 namespace fs = std::filesystem;
+using detail::Descriptor;
+using detail::FolderAside;
+using detail::FolderLock;
 
 [[noreturn]] void cannot_write(const std::string& path, const std::string& reason) {
     throw OutputError(ErrorCode::cannot_write, "cannot be written: " + reason, {.file = path});
 }
 
-/// Opens, writes all, closes. `opened` is called as soon as there is a file to remove.
-template <class Opened>
-void write_whole(const std::string& path, const std::string& content, int flags, Opened opened) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);
-    if (file < 0) cannot_write(path, std::strerror(errno));
-    opened();
-    int problem = 0;
+/// Writes all; 0, or what went wrong.
+int write_all(int file, const std::string& content) noexcept {
     std::size_t done = 0;
-    while (done < content.size() && problem == 0) {
+    while (done < content.size()) {
         const ssize_t wrote = ::write(file, content.data() + done, content.size() - done);
         if (wrote > 0) {
             done += static_cast<std::size_t>(wrote);
         } else if (wrote == 0 || errno != EINTR) {
-            problem = wrote == 0 ? ENOSPC : errno;
+            return wrote == 0 ? ENOSPC : errno;
         }
     }
-    // network file systems may tell of a full disk only here
-    if (::close(file) != 0 && problem == 0) problem = errno;
+    return 0;
+}
+
+/// A text to a device or pipe, as it is.
+void write_through(const std::string& path, const std::string& text) {
+    Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!file.is_open()) cannot_write(path, std::strerror(errno));
+    int problem = write_all(file.number(), text);
+    if (const int closing = file.close(); problem == 0) problem = closing;
     if (problem != 0) cannot_write(path, std::strerror(problem));
 }
 
-/// Removes what was made unless told that all went well.
-class Undo {
+/// Folders that were made, outermost first: removed again unless told that all went well.
+class MadeFolders {
 public:
-    Undo() = default;
-    Undo(const Undo&) = delete;
-    Undo& operator=(const Undo&) = delete;
-    ~Undo() {
-        if (kept_) return;
+    MadeFolders() = default;
+    MadeFolders(const MadeFolders&) = delete;
+    MadeFolders& operator=(const MadeFolders&) = delete;
+    ~MadeFolders() {
         std::error_code ignored;
-        for (auto at = moves.rbegin(); at != moves.rend(); ++at) fs::rename(at->first, at->second, ignored);
-        for (const std::string& file : files) fs::remove(file, ignored);
-        for (auto at = directories.rbegin(); at != directories.rend(); ++at) fs::remove(*at, ignored);
+        for (auto at = made_.rbegin(); at != made_.rend(); ++at) fs::remove(*at, ignored);
     }
-    void keep() { kept_ = true; }
-    std::vector<std::string> files;
-    std::vector<std::pair<std::string, std::string>> moves;  // from where to where a file goes back
-    std::vector<fs::path> directories;                       // outermost first
+    void keep() { made_.clear(); }
+
+    /// A folder with its missing parents.
+    void make(const fs::path& folder) {
+        std::error_code problem;
+        std::vector<fs::path> missing;
+        for (fs::path at = folder; !at.empty() && !fs::exists(at, problem); at = at.parent_path()) {
+            missing.push_back(at);
+            if (at == at.parent_path()) break;
+        }
+        made_.reserve(made_.size() + missing.size());
+        for (auto at = missing.rbegin(); at != missing.rend(); ++at) {
+            problem.clear();
+            if (fs::create_directory(*at, problem)) made_.push_back(std::move(*at));
+            if (problem) cannot_write(at->string(), problem.message());
+        }
+        if (!fs::is_directory(folder, problem)) {
+            cannot_write(folder.string(), problem ? problem.message() : "is not a directory");
+        }
+    }
 
 private:
-    bool kept_ = false;
+    std::vector<fs::path> made_;
 };
-
-/// A folder with its missing parents.
-void make_folder(const fs::path& folder, Undo& undo) {
-    std::error_code problem;
-    std::vector<fs::path> missing;
-    for (fs::path at = folder; !at.empty() && !fs::exists(at, problem); at = at.parent_path()) {
-        missing.push_back(at);
-        if (at == at.parent_path()) break;
-    }
-    for (auto at = missing.rbegin(); at != missing.rend(); ++at) {
-        problem.clear();
-        if (fs::create_directory(*at, problem)) undo.directories.push_back(*at);
-        if (problem) cannot_write(at->string(), problem.message());
-    }
-    if (!fs::is_directory(folder, problem)) {
-        cannot_write(folder.string(), problem ? problem.message() : "is not a directory");
-    }
-}
-
-/// Where a file is written until all are whole: beside its place. What a writer makes keeps the end of its
-/// name, since writers may go by it.
-std::string aside_of(const fs::path& target, bool by_writer) {
-    if (!by_writer) return target.string() + ".part";
-    return (target.parent_path() / (target.stem().string() + ".part" + target.extension().string())).string();
-}
 
 /// Where a file goes: of a symbolic link the file it names is replaced, not the link.
 fs::path target_of(const std::string& path) {
     std::error_code problem;
     const bool link = fs::is_symlink(path, problem) && fs::exists(path, problem);
     return link ? fs::canonical(path, problem) : fs::path(path);
+}
+
+fs::path folder_of(const fs::path& target) {
+    return target.parent_path().empty() ? fs::path(".") : target.parent_path();
 }
 
 /// Has a writer write a file, and names the file as it was asked for where that fails.
@@ -111,63 +113,63 @@ void call(const FileSet::Writer& writer, const std::string& aside, const std::st
     }
 }
 
-/// Writes a file aside; returns where it stands and where it belongs.
-std::pair<std::string, std::string> write_aside(const std::string& path, const std::string& text,
-                                                const FileSet::Writer& writer, Undo& undo) {
-    const fs::path target = target_of(path);
-    make_folder(target.parent_path().empty() ? fs::path(".") : target.parent_path(), undo);
-    std::string aside = aside_of(target, static_cast<bool>(writer));
-    std::error_code problem;
-    if (fs::is_directory(aside, problem)) cannot_write(aside, "is a directory");
-    if (writer) {
-        undo.files.push_back(aside);
-        call(writer, aside, path);
-    } else {
-        write_whole(aside, text, O_CREAT | O_TRUNC, [&] { undo.files.push_back(aside); });
-    }
-    return {std::move(aside), target.string()};
+/// Whole and on the disk, with the rights of the file that it will replace.
+int finish(Descriptor& file, const fs::path& target) noexcept {
+    struct stat old = {};
+    int problem = 0;
+    if (::stat(target.c_str(), &old) == 0 && ::fchmod(file.number(), old.st_mode & 0777U) != 0)
+        problem = errno;
+    if (problem == 0) problem = detail::sync(file.number());
+    const int closing = file.close();
+    return problem != 0 ? problem : closing;
 }
 
-/// Puts files that stand aside in their places. A file that cannot be replaced must not leave the others new:
-/// until all are in, what stood there before is kept under a second name.
-class Replacement {
-public:
-    explicit Replacement(Undo& undo) : undo_(undo) {}
+void write_aside(const std::string& aside, const fs::path& target, const std::string& path,
+                 const std::string& text, const FileSet::Writer& writer) {
+    if (writer) call(writer, aside, path);
+    Descriptor file(::open(
+        aside.c_str(),
+        writer ? O_RDONLY | O_NOFOLLOW | O_CLOEXEC : O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+        0666));
+    if (!file.is_open())
+        cannot_write(path, errno == EEXIST ? "stands twice in the set" : std::strerror(errno));
+    int problem = writer ? 0 : write_all(file.number(), text);
+    if (problem == 0) problem = finish(file, target);
+    if (problem != 0) cannot_write(path, std::strerror(problem));
+}
 
-    void replace(const std::string& aside, const std::string& place, bool last) {
-        if (!last) keep(place);
-        std::error_code problem;
-        fs::rename(aside, place, problem);
-        if (problem) cannot_write(place, problem.message());
-    }
-    /// All are in.
-    void forget() {
-        std::error_code ignored;
-        for (const std::string& before : kept_) fs::remove(before, ignored);
-    }
+/// What waits for its place, by folder.
+using Waiting = std::map<fs::path, FolderAside>;
 
-private:
-    void keep(const std::string& place) {
-        const std::string before = place + ".old.part";
-        std::error_code problem;
-        fs::remove(before, problem);
-        fs::create_hard_link(place, before, problem);
-        if (problem && problem != std::errc::no_such_file_or_directory) {  // not every file system has links
-            fs::rename(place, before, problem);
-            if (problem) cannot_write(place, problem.message());
-        }
-        if (problem) {
-            undo_.files.push_back(place);
-            return;
-        }
-        undo_.moves.emplace_back(before, place);
-        undo_.files.push_back(before);
-        kept_.push_back(before);
-    }
+FolderAside& aside_in(Waiting& waiting, const fs::path& folder, const std::string& path) {
+    std::error_code problem;
+    const fs::path whole = fs::canonical(folder, problem);
+    if (problem) cannot_write(path, problem.message());
+    return waiting.try_emplace(whole, whole, path).first->second;
+}
 
-    Undo& undo_;
-    std::vector<std::string> kept_;
-};
+/// Every file in its place, or none.
+void put_in_place(Waiting& waiting) {
+    if (waiting.empty()) return;
+    std::list<FolderLock> locks;
+    for (auto& [folder, aside] : waiting) {  // in the order of names, so that no two runs wait for each other
+        locks.emplace_back(folder, aside.path());
+        FolderAside::recover(folder, aside.path());
+    }
+    FolderAside::Problem problem;
+    for (const auto step : {&FolderAside::keep_before, &FolderAside::put_in_place, &FolderAside::seal}) {
+        for (auto at = waiting.begin(); at != waiting.end() && problem.error == 0; ++at)
+            problem = (at->second.*step)();
+    }
+    if (problem.error == 0) return;
+    for (auto& [folder, aside] : waiting) aside.put_back();
+    std::string reason = std::strerror(problem.error);
+    for (const auto& [folder, aside] : waiting) {
+        for (const std::string& copy : aside.copies_left())
+            reason += "; what stood there before could not be put back and is kept as " + copy;
+    }
+    cannot_write(*problem.path, reason);
+}
 
 }  // namespace
 
@@ -213,9 +215,9 @@ void FileSet::write() const {
     paths.reserve(files_.size());
     for (const File& file : files_) paths.push_back(path_of(file.name));
 
-    Undo undo;
-    std::vector<std::pair<std::string, std::string>> asides;  // and where each belongs
-    std::vector<std::size_t> devices;                         // written to as they are, never replaced
+    MadeFolders made;
+    Waiting waiting;
+    std::vector<std::size_t> devices;  // written to as they are, never replaced
     for (std::size_t k = 0; k < files_.size(); ++k) {
         const fs::file_status there = fs::status(paths[k], problem);
         if (fs::is_directory(there)) cannot_write(paths[k], "is a directory");
@@ -223,24 +225,26 @@ void FileSet::write() const {
             devices.push_back(k);
             continue;
         }
-        asides.push_back(write_aside(paths[k], files_[k].text, files_[k].writer, undo));
+        const fs::path target = target_of(paths[k]);
+        made.make(folder_of(target));
+        const std::string aside = aside_in(waiting, folder_of(target), paths[k]).add(target, paths[k]);
+        write_aside(aside, target, paths[k], files_[k].text, files_[k].writer);
     }
     for (const std::size_t k : devices) {
         if (files_[k].writer) {
             files_[k].writer(paths[k]);
         } else {
-            write_whole(paths[k], files_[k].text, 0, [] {});
+            write_through(paths[k], files_[k].text);
         }
     }
-    Replacement replacement(undo);
-    for (const auto& [aside, place] : asides)
-        replacement.replace(aside, place, &place == &asides.back().second);
-    undo.keep();
-    replacement.forget();
     for (const std::string& name : left_out_) {
         if (std::ranges::find(files_, name, &File::name) != files_.end()) continue;
-        fs::remove(folder_ ? fs::path(*folder_) / name : fs::path(name), problem);
+        const fs::path path = folder_ ? fs::path(*folder_) / name : fs::path(name);
+        if (!fs::is_directory(folder_of(path), problem)) continue;
+        aside_in(waiting, folder_of(path), path.string()).take_away(path, path.string());
     }
+    put_in_place(waiting);
+    made.keep();
 }
 
 }  // namespace v0

@@ -41,10 +41,19 @@ public:
     /// the set it is removed once all others are in their places.
     void leave_out(std::string name);
 
-    /// Writes each file aside (a.csv.part for a.csv; a.part.gpkg for what a writer makes), then puts all in
-    /// their places. On failure everything begun is removed, a folder made for it too, files that stood there
-    /// before stay as they were, and `OutputError` cannot_write names the file and the reason; what else a
-    /// writer throws goes on to the caller.
+    /// Writes all files into a folder aside, `.conurb-XXXXXX` in the folder they belong to, then puts them in
+    /// their places. A file that is replaced hands on its mode. On failure everything begun is removed, a
+    /// folder made for it too, files that stood there before are put back, and `OutputError` cannot_write
+    /// names the file and the reason, and where a file could not be put back its copy; what else a writer
+    /// throws goes on to the caller.
+    ///
+    /// Several runs may write into one folder at once: they put their files in place one after another, and
+    /// the set of the last stays whole.
+    ///
+    /// A run that is killed leaves its folder aside behind. While that folder holds a folder `before`, files
+    /// may stand in their places that belong to two runs; `before` has the earlier ones. The next write into
+    /// the folder by the same user puts these back first, and clears the folder aside. Of files in several
+    /// folders this holds for each folder alone.
     void write() const;
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -12,6 +13,7 @@
 #include <csignal>
 #include <filesystem>
 #include <new>
+#include <vector>
 
 #include "scratch.hpp"
 
@@ -75,11 +77,6 @@ TEST(FileSet, LeavesNothingWhereOneFileCannotBe) {
                         0);
     EXPECT_EQ(scratch.text("x"), "old");
     EXPECT_EQ(scratch.names(), (Names{"x", "y"}));
-    // a folder that stands where a file is written aside is not ours to remove
-    fs::create_directory(scratch.path("z.part"));
-    CONURB_EXPECT_ERROR(write_texts(scratch.path(), {{"x", "new"}, {"z", "new"}}), ErrorCode::cannot_write, 0,
-                        0);
-    EXPECT_EQ(scratch.names(), (Names{"x", "y", "z.part"}));
 }
 
 TEST(FileSet, AFileIsNoFolder) {
@@ -261,6 +258,166 @@ TEST(FileSet, WhatAnEarlierRunLeftGoesUnlessItIsInTheSet) {
     files.write();
     EXPECT_EQ(scratch.names(), (Names{"b", "mine"}));
     EXPECT_EQ(scratch.text("b"), "new");
+}
+
+TEST(FileSet, FilesOfOthersBesideAreNeverTouched) {
+    // names that were once used for files aside, as files, links and folders
+    const Scratch scratch;
+    fs::create_directory(scratch.path("elsewhere"));
+    scratch.file("elsewhere/file", "precious");
+    fs::create_directory(scratch.path("out"));
+    for (const char* name : {"out/a.csv.part", "out/a.part.csv", "out/a.csv.old.part", "out/.conurb-link"})
+        fs::create_symlink("../elsewhere/file", scratch.path(name));
+    fs::create_directory_symlink(scratch.path("elsewhere"), scratch.path("out/.conurb-abcdef"));
+    scratch.file("out/b.csv.part", "mine");
+    scratch.file("out/b.csv.old.part", "mine");
+    scratch.file("out/.conurb-notes", "mine");
+    fs::create_directory(scratch.path("out/c.csv.part"));
+    scratch.file("out/b.csv", "old");
+    auto names = scratch.names("out");
+    write_texts(scratch.path("out"), {{"a.csv", "new"}, {"b.csv", "new"}, {"c.csv", "new"}});
+    names.insert({"a.csv", "c.csv"});
+    EXPECT_EQ(scratch.names("out"), names);
+    EXPECT_EQ(scratch.text("elsewhere/file"), "precious");
+    EXPECT_EQ(scratch.names("elsewhere"), Names{"file"});
+    EXPECT_EQ(scratch.text("out/b.csv.part") + scratch.text("out/b.csv.old.part"), "minemine");
+    EXPECT_EQ(scratch.text("out/.conurb-notes"), "mine");
+    EXPECT_FALSE(fs::is_symlink(scratch.path("out/a.csv")));
+    EXPECT_EQ(scratch.text("out/a.csv") + scratch.text("out/b.csv") + scratch.text("out/c.csv"), "newnewnew");
+}
+
+TEST(FileSet, AFileThatIsReplacedHandsOnItsMode) {
+    const Scratch scratch;
+    const auto mode = [&](const char* name) {
+        return static_cast<unsigned>(fs::status(scratch.path(name)).permissions());
+    };
+    const mode_t before = umask(022);
+    for (const unsigned wanted : {0600U, 0640U, 0444U, 0666U, 0755U}) {
+        scratch.file("text", "old");
+        scratch.file("made", "old");
+        fs::permissions(scratch.path("text"), fs::perms(wanted));
+        fs::permissions(scratch.path("made"), fs::perms(wanted));
+        FileSet files(scratch.path());
+        files.add("text", "new");
+        files.add("made", [](const std::string& path) { write_text(path, "new"); });
+        files.add("fresh", "new");
+        files.write();
+        EXPECT_EQ(mode("text"), wanted);
+        EXPECT_EQ(mode("made"), wanted);
+        EXPECT_EQ(mode("fresh"), 0644U);
+        EXPECT_EQ(scratch.text("text"), "new");
+        for (const char* name : {"text", "made", "fresh"}) fs::remove(scratch.path(name));
+    }
+    umask(before);
+}
+
+TEST(FileSet, AFileStandsOnceInASet) {
+    const Scratch scratch;
+    scratch.file("a", "old");
+    CONURB_EXPECT_ERROR(write_texts(scratch.path(), {{"a", "1"}, {"b", "2"}, {"a", "3"}}),
+                        ErrorCode::cannot_write, 0, 0);
+    fs::create_symlink(scratch.path("a"), scratch.path("link"));
+    CONURB_EXPECT_ERROR(write_texts(scratch.path(), {{"a", "1"}, {"link", "2"}}), ErrorCode::cannot_write, 0,
+                        0);
+    EXPECT_EQ(scratch.text("a"), "old");
+    EXPECT_EQ(scratch.names(), (Names{"a", "link"}));
+}
+
+/// A folder aside as a run leaves it that was killed while it put files in their places.
+std::string killed(const Scratch& scratch) {
+    fs::create_directories(scratch.path(".conurb-Ab12Cd/after"));
+    fs::create_directory(scratch.path(".conurb-Ab12Cd/before"));
+    fs::permissions(scratch.path(".conurb-Ab12Cd"), fs::perms(0700));
+    // in its place, and there was an earlier one
+    scratch.file("a", "of the killed run");
+    scratch.file(".conurb-Ab12Cd/before/a", "earlier");
+    // in its place where nothing was
+    scratch.file("b", "of the killed run");
+    fs::create_directory(scratch.path(".conurb-Ab12Cd/before/b"));
+    // taken away
+    scratch.file(".conurb-Ab12Cd/before/c", "earlier");
+    // not yet in its place
+    scratch.file("d", "earlier");
+    fs::create_hard_link(scratch.path("d"), scratch.path(".conurb-Ab12Cd/before/d"));
+    scratch.file(".conurb-Ab12Cd/after/d", "of the killed run");
+    // the same where nothing was
+    fs::create_directory(scratch.path(".conurb-Ab12Cd/before/e"));
+    scratch.file(".conurb-Ab12Cd/after/e", "of the killed run");
+    return scratch.path(".conurb-Ab12Cd");
+}
+
+TEST(FileSet, WhatAKilledRunChangedIsPutBackByTheNext) {
+    const Scratch scratch;
+    killed(scratch);
+    write_text(scratch.path("other"), "new");
+    EXPECT_EQ(scratch.names(), (Names{"a", "c", "d", "other"}));
+    EXPECT_EQ(scratch.text("a") + scratch.text("c") + scratch.text("d"), "earlierearlierearlier");
+    // also where the next one fails
+    fs::remove(scratch.path("c"));
+    killed(scratch);
+    CONURB_EXPECT_ERROR(write_texts(scratch.path(), {{"a", "new"}, {"a", "new"}}), ErrorCode::cannot_write, 0,
+                        0);
+    EXPECT_EQ(scratch.names(), (Names{"a", "c", "d", "other"}));
+    EXPECT_EQ(scratch.text("a") + scratch.text("c") + scratch.text("d"), "earlierearlierearlier");
+}
+
+TEST(FileSet, AFolderAsideThatIsInUseOrOfSomebodyElseStays) {
+    const Scratch scratch;
+    const std::string aside = killed(scratch);
+    const int held = open(aside.c_str(), O_RDONLY | O_DIRECTORY);
+    ASSERT_EQ(flock(held, LOCK_EX), 0);
+    write_text(scratch.path("other"), "new");
+    EXPECT_EQ(scratch.text("a"), "of the killed run");
+    close(held);
+    fs::permissions(aside, fs::perms(0777));  // as no run makes them
+    write_text(scratch.path("other"), "new");
+    EXPECT_EQ(scratch.text("a"), "of the killed run");
+    if (geteuid() == 0) {
+        fs::permissions(aside, fs::perms(0700));
+        ASSERT_EQ(chown(aside.c_str(), 65'534, 65'534), 0);
+        write_text(scratch.path("other"), "new");
+        EXPECT_EQ(scratch.text("a"), "of the killed run");
+    }
+}
+
+TEST(FileSet, AnyNumberOfWritersLeavesTheSetOfOne) {
+    const Scratch scratch;
+    const std::array<const char*, 4> names = {"a", "b", "c", "d"};
+    for (int round = 0; round < 20; ++round) {
+        std::vector<pid_t> children;
+        for (int writer = 0; writer < 6; ++writer) {
+            const pid_t child = fork();
+            if (child == 0) {
+                FileSet files(scratch.path("deep/out"));
+                // not all write the same files
+                for (std::size_t k = 0; k < names.size(); ++k) {
+                    if (k == static_cast<std::size_t>(writer))
+                        files.leave_out(names[k]);
+                    else
+                        files.add(names[k], std::string(1000, static_cast<char>('0' + writer)));
+                }
+                _exit(refused([&] { files.write(); }) == 2 ? 0 : 1);
+            }
+            children.push_back(child);
+        }
+        for (const pid_t child : children) {
+            int status = 0;
+            waitpid(child, &status, 0);
+            EXPECT_EQ(status, 0);
+        }
+        const std::string first =
+            scratch.text(scratch.names("deep/out").contains("a") ? "deep/out/a" : "deep/out/b");
+        ASSERT_EQ(first.size(), 1000U);
+        const auto writer = static_cast<std::size_t>(first[0] - '0');
+        Names wanted;
+        for (std::size_t k = 0; k < names.size(); ++k) {
+            if (k == writer) continue;
+            wanted.insert(names[k]);
+            EXPECT_EQ(scratch.text("deep/out/" + std::string(names[k])), first);
+        }
+        EXPECT_EQ(scratch.names("deep/out"), wanted);
+        if (round % 2 == 0) fs::remove_all(scratch.path("deep"));
+    }
 }
 
 }  // namespace
