@@ -85,34 +85,5 @@ bool ContiguityGraph::touch(UnitIndex a, UnitIndex b) const noexcept {
     return std::ranges::binary_search(neighbours(a), b);
 }
 
-std::vector<std::uint32_t> connected_parts(const ContiguityGraph& contiguity,
-                                           const std::vector<bool>& inside) {
-    const std::size_t n = contiguity.size();
-    if (!inside.empty() && inside.size() != n) {
-        throw ParameterError(ErrorCode::inconsistent,
-                             std::to_string(inside.size()) + " marks for " + std::to_string(n) + " units");
-    }
-    std::vector<std::uint32_t> part(n, no_area);
-    std::vector<UnitIndex> stack;
-    std::uint32_t next = 0;
-    for (UnitIndex seed = 0; seed < n; ++seed) {
-        if (part[seed] != no_area || (!inside.empty() && !inside[seed])) continue;
-        part[seed] = next;
-        stack.push_back(seed);
-        while (!stack.empty()) {
-            const UnitIndex unit = stack.back();
-            stack.pop_back();
-            for (const UnitIndex other : contiguity.neighbours(unit)) {
-                if (part[other] == no_area && (inside.empty() || inside[other])) {
-                    part[other] = next;
-                    stack.push_back(other);
-                }
-            }
-        }
-        ++next;
-    }
-    return part;
-}
-
 }  // namespace v0
 }  // namespace conurb

@@ -90,7 +90,7 @@ void contiguity(const Contiguity& request, const conurb::Context& context) {
         files.emplace_back(request.outside, text);
     }
     write_with_table(request.out, conurb::contiguity_csv(units, graph), std::move(files));
-    const auto parts = conurb::connected_parts(graph);
+    const auto parts = conurb::connected_components(graph);
     std::size_t islands = 0;
     for (conurb::UnitIndex u = 0; u < units.size(); ++u) {
         if (!graph.neighbours(u).empty()) continue;

@@ -66,11 +66,5 @@ private:
 /// sizes differ. O(n + m log m).
 [[nodiscard]] CONURB_EXPORT ContiguityGraph operator+(const ContiguityGraph& a, const ContiguityGraph& b);
 
-/// Connected parts of a contiguity graph, restricted to the units for which `inside` is true (all where it is
-/// empty). Returns for each unit the number of its part, numbered from 0 in the order of their first units,
-/// or `no_area` for units left out. O(n + m). Throws `ParameterError` inconsistent where sizes differ.
-[[nodiscard]] CONURB_EXPORT std::vector<std::uint32_t> connected_parts(const ContiguityGraph& contiguity,
-                                                                       const std::vector<bool>& inside = {});
-
 }  // namespace v0
 }  // namespace conurb

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/geometry/contiguity.hpp>
+#include <conurb/graph/components.hpp>
 #include <map>
 #include <random>
 #include <set>
@@ -24,7 +25,7 @@ using conurb::UnitIndex;
 using conurb_test::box;
 
 std::size_t parts(const ContiguityGraph& graph) {
-    const auto part = conurb::connected_parts(graph);
+    const auto part = conurb::connected_components(graph);
     return std::set<std::uint32_t>(part.begin(), part.end()).size();
 }
 

@@ -7,6 +7,7 @@
 #include <conurb/geometry/contiguity.hpp>
 #include <conurb/geometry/dissolve.hpp>
 #include <conurb/geometry/tessellation.hpp>
+#include <conurb/graph/components.hpp>
 #include <random>
 #include <set>
 
@@ -61,7 +62,7 @@ TEST(Tessellation, KoreanUnitsFromTheirPoints) {
     for (UnitIndex unit = 0; unit < cells.size(); ++unit)
         EXPECT_TRUE(holds(cells[unit], *units[unit].position));
     const auto rook = conurb::contiguity(cells, {.rule = conurb::ContiguityRule::rook});
-    const auto parts = conurb::connected_parts(rook);
+    const auto parts = conurb::connected_components(rook);
     EXPECT_EQ(*std::ranges::max_element(parts), 0U);
     // most neighbours on the map are neighbours here
     std::size_t same = 0;
@@ -108,7 +109,7 @@ TEST(Tessellation, NeighboursShareTheirVertices) {
     for (const auto& cell : cells) sum += conurb::area_km2(cell, Coordinates::geographic);
     EXPECT_NEAR(conurb::area_km2(whole, Coordinates::geographic), sum, sum * 1e-5);
     for (const auto& polygon : whole) EXPECT_TRUE(polygon.holes.empty());
-    const auto parts = conurb::connected_parts(exact);
+    const auto parts = conurb::connected_components(exact);
     EXPECT_EQ(whole.size(), *std::ranges::max_element(parts) + 1U);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <conurb/core/error.hpp>
+#include <conurb/graph/components.hpp>
 #include <conurb/graph/contiguity_graph.hpp>
 #include <limits>
 #include <random>
@@ -13,7 +14,7 @@
 
 namespace {
 
-using conurb::connected_parts;
+using conurb::connected_components;
 using conurb::Contact;
 using conurb::ContiguityGraph;
 using conurb::ErrorCode;
@@ -132,20 +133,20 @@ TEST(ContiguityGraph, SourcesAddUp) {
 
 TEST(ConnectedParts, NumberedByTheirFirstUnits) {
     const ContiguityGraph graph(7, {{5, 0}, {1, 3}, {3, 6}});
-    EXPECT_EQ(connected_parts(graph), (std::vector<std::uint32_t>{0, 1, 2, 1, 3, 0, 1}));
+    EXPECT_EQ(connected_components(graph), (std::vector<std::uint32_t>{0, 1, 2, 1, 3, 0, 1}));
     // without unit 3 its neighbours fall apart
-    EXPECT_EQ(connected_parts(graph, {true, true, false, false, true, true, true}),
+    EXPECT_EQ(connected_components(graph, {true, true, false, false, true, true, true}),
               (std::vector<std::uint32_t>{0, 1, conurb::no_area, conurb::no_area, 2, 0, 3}));
-    EXPECT_EQ(connected_parts(graph, std::vector<bool>(7, false)),
+    EXPECT_EQ(connected_components(graph, std::vector<bool>(7, false)),
               std::vector<std::uint32_t>(7, conurb::no_area));
 }
 
 TEST(ConnectedParts, EmptyAndMismatched) {
-    EXPECT_TRUE(connected_parts(ContiguityGraph()).empty());
-    EXPECT_TRUE(connected_parts(ContiguityGraph(0, {})).empty());
-    EXPECT_EQ(connected_parts(ContiguityGraph(2, {})), (std::vector<std::uint32_t>{0, 1}));
+    EXPECT_TRUE(connected_components(ContiguityGraph()).empty());
+    EXPECT_TRUE(connected_components(ContiguityGraph(0, {})).empty());
+    EXPECT_EQ(connected_components(ContiguityGraph(2, {})), (std::vector<std::uint32_t>{0, 1}));
     try {
-        (void)connected_parts(ContiguityGraph(3, {}), {true, true});
+        (void)connected_components(ContiguityGraph(3, {}), {true, true});
         FAIL();
     } catch (const conurb::ParameterError& error) {
         EXPECT_EQ(error.code(), ErrorCode::inconsistent);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <conurb/core/error.hpp>
+#include <conurb/graph/components.hpp>
 #include <conurb/input/contiguity_table.hpp>
 #include <conurb/input/flow_table.hpp>
 #include <conurb/input/unit_table.hpp>
@@ -512,7 +513,7 @@ void expect_connected(const Region& region, const Partition& partition) {
     for (AreaIndex a = 0; a < partition.area_count(); ++a) {
         std::vector<bool> inside(region.size(), false);
         for (const UnitIndex u : partition.units(a)) inside[u] = !contiguity.neighbours(u).empty();
-        const auto parts = connected_parts(contiguity, inside);
+        const auto parts = connected_components(contiguity, inside);
         std::set<std::uint32_t> numbers(parts.begin(), parts.end());
         numbers.erase(no_area);
         EXPECT_LE(numbers.size(), 1U) << "area " << a;
