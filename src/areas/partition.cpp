@@ -119,5 +119,19 @@ std::vector<UnitIndex> Partition::units(AreaIndex area) const {
     return members;
 }
 
+NamedPartition named_partition(const std::vector<AreaIndex>& labels, const std::vector<std::string>& names) {
+    NamedPartition result{Partition(labels), {}};
+    result.names.resize(result.partition.area_count());
+    for (UnitIndex u = 0; u < labels.size(); ++u) {
+        if (labels[u] == no_area) continue;
+        if (labels[u] >= names.size()) {
+            bad("unit number " + std::to_string(u) + " is in area " + std::to_string(labels[u]) +
+                ", but there are " + std::to_string(names.size()) + " names");
+        }
+        result.names[result.partition[u]] = names[labels[u]];
+    }
+    return result;
+}
+
 }  // namespace v0
 }  // namespace conurb

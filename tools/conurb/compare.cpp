@@ -11,30 +11,13 @@
 namespace tool {
 namespace {
 
-/// A method and what it is called in the table.
-struct Entry {
-    std::string name;
-    conurb::AnyMethod method;
-};
-
-/// One line of the table: a method and what came of it.
-struct Line {
-    conurb::Summary summary;
-    double modularity = 0.0;
-    double bits = 0.0;            // of the map equation
-    conurb::Agreement partition;  // its own areas with the published ones
-    conurb::Agreement extents;    // the extents made after it
-    double seconds = 0.0;
-    std::string problem;  // why there is nothing
-};
-
 /// The methods asked for, all where none is, with the settings METHOD.KEY=VALUE, then those of
 /// configurations.
-std::vector<Entry> chosen_methods(const Compare& request) {
-    std::vector<Entry> all;
+std::vector<conurb::NamedMethod> chosen_methods(const Compare& request) {
+    std::vector<conurb::NamedMethod> all;
     for (const std::string& name : request.methods) {
         conurb::AnyMethod method = conurb::method(name);
-        if (std::ranges::find(all, method.method_name(), &Entry::name) != all.end()) {
+        if (std::ranges::find(all, method.method_name(), &conurb::NamedMethod::name) != all.end()) {
             throw conurb::ParameterError(conurb::ErrorCode::inconsistent,
                                          "--methods: '" + name + "' stands twice; give variants by --config");
         }
@@ -48,8 +31,8 @@ std::vector<Entry> chosen_methods(const Compare& request) {
     for (const std::string& text : request.set) {
         const auto [key, value] = setting(text);
         const auto dot = key.find('.');
-        const auto found = std::ranges::find_if(all, [&, k = key](const Entry& entry) {
-            return conurb::detail::same_name(entry.name, k.substr(0, dot));
+        const auto found = std::ranges::find_if(all, [&, k = key](const conurb::NamedMethod& entry) {
+            return conurb::same_name(entry.name, k.substr(0, dot));
         });
         if (dot == std::string::npos || found == all.end()) {
             throw conurb::ParameterError(
@@ -66,32 +49,6 @@ std::vector<Entry> chosen_methods(const Compare& request) {
     return all;
 }
 
-Line line_of(const conurb::AnyMethod& method, const conurb::Region& region, const conurb::TieMatrix& ties,
-             const std::vector<conurb::PublishedArea>& published, const conurb::Context& context) {
-    Line line;
-    try {
-        const conurb::Delineation d = conurb::delineate(region, method, context);
-        line.seconds = d.seconds;
-        line.summary = conurb::summary(region, d.partition);
-        line.modularity = conurb::modularity(region.graph(), d.partition);
-        line.bits = conurb::map_equation(region.graph(), d.partition);
-        if (!published.empty()) {
-            line.partition = conurb::agreement(conurb::from_partition(region, d.partition), published);
-            // extents that the method made itself stand; to others they are added
-            const bool own = std::ranges::any_of(d.areas, [](const conurb::Area& area) {
-                return std::ranges::any_of(area.members, [](const conurb::Member& m) {
-                    return m.extent == conurb::Extent::maximum;
-                });
-            });
-            line.extents =
-                conurb::agreement(own ? d : conurb::add_extents(region, d, ties, {}, context), published);
-        }
-    } catch (const conurb::ParameterError& error) {  // this method cannot work on these data
-        line.problem = error.what();
-    }
-    return line;
-}
-
 std::string number(std::optional<double> value, const char* form) {
     if (!value || std::isnan(*value)) return "";
     std::array<char, 64> text{};
@@ -103,14 +60,12 @@ std::string number(std::optional<double> value, const char* form) {
 
 void compare(const Compare& request, const conurb::Context& context) {
     conurb::ValidationReport report;
-    const std::vector<Entry> methods = chosen_methods(request);
+    const std::vector<conurb::NamedMethod> methods = chosen_methods(request);
     const conurb::Region region = read_study(request.study, false, report, context).region;
     std::vector<conurb::PublishedArea> published;
-    conurb::TieMatrix ties;
     if (!request.published.empty()) {
         published = conurb::read_published_areas(request.published, region.units(), {},
                                                  read_options(request.study.input, report), context);
-        ties = conurb::network_constraint(region.graph(), {}, context).dependence;
     }
     std::vector<std::string> header{"method",           "areas",       "single_units", "units_outside",
                                     "units_of_largest", "supply",      "demand",       "least_contained",
@@ -123,9 +78,8 @@ void compare(const Compare& request, const conurb::Context& context) {
     header.emplace_back("problem");
     std::vector<std::vector<std::string>> table{header};
     bool any = false;
-    for (const Entry& entry : methods) {
-        const Line line = line_of(entry.method, region, ties, published, context);
-        std::vector<std::string> row{entry.name};
+    for (const conurb::ComparisonLine& line : conurb::compare_methods(region, methods, published, context)) {
+        std::vector<std::string> row{line.name};
         if (line.problem.empty()) {
             any = true;
             const conurb::Summary& s = line.summary;
@@ -135,7 +89,7 @@ void compare(const Compare& request, const conurb::Context& context) {
             for (const auto& share : {s.supply, s.demand, s.least_contained})
                 row.push_back(number(share, "%.3f"));
             row.push_back(number(line.modularity, "%.4f"));
-            row.push_back(number(line.bits, "%.4f"));
+            row.push_back(number(line.map_equation, "%.4f"));
             if (!published.empty()) {
                 row.push_back(std::to_string(line.partition.centres));
                 for (const double j : {line.partition.minimum, line.partition.maximum, line.extents.minimum,

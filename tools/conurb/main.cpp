@@ -1,83 +1,16 @@
 // SPDX-License-Identifier: MIT
 // conurb: the command-line tool. Exit status: 0 done; 1 a fault of the program; 2 wrong usage; 3 input
 // refused; 4 impossible parameters; 5 output not written; 130 interrupted.
-#include <signal.h>
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <conurb/conurb.hpp>
 #include <csignal>
-#include <ctime>
 #include <iostream>
 #include <new>
-#include <thread>
 
 #include "commands.hpp"
+#include "terminal.hpp"
 
 namespace {
-
-/// Ctrl-C becomes a stop request. The signal is waited for by a thread of its own, because a handler may do
-/// next to nothing; a second one ends the program at once.
-class Interruption {
-public:
-    Interruption() {
-        sigemptyset(&signals_);
-        sigaddset(&signals_, SIGINT);
-        sigaddset(&signals_, SIGTERM);
-        sigaddset(&signals_, wake_up);
-        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-        waiter_ = std::jthread([this](const std::stop_token& end) {
-            int signal = 0;
-            while (sigwait(&signals_, &signal) == 0 && !end.stop_requested()) {
-                if (signal == wake_up) continue;
-                if (source_.stop_requested()) _exit(130);
-                source_.request_stop();
-            }
-        });
-    }
-    Interruption(const Interruption&) = delete;
-    Interruption& operator=(const Interruption&) = delete;
-    ~Interruption() {
-        waiter_.request_stop();
-        pthread_kill(waiter_.native_handle(), wake_up);
-    }
-    [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
-
-private:
-    static constexpr int wake_up = SIGUSR1;  // ends the waiting at once when the work is done
-    sigset_t signals_{};
-    std::stop_source source_;
-    std::jthread waiter_;
-};
-
-/// A line on the terminal for work that takes more than a moment; nothing where errors go to a file.
-class Progress {
-public:
-    explicit Progress(bool quiet) : shown_(!quiet && isatty(STDERR_FILENO) != 0) {}
-    Progress(const Progress&) = delete;
-    Progress& operator=(const Progress&) = delete;
-    ~Progress() { clear(); }
-    void operator()(std::string_view phase, double share) {
-        const auto now = std::chrono::steady_clock::now();
-        if (!shown_ || now - start_ < std::chrono::milliseconds(400)) return;
-        if (share < 1.0 && now - last_ < std::chrono::milliseconds(50)) return;
-        last_ = now;
-        clear();
-        std::cerr << '\r' << phase << ' ' << static_cast<int>(share * 100.0) << " %" << std::flush;
-        drawn_ = true;
-    }
-    void clear() {
-        if (drawn_) std::cerr << "\r\033[K" << std::flush;
-        drawn_ = false;
-    }
-
-private:
-    bool shown_;
-    bool drawn_ = false;
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-    std::chrono::steady_clock::time_point last_{};
-};
 
 void add_format(CLI::App& command, tool::Input& input) {
     command.add_option("--policy", input.policy, "Rows that cannot be used: strict, report or drop [strict]");
@@ -144,7 +77,7 @@ std::vector<std::string> with_configuration(CLI::App& app, std::vector<std::stri
 }
 
 int run(int argc, char** argv) {
-    static const Interruption interruption;
+    const tool::Interruption interruption;
     // a file that may not grow further is an error to report, not a reason to die
     std::signal(SIGXFSZ, SIG_IGN);
     std::signal(SIGPIPE, SIG_IGN);
@@ -417,7 +350,7 @@ int run(int argc, char** argv) {
         return 2;
     }
 
-    Progress progress(quiet);
+    tool::Progress progress(quiet);
     context.stop = interruption.token();
     context.progress = [&](std::string_view phase, double share) { progress(phase, share); };
     if (c_delineate->parsed()) tool::delineate(delineate, context);

@@ -8,6 +8,7 @@
 #include <conurb/graph/region.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace conurb {
@@ -76,6 +77,19 @@ private:
     std::vector<Reason> reasons_;
     std::size_t area_count_ = 0;
 };
+
+/// A partition whose areas have names: those of published areas, say.
+struct NamedPartition {
+    Partition partition = {};
+    std::vector<std::string> names = {};  ///< of area k of the partition, which numbers areas in its own way
+    friend bool operator==(const NamedPartition&, const NamedPartition&) = default;
+};
+
+/// From any labels, one per unit (`no_area` leaves a unit outside), and the name of each label; names of
+/// labels that no unit has are dropped. Throws `ParameterError` bad_result: a label without a name. O(n log
+/// n).
+[[nodiscard]] CONURB_EXPORT NamedPartition named_partition(const std::vector<AreaIndex>& labels,
+                                                           const std::vector<std::string>& names);
 
 }  // namespace v0
 }  // namespace conurb

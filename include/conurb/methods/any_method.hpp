@@ -3,9 +3,9 @@
 /// Methods whose type is forgotten, for lists and for choice at run time.
 #pragma once
 
+#include <conurb/core/configuration.hpp>
 #include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
-#include <conurb/input/configuration.hpp>
 #include <conurb/methods/delineate.hpp>
 #include <cstddef>
 #include <memory>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
-#include <conurb/input/configuration.hpp>
+#include <conurb/study/study_file.hpp>
 
 #include <random>
 #include <vector>

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// One description of a run: everything that makes a result again.
+#pragma once
+
+#include <conurb/areas/extents.hpp>
+#include <conurb/areas/repair.hpp>
+#include <conurb/core/context.hpp>
+#include <conurb/core/flows.hpp>
+#include <conurb/core/parameter.hpp>
+#include <conurb/core/validation.hpp>
+#include <conurb/export.hpp>
+#include <conurb/geometry/borders.hpp>
+#include <conurb/geometry/contiguity.hpp>
+#include <conurb/graph/region.hpp>
+#include <conurb/input/borders.hpp>
+#include <conurb/input/flow_table.hpp>
+#include <conurb/input/read_options.hpp>
+#include <conurb/input/unit_table.hpp>
+#include <conurb/methods/any_method.hpp>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace conurb {
+inline namespace v0 {
+
+/// Where the extents of a result come from.
+enum class ExtentsFrom : std::uint8_t {
+    automatic,  ///< `after` where a setting `extents.KEY` is not the method's own, else `method`
+    method,     ///< as the method makes them
+    after,      ///< made anew after the method
+};
+
+/// Files, columns, conventions, method, rules and seed of a run. A value: the command line fills one, a
+/// study file holds one (study_file.hpp), a program writes one down:
+///
+///     conurb::Study study{.units = "units.csv", .flows = {"work.csv", "school.csv"}, .method = "leiden"};
+///
+/// `parameters()` describes every field but `method`, `settings` and `seed` once: name (that of the field,
+/// of the option of the tool and of the member in JSON), meaning, default, choices. The unit "file" marks
+/// paths, "column" KEY=COLUMN.
+struct CONURB_EXPORT Study {
+    // tables
+    std::string units = {};                      ///< empty: the codes that stand in the flows
+    std::vector<std::string> unit_columns = {};  ///< KEY=COLUMN, KEY being a field of `UnitColumns`
+    std::vector<std::string> flows = {};
+    std::vector<double> flow_weights = {};       ///< one per table of flows; empty: all 1
+    std::vector<std::string> flow_columns = {};  ///< origin=COLUMN, destination=COLUMN, flow=COLUMN[*WEIGHT]
+    FlowLayout layout = FlowLayout::detect;
+    InternalFlows internal_flows = InternalFlows::detect;
+    Policy policy = Policy::strict;
+    Encoding encoding = Encoding::detect;
+    std::string delimiter = {};  ///< comma, semicolon, tab, | or one of these characters; empty: found
+    std::string decimal = ".";   ///< . or ,
+    // what lies where, and the cores that are given
+    std::string borders = {};
+    std::string borders_code = {};
+    std::string adjacency = {};
+    std::optional<double> maximum_gap = std::nullopt;  ///< metres
+    std::string links = {};
+    std::optional<double> contiguity_tolerance = std::nullopt;  ///< metres; nothing: none from the borders
+    ContiguityRule contiguity_rule = ContiguityRule::queen;
+    std::string cores = {};
+    std::vector<std::string> core_columns = {};  ///< unit=COLUMN, core=COLUMN
+    std::string sub_units = {};
+    std::string urban_areas = {};
+    std::vector<std::string> select_flows = {};  ///< RULE=NUMBER, one after the other
+    // what is done
+    std::string method = {};  ///< empty: the first one there is
+    /// Parameters: KEY of the method; extents.KEY of the method where it has that, else of the extents after
+    /// it; repair.KEY of the repair.
+    std::vector<std::pair<std::string, std::string>> settings = {};
+    ExtentsFrom extents = ExtentsFrom::automatic;
+    bool repair = false;  ///< a setting repair.KEY says so, too
+    std::uint64_t seed = Context{}.seed;
+    // what is written
+    bool map = true;  ///< areas.geojson and map.svg where borders or positions are known
+    bool geopackage = false;
+    std::string title = "Functional urban areas";
+    std::string subtitle = {};
+
+    [[nodiscard]] static ParameterList<Study> parameters();
+};
+
+/// How the tables of a study are read; findings go to `report`. Throws `ParameterError` unknown_parameter
+/// (delimiter, decimal).
+[[nodiscard]] CONURB_EXPORT ReadOptions read_options(const Study& study, ValidationReport& report);
+
+/// The units of a study: its table, or else the codes that stand in its flows. Throws what `read_units` and
+/// `read_units_of_flows` do; `ParameterError` unknown_parameter.
+[[nodiscard]] CONURB_EXPORT Units read_study_units(const Study& study, ValidationReport& report,
+                                                   const Context& context = {});
+
+/// Reads borders in formats that conurb does not know by itself: see the component gdal.
+using BordersReader =
+    std::function<Borders(const std::string& path, const Units& units, const BordersInput& how,
+                          Encoding encoding, ValidationReport& report, const Context& context)>;
+
+/// The borders of a study (not empty): GeoJSON by `read_borders`, .gpkg, .shp, .fgb and .gml by `formats`.
+/// Throws `InputError` cannot_read where there is no `formats`; what these throw.
+[[nodiscard]] CONURB_EXPORT Borders read_study_borders(const Study& study, const Units& units,
+                                                       ValidationReport& report, const Context& context = {},
+                                                       const BordersReader& formats = {});
+
+/// What a study reads.
+struct StudyRegion {
+    Region region = {};
+    Borders borders = {};  ///< as given, else cells around the positions of units; empty: neither is known
+};
+
+/// Reads all of a study: units, flows, contiguity, cores. Cells stand for borders only where `map` or a
+/// tolerance asks for shapes. Beside what the readers find, `report` gets isolated_unit for each unit without
+/// flows to or from another, and internal_flows where none are known. Throws what the readers throw;
+/// `ParameterError`: unknown_parameter (a key, a rule of selection), inconsistent (weights and tables differ
+/// in number; cores given in two ways), needs_data (no table of flows; a tolerance without any shapes).
+[[nodiscard]] CONURB_EXPORT StudyRegion read_study(const Study& study, ValidationReport& report,
+                                                   const Context& context = {},
+                                                   const BordersReader& formats = {});
+
+/// What a study does to its region.
+struct StudyMethod {
+    AnyMethod method;
+    std::optional<Extents> extents = {};  ///< made after the method
+    std::optional<Repair> repair = {};    ///< done at the end
+};
+
+/// The method of a study, one of `methods`, with the settings where they belong. Throws `ParameterError`:
+/// unknown_parameter, parameter_range, inconsistent (a setting of extents after the method, which `extents`
+/// leaves to the method).
+[[nodiscard]] CONURB_EXPORT StudyMethod
+study_method(const Study& study, const std::vector<AnyMethod>& methods = conurb::methods());
+
+/// Runs the method, extents and repair of a study with its seed, on what `read_study` gave; provenance holds
+/// all parameters. Throws as `study_method`, `delineate` and `repair`.
+[[nodiscard]] CONURB_EXPORT Delineation run_study(const Study& study, const StudyRegion& data,
+                                                  const Context& context = {},
+                                                  const std::vector<AnyMethod>& methods = conurb::methods());
+
+/// Writes a result as `write_delineation` does, with study.json beside it, from which the same bytes come
+/// again.
+CONURB_EXPORT void write_study(const std::string& directory, const Study& study, const StudyRegion& data,
+                               const Delineation& result, const ValidationReport& report,
+                               const Context& context = {});
+
+}  // namespace v0
+}  // namespace conurb

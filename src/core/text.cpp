@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#include <cmath>
+#include <conurb/core/parameter.hpp>
+#include <conurb/core/text.hpp>
+
+namespace conurb {
+inline namespace v0 {
+
+std::string number_text(std::optional<double> value) {
+    return value && !std::isnan(*value) ? detail::to_text(*value) : std::string();
+}
+
+bool same_name(std::string_view a, std::string_view b) noexcept { return detail::same_name(a, b); }
+
+}  // namespace v0
+}  // namespace conurb

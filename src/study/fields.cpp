@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+// The fields of a study, described once: options of the tool and members of JSON come from here.
+#include <conurb/study/study.hpp>
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+/// The weights of the tables of flows, a list of numbers.
+ParameterOf<Study> weights(ParameterInfo info) {
+    info.type = "list of numbers";
+    info.minimum = 0.0;
+    const auto get = [](const Study& study) {
+        std::string all;
+        for (const double weight : study.flow_weights) {
+            all += (all.empty() ? "" : ",") + detail::to_text(weight);
+        }
+        return all;
+    };
+    const auto set = [info](Study& study, std::string_view text) {
+        std::vector<std::string> parts;
+        detail::from_text(info, text, parts);
+        study.flow_weights.clear();
+        for (const std::string& part : parts) {
+            ParameterInfo any = info;
+            any.minimum = -std::numeric_limits<double>::infinity();  // the reader names the table, too
+            detail::from_text(any, part, study.flow_weights.emplace_back());
+        }
+    };
+    return {info, get, set};
+}
+
+void describe_tables(ParameterList<Study>& list) {
+    list.push_back(parameter(&Study::units, {.name = "units",
+                                             .unit = "file",
+                                             .description = "Table of units (CSV, .gz) [the codes that "
+                                                            "stand in the flows]"}));
+    list.push_back(parameter(&Study::flows, {.name = "flows",
+                                             .unit = "file",
+                                             .description = "Table of flows (CSV, .gz), long or wide; may "
+                                                            "stand several times"}));
+    list.push_back(weights({.name = "flow_weights", .description = "One weight per table of flows [1]"}));
+    list.push_back(
+        parameter(&Study::flow_columns,
+                  {.name = "flow_columns",
+                   .unit = "column",
+                   .description = "origin=COLUMN,destination=COLUMN,flow=COLUMN[*WEIGHT],...; flow may "
+                                  "stand several times"}));
+    list.push_back(choice_parameter(
+        &Study::layout,
+        {{FlowLayout::detect, "detect"}, {FlowLayout::rows, "rows"}, {FlowLayout::matrix, "matrix"}},
+        {.name = "layout", .description = "detect, rows or matrix"}));
+    list.push_back(choice_parameter(&Study::internal_flows,
+                                    {{InternalFlows::detect, "detect"},
+                                     {InternalFlows::known, "known"},
+                                     {InternalFlows::unknown, "unknown"}},
+                                    {.name = "internal_flows", .description = "detect, known or unknown"}));
+    list.push_back(choice_parameter(
+        &Study::policy, {{Policy::strict, "strict"}, {Policy::report, "report"}, {Policy::drop, "drop"}},
+        {.name = "policy", .description = "Rows that cannot be used: strict, report or drop"}));
+    list.push_back(choice_parameter(
+        &Study::encoding,
+        {{Encoding::detect, "detect"}, {Encoding::utf8, "utf-8"}, {Encoding::cp949, "cp949"}},
+        {.name = "encoding", .description = "detect, utf-8 or cp949"}));
+    list.push_back(
+        parameter(&Study::delimiter,
+                  {.name = "delimiter", .description = "comma, semicolon, tab or | [found in the header]"}));
+    list.push_back(
+        parameter(&Study::decimal, {.name = "decimal", .description = "Decimal mark of numbers: . or ,"}));
+    list.push_back(
+        parameter(&Study::unit_columns,
+                  {.name = "unit_columns",
+                   .unit = "column",
+                   .description = "id=COLUMN,name=...,kind=...,population=...,resident_workers=...,jobs=...,"
+                                  "area_km2=...,lon=...,lat=...,did_population=..."}));
+}
+
+void describe_region(ParameterList<Study>& list) {
+    list.push_back(parameter(&Study::borders, {.name = "borders",
+                                               .unit = "file",
+                                               .description = "Shapes of the units (GeoJSON, .gz; with "
+                                                              "GDAL .gpkg, .shp, .fgb, .gml)"}));
+    list.push_back(parameter(
+        &Study::borders_code,
+        {.name = "borders_code", .description = "Property of the shapes that holds the unit code"}));
+    list.push_back(parameter(&Study::adjacency, {.name = "adjacency",
+                                                 .unit = "file",
+                                                 .description = "Pairs of units that touch (CSV: a,b and "
+                                                                "perhaps gap_m)"}));
+    list.push_back(parameter(&Study::maximum_gap,
+                             {.name = "maximum_gap",
+                              .unit = "metres",
+                              .description = "Metres: pairs of --adjacency farther apart do not count"}));
+    list.push_back(
+        parameter(&Study::links, {.name = "links",
+                                  .unit = "file",
+                                  .description = "Pairs of units that a bridge or ferry joins (CSV: a,b)"}));
+    list.push_back(
+        parameter(&Study::contiguity_tolerance,
+                  {.name = "contiguity_tolerance",
+                   .unit = "metres",
+                   .description = "Metres: take contiguity from the borders; units at most this far "
+                                  "apart touch"}));
+    list.push_back(choice_parameter(&Study::contiguity_rule,
+                                    {{ContiguityRule::queen, "queen"}, {ContiguityRule::rook, "rook"}},
+                                    {.name = "contiguity_rule", .description = "queen or rook"}));
+    list.push_back(parameter(
+        &Study::cores, {.name = "cores", .unit = "file", .description = "Given cores (CSV: unit,core)"}));
+    list.push_back(
+        parameter(&Study::core_columns,
+                  {.name = "core_columns", .unit = "column", .description = "unit=COLUMN,core=COLUMN"}));
+    list.push_back(
+        parameter(&Study::sub_units,
+                  {.name = "sub_units",
+                   .unit = "file",
+                   .description = "Populated parts of units (CSV: code,unit,population,density,lon,lat): "
+                                  "urban centres become cores"}));
+    list.push_back(
+        parameter(&Study::urban_areas,
+                  {.name = "urban_areas",
+                   .unit = "file",
+                   .description = "Parts of urban areas by unit (CSV: unit,urban_area,population): central "
+                                  "units become cores, as for cbsa"}));
+    list.push_back(parameter(
+        &Study::select_flows,
+        {.name = "select_flows",
+         .description = "Keep of the flows out of each unit: largest=COUNT, at_least=PERSONS, "
+                        "at_least_share=SHARE or reaching=SHARE (the largest that make up this share); may "
+                        "stand several times"}));
+}
+
+void describe_result(ParameterList<Study>& list) {
+    list.push_back(choice_parameter(
+        &Study::extents,
+        {{ExtentsFrom::automatic, "auto"}, {ExtentsFrom::method, "method"}, {ExtentsFrom::after, "after"}},
+        {.name = "extents",
+         .description = "method: as the method makes them; after: made anew; auto: after where --set gives "
+                        "them a parameter that is not the method's, else method"}));
+    list.push_back(
+        parameter(&Study::repair,
+                  {.name = "repair",
+                   .description = "Fill enclaves and drop exclaves afterwards (`conurb methods repair`); "
+                                  "needs contiguity and borders or positions"}));
+    list.push_back(choice_parameter(&Study::map, {{true, "auto"}, {false, "none"}},
+                                    {.name = "map",
+                                     .description = "auto: map.svg and areas.geojson where borders or "
+                                                    "positions are known; none: neither"}));
+    list.push_back(
+        parameter(&Study::geopackage,
+                  {.name = "geopackage", .description = "Write the areas as areas.gpkg, too (with GDAL)"}));
+    list.push_back(parameter(&Study::title, {.name = "title", .description = "Title of the map"}));
+    list.push_back(
+        parameter(&Study::subtitle, {.name = "subtitle", .description = "Second line of the map"}));
+}
+
+}  // namespace
+
+ParameterList<Study> Study::parameters() {
+    ParameterList<Study> list;
+    describe_tables(list);
+    describe_region(list);
+    describe_result(list);
+    return list;
+}
+
+}  // namespace v0
+}  // namespace conurb

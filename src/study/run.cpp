@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <conurb/core/error.hpp>
+#include <conurb/core/text.hpp>
+#include <conurb/output/write.hpp>
+#include <conurb/study/study.hpp>
+#include <conurb/study/study_file.hpp>
+#include <conurb/ties/network_constraint.hpp>
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+bool has_parameter(const AnyMethod& method, const std::string& name) {
+    return std::ranges::any_of(method.parameters(),
+                               [&](const ParameterInfo& p) { return same_name(p.name, name); });
+}
+
+}  // namespace
+
+StudyMethod study_method(const Study& study, const std::vector<AnyMethod>& methods) {
+    const AnyMethod plain = method(Configuration{.method = study.method}, methods);
+    Configuration own{.method = study.method};
+    std::optional<Extents> extents;
+    std::optional<Repair> repair;
+    if (study.extents == ExtentsFrom::after) extents.emplace();
+    if (study.repair) repair.emplace();
+    for (const auto& [key, value] : study.settings) {
+        if (key.starts_with("repair.")) {
+            if (!repair) repair.emplace();
+            set_parameter(*repair, key.substr(7), value);
+        } else if (key.starts_with("extents.") &&
+                   (study.extents == ExtentsFrom::after || !has_parameter(plain, key))) {
+            if (study.extents == ExtentsFrom::method) {
+                throw ParameterError(ErrorCode::inconsistent,
+                                     "--set " + key + " is for --extents after, not --extents method");
+            }
+            if (!extents) extents.emplace();
+            set_parameter(*extents, key.substr(8), value);
+        } else {
+            own.parameters.emplace_back(key, value);
+        }
+    }
+    return {method(own, methods), extents, repair};
+}
+
+Delineation run_study(const Study& study, const StudyRegion& data, const Context& context,
+                      const std::vector<AnyMethod>& methods) {
+    Context seeded = context;
+    seeded.seed = study.seed;
+    const StudyMethod how = study_method(study, methods);
+    const Region& region = data.region;
+    Delineation result = how.extents ? delineate(region, how.method, *how.extents, seeded)
+                                     : delineate(region, how.method, seeded);
+    if (!how.repair) return result;
+    std::vector<bool> outside;
+    if (data.borders.size() != 0) {
+        outside =
+            touches_outside(data.borders, {.tolerance_m = study.contiguity_tolerance.value_or(0.0)}, seeded);
+    }
+    const ConstraintMeasures measures =
+        network_constraint(region.graph(), constraint_options(how.method.parameter_values()), seeded);
+    result = repair(region, std::move(result), measures.dependence, outside, *how.repair, seeded);
+    for (const auto& p : Repair::parameters()) {
+        result.provenance.parameters.emplace_back("repair." + p.info.name, p.get(*how.repair));
+    }
+    return result;
+}
+
+void write_study(const std::string& directory, const Study& study, const StudyRegion& data,
+                 const Delineation& result, const ValidationReport& report, const Context& context) {
+    WriteOptions options;
+    options.map.title = study.title;
+    options.map.subtitle = study.subtitle;
+    options.validation = report;
+    options.more = {{"study.json", study_json(study, directory)}};
+    write_delineation(directory, data.region, result, study.map ? data.borders : Borders{}, options, context);
+}
+
+}  // namespace v0
+}  // namespace conurb

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <charconv>
+#include <conurb/core/error.hpp>
+#include <conurb/core/text.hpp>
+#include <conurb/geometry/tessellation.hpp>
+#include <conurb/graph/flow_selection.hpp>
+#include <conurb/grid/central_units.hpp>
+#include <conurb/grid/sub_units.hpp>
+#include <conurb/input/contiguity_table.hpp>
+#include <conurb/input/core_table.hpp>
+#include <conurb/input/sub_unit_table.hpp>
+#include <conurb/input/urban_area_table.hpp>
+#include <conurb/study/study.hpp>
+#include <map>
+#include <string_view>
+
+#include "study/keys.hpp"
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+UnitColumns unit_columns(const Study& study) {
+    UnitColumns c;
+    detail::map_columns("unit_columns", study.unit_columns,
+                        {{"id", &c.id},
+                         {"name", &c.name},
+                         {"kind", &c.kind},
+                         {"population", &c.population},
+                         {"resident_workers", &c.resident_workers},
+                         {"jobs", &c.jobs},
+                         {"area_km2", &c.area_km2},
+                         {"lon", &c.lon},
+                         {"lat", &c.lat},
+                         {"did_population", &c.did_population}});
+    return c;
+}
+
+/// COLUMN or COLUMN*WEIGHT.
+Purpose purpose_of(const std::string& text) {
+    Purpose purpose{.column = text};
+    const auto star = text.rfind('*');
+    if (star == std::string::npos) return purpose;
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data() + star + 1, end, purpose.weight);
+    if (parsed.ec != std::errc() || parsed.ptr != end) {
+        throw ParameterError(ErrorCode::parameter_range,
+                             "--flow-columns: the weight in '" + text + "' is not a number");
+    }
+    purpose.column.resize(star);
+    return purpose;
+}
+
+FlowColumns flow_columns(const Study& study) {
+    FlowColumns c;
+    for (const std::string& text : study.flow_columns) {
+        const auto [key, column] = detail::key_and_value("flow_columns", text, "COLUMN");
+        if (key == "origin") {
+            c.origin = column;
+        } else if (key == "destination") {
+            c.destination = column;
+        } else if (key == "flow") {
+            c.flows.push_back(purpose_of(column));
+        } else {
+            throw ParameterError(ErrorCode::unknown_parameter,
+                                 "--flow-columns: '" + key + "' is not one of origin, destination, flow");
+        }
+    }
+    c.layout = study.layout;
+    return c;
+}
+
+/// The codes that stand in the tables of flows.
+Units units_of_flows(const Study& study, const ReadOptions& options, const Context& context) {
+    std::map<std::string, Unit> all;
+    ReadOptions unkept = options;
+    unkept.report = nullptr;  // the same rows are read, and reported, again as flows
+    for (const std::string& path : study.flows) {
+        for (const Unit& u : read_units_of_flows(path, flow_columns(study), unkept, context)) {
+            all.try_emplace(u.code, u);
+        }
+    }
+    std::vector<Unit> list;
+    for (auto& entry : all) list.push_back(std::move(entry.second));
+    return Units(std::move(list));
+}
+
+Flows read_all_flows(const Study& study, const Units& units, const ReadOptions& options,
+                     const Context& context) {
+    FlowColumns columns = flow_columns(study);
+    Flows flows;
+    for (std::size_t k = 0; k < study.flows.size(); ++k) {
+        columns.weight = study.flow_weights.empty() ? 1.0 : study.flow_weights[k];
+        flows = std::move(flows) + read_flows(study.flows[k], units, columns, options, context);
+    }
+    flows.internal = study.internal_flows;
+    return flows;
+}
+
+void note_gaps(const Region& region, ValidationReport& report) {
+    if (!region.graph().internal_known()) {
+        report.note(FindingKind::internal_flows,
+                    "the flows have no internal flow: self-containment stays unknown");
+    }
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (region.graph().out(u).size() == 0 && region.graph().in(u).size() == 0) {
+            report.note(FindingKind::isolated_unit, "no flow to or from another unit",
+                        {.unit = region.units()[u].code});
+        }
+    }
+}
+
+/// The flows that a rule of `select_flows` keeps.
+CommutingGraph selected(const CommutingGraph& graph, const std::string& text) {
+    const auto [rule, words] = detail::key_and_value("select_flows", text, "VALUE");
+    const ParameterInfo info{.name = "--select-flows " + rule, .minimum = 0.0};
+    double number = 0.0;
+    detail::from_text(info, words, number);
+    if (rule == "largest") {
+        std::size_t count = 0;
+        detail::from_text(info, words, count);
+        return largest_flows(graph, count);
+    }
+    if (rule == "at_least") return flows_of_at_least(graph, number);
+    if (rule == "at_least_share") {
+        return flows_of_at_least(graph, number, FlowScope::per_origin, FlowAmount::share);
+    }
+    if (rule == "reaching") {
+        return flows_reaching(graph, number, FlowScope::per_origin, FlowAmount::share);
+    }
+    throw ParameterError(
+        ErrorCode::unknown_parameter,
+        "--select-flows: '" + rule + "' is not one of largest, at_least, at_least_share, reaching");
+}
+
+/// The map, the outlines and a tolerance need shapes: borders as given, else cells around the positions.
+Borders shapes(const Study& study, const Units& units, ValidationReport& report, const Context& context,
+               const BordersReader& formats) {
+    if (!study.borders.empty()) return read_study_borders(study, units, report, context, formats);
+    const bool placed = std::ranges::all_of(units, [](const Unit& u) { return u.position.has_value(); });
+    if (placed && (study.map || study.contiguity_tolerance)) return tessellate(units, {}, context);
+    if (study.contiguity_tolerance) {
+        throw ParameterError(ErrorCode::needs_data,
+                             "--contiguity-tolerance needs --borders, or a position of every unit");
+    }
+    return {};
+}
+
+/// Pairs from tables and from borders, together; nothing where the study asks for none.
+std::optional<ContiguityGraph> all_contiguity(const Study& study, const Units& units, const Borders& borders,
+                                              const ReadOptions& options, const Context& context) {
+    std::vector<Contact> contacts;
+    const auto add = [&](const ContiguityGraph& graph) {
+        contacts.insert(contacts.end(), graph.contacts().begin(), graph.contacts().end());
+    };
+    if (!study.adjacency.empty()) {
+        add(read_contiguity(study.adjacency, units, {.maximum_gap_m = study.maximum_gap}, options, context));
+    }
+    if (!study.links.empty()) {
+        add(read_contiguity(study.links, units, {.links = true}, options, context));
+    }
+    if (study.contiguity_tolerance) {
+        add(contiguity(borders, {.rule = study.contiguity_rule, .tolerance_m = *study.contiguity_tolerance},
+                       context));
+    }
+    if (study.adjacency.empty() && study.links.empty() && !study.contiguity_tolerance) return std::nullopt;
+    return ContiguityGraph(units.size(), std::move(contacts));
+}
+
+std::vector<Core> given_cores(const Study& study, const Units& units, const ReadOptions& options,
+                              const Context& context) {
+    if (int{!study.cores.empty()} + int{!study.sub_units.empty()} + int{!study.urban_areas.empty()} > 1) {
+        throw ParameterError(ErrorCode::inconsistent,
+                             "--cores, --sub-units and --urban-areas all give cores; take one");
+    }
+    if (!study.cores.empty()) {
+        CoreColumns columns;
+        detail::map_columns("core_columns", study.core_columns,
+                            {{"unit", &columns.unit}, {"core", &columns.core}});
+        return read_cores(study.cores, units, columns, options, context);
+    }
+    if (!study.urban_areas.empty()) {
+        return central_units(units, read_urban_areas(study.urban_areas, units, {}, options, context));
+    }
+    if (!study.sub_units.empty()) {
+        return cores_by_density(units, read_sub_units(study.sub_units, units, {}, options, context), {}, {},
+                                context);
+    }
+    return {};
+}
+
+/// A mark of one character from its name or itself.
+char mark(const std::string& field, const std::string& text, const std::map<std::string, char>& marks) {
+    return detail::pick(field, text, marks);
+}
+
+}  // namespace
+
+ReadOptions read_options(const Study& study, ValidationReport& report) {
+    ReadOptions options;
+    options.policy = study.policy;
+    options.encoding = study.encoding;
+    options.decimal = mark("decimal", study.decimal, {{".", '.'}, {",", ','}});
+    if (!study.delimiter.empty()) {
+        options.delimiter =
+            mark("delimiter", study.delimiter,
+                 {{",", ','}, {";", ';'}, {"tab", '\t'}, {"|", '|'}, {"comma", ','}, {"semicolon", ';'}});
+    }
+    options.report = &report;
+    return options;
+}
+
+Units read_study_units(const Study& study, ValidationReport& report, const Context& context) {
+    const ReadOptions options = read_options(study, report);
+    if (study.units.empty()) return units_of_flows(study, options, context);
+    return read_units(study.units, unit_columns(study), options, context);
+}
+
+Borders read_study_borders(const Study& study, const Units& units, ValidationReport& report,
+                           const Context& context, const BordersReader& formats) {
+    const BordersInput how{.code = study.borders_code, .policy = study.policy};
+    const auto endings = {".gpkg", ".shp", ".fgb", ".gml"};
+    if (std::ranges::none_of(endings, [&](const char* end) { return study.borders.ends_with(end); })) {
+        return read_borders(study.borders, units, how, &report, context);
+    }
+    if (!formats) {
+        throw InputError(ErrorCode::cannot_read,
+                         "this format needs the component gdal, and the tool was built without it "
+                         "(-DCONURB_WITH_GDAL=ON)",
+                         {.file = study.borders});
+    }
+    return formats(study.borders, units, how, study.encoding, report, context);
+}
+
+StudyRegion read_study(const Study& study, ValidationReport& report, const Context& context,
+                       const BordersReader& formats) {
+    if (study.flows.empty()) {
+        throw ParameterError(ErrorCode::needs_data, "the study names no table of flows");
+    }
+    if (!study.flow_weights.empty() && study.flow_weights.size() != study.flows.size()) {
+        throw ParameterError(ErrorCode::inconsistent,
+                             "--flow-weights has " + std::to_string(study.flow_weights.size()) +
+                                 " numbers for " + std::to_string(study.flows.size()) + " files of flows");
+    }
+    const ReadOptions options = read_options(study, report);
+    Units units = read_study_units(study, report, context);
+    const Flows flows = read_all_flows(study, units, options, context);
+    Region region(std::move(units), flows);
+    note_gaps(region, report);
+    for (const std::string& rule : study.select_flows) region = region.with(selected(region.graph(), rule));
+    Borders borders = shapes(study, region.units(), report, context, formats);
+    if (auto contacts = all_contiguity(study, region.units(), borders, options, context)) {
+        region = region.with(std::move(*contacts));
+    }
+    std::vector<Core> cores = given_cores(study, region.units(), options, context);
+    if (!cores.empty()) region = region.with(std::move(cores));
+    return {std::move(region), std::move(borders)};
+}
+
+}  // namespace v0
+}  // namespace conurb

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <charconv>
+#include <conurb/core/error.hpp>
+#include <conurb/core/parameter.hpp>
+#include <conurb/core/text.hpp>
+#include <conurb/study/study_file.hpp>
+#include <conurb/version.hpp>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "detail/number.hpp"
+#include "input/text_file.hpp"
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A text, number, true, false or null; nothing else is let through by the reader.
+std::string text_of(const Json& value) {
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_number_integer()) return value.dump();
+    if (value.is_number()) return detail::number(value.get<double>());
+    if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
+    return "none";
+}
+
+/// Reads the tree and refuses what a configuration does not hold while the place of it is still known.
+class Reader {
+public:
+    Reader(const std::string& text, const std::string& path) : text_(text), path_(path), stream_(text) {}
+
+    Json read() {
+        Json document;
+        try {
+            document = Json::parse(stream_, [this](int depth, Json::parse_event_t event, Json& part) {
+                look(depth, event, part);
+                return true;
+            });
+        } catch (const Json::parse_error& error) {
+            refuse("is not JSON", error.byte > 0 ? error.byte - 1 : 0);
+        } catch (const Json::out_of_range&) {
+            refuse("a number is beyond the range of double", text_.find_last_of("+-.0123456789eE", here()));
+        }
+        if (!document.is_object()) refuse("is not a JSON object", 0);
+        return document;
+    }
+
+private:
+    using Event = Json::parse_event_t;
+
+    void look(int depth, Event event, const Json& part) {
+        const bool member = !inside_.empty() && inside_.back() == Event::object_start;
+        switch (event) {
+            case Event::key:
+                name_ = part.get<std::string>();
+                if (!keys_.back().insert(name_).second)
+                    refuse("'" + name_ + "' stands twice in an object", here());
+                break;
+            case Event::object_start:
+                if (depth > 1 || (depth == 1 && (!member || name_ != "parameters"))) refuse_value();
+                inside_.push_back(event);
+                keys_.emplace_back();
+                break;
+            case Event::array_start:
+                if (depth == 0) refuse("is not a JSON object", here());
+                if (!member || (depth == 1 && (name_ == "method" || name_ == "parameters"))) refuse_value();
+                inside_.push_back(event);
+                break;
+            case Event::object_end:
+                keys_.pop_back();
+                [[fallthrough]];
+            case Event::array_end:
+                inside_.pop_back();
+                break;
+            case Event::value:
+                if (depth == 1 && name_ == "parameters") refuse_value();
+                break;
+        }
+    }
+
+    /// The byte the parser has come to.
+    std::size_t here() {
+        const auto at = stream_.rdbuf()->pubseekoff(0, std::ios::cur, std::ios::in);
+        return at > 0 ? static_cast<std::size_t>(at) - 1 : text_.size();
+    }
+    [[noreturn]] void refuse(const std::string& reason, std::size_t byte) const {
+        const auto place = detail::position_of(text_, byte);
+        throw InputError(ErrorCode::malformed, reason,
+                         {.file = path_, .line = place.line, .column = place.column});
+    }
+    [[noreturn]] void refuse_value() {
+        const bool whole = inside_.size() == 1 && name_ == "parameters";
+        refuse("'" + name_ +
+                   (whole ? "' is not an object"
+                          : "' is neither text, number, true, false, null nor a list of these"),
+               here());
+    }
+
+    const std::string& text_;
+    const std::string& path_;
+    std::istringstream stream_;  // knows how far the parser has come
+    std::vector<Event> inside_;  // objects and lists that are open
+    std::vector<std::set<std::string>> keys_;
+    std::string name_;
+};
+
+namespace fs = std::filesystem;
+
+bool is_file(const ParameterInfo& info) { return info.unit == "file"; }
+bool is_list(const ParameterInfo& info) { return info.type.starts_with("list"); }
+
+/// The path as a file of `folder` names it. What names no place that stays (a pipe, a device) is kept whole.
+std::string path_in(const std::string& folder, const std::string& path) {
+    std::error_code problem;
+    const fs::path whole = fs::absolute(path, problem);
+    const auto kind = fs::status(whole, problem).type();
+    if (kind != fs::file_type::regular && kind != fs::file_type::not_found) return whole.string();
+    // the file itself may be a link that will point elsewhere tomorrow; folders are taken as they are
+    const fs::path place = fs::weakly_canonical(whole.parent_path(), problem) / whole.filename();
+    const fs::path from = fs::weakly_canonical(fs::absolute(folder, problem), problem);
+    const fs::path relative = place.lexically_relative(from);
+    return relative.empty() ? place.string() : relative.generic_string();
+}
+
+/// A text as the JSON value that reads back as this text: number, true, false or text.
+Json value_of(const std::string& text) {
+    const Json parsed = Json::parse(text, nullptr, false);
+    const bool plain = parsed.is_number() || parsed.is_boolean();
+    return plain && text_of(parsed) == text ? parsed : Json(text);
+}
+
+/// KEY=COLUMN, ... split at commas. A part without a key belongs to the column before it, whose name then
+/// holds the comma; within a name \, and \\ stand for a comma and a backslash, too.
+std::vector<std::string> split_columns(const std::string& text) {
+    std::vector<std::string> parts(1);
+    for (std::size_t k = 0; k < text.size(); ++k) {
+        if (text[k] == '\\' && k + 1 < text.size() && (text[k + 1] == ',' || text[k + 1] == '\\')) {
+            parts.back() += text[++k];
+        } else if (text[k] == ',') {
+            const bool keyed =
+                text.substr(k + 1, text.find(',', k + 1) - k - 1).find('=') < std::string::npos;
+            const bool end = k + 1 == text.size();
+            if (keyed || end) {
+                parts.emplace_back();
+            } else {
+                parts.back() += ',';
+            }
+        } else {
+            parts.back() += text[k];
+        }
+    }
+    std::erase(parts, "");
+    return parts;
+}
+
+/// The texts that a field holds.
+std::vector<std::string> texts_of(const ParameterOf<Study>& field, const Study& study) {
+    const std::string text = field.get(study);
+    if (!is_list(field.info)) return {text};
+    std::vector<std::string> parts;
+    detail::from_text(field.info, text, parts);
+    return parts;
+}
+
+std::uint64_t seed_of(const std::string& text) {
+    std::uint64_t seed = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seed);
+    if (problem != std::errc() || end != text.data() + text.size()) {
+        throw ParameterError(ErrorCode::parameter_range,
+                             "seed is '" + text + "'; it takes a whole number from 0 on");
+    }
+    return seed;
+}
+
+/// Members of a study file that are no field of a study.
+bool of_the_tool(const std::string& name) {
+    return name == "conurb" || name == "out" || name == "threads" || name == "quiet";
+}
+
+}  // namespace
+
+Configuration read_configuration(const std::string& path, const Context& context) {
+    ValidationReport notes;
+    const std::string text = detail::to_utf8(detail::read_bytes(path, context), Encoding::utf8, path, notes);
+    const Json document = Reader(text, path).read();
+    Configuration configuration;
+    for (const auto& [name, value] : document.items()) {
+        if (name == "method") {
+            configuration.method = text_of(value);
+        } else if (name == "parameters") {
+            for (const auto& [parameter, setting] : value.items()) {
+                std::string words = text_of(setting);
+                if (setting.is_array()) {
+                    std::vector<std::string> parts;
+                    for (const Json& part : setting) parts.push_back(text_of(part));
+                    words = detail::to_text(parts);
+                }
+                configuration.parameters.emplace_back(parameter, std::move(words));
+            }
+        } else if (value.is_array()) {
+            for (const Json& part : value) configuration.options.emplace_back(name, text_of(part));
+        } else {
+            configuration.options.emplace_back(name, text_of(value));
+        }
+    }
+    return configuration;
+}
+
+void set_field(Study& study, const std::string& name, const std::vector<std::string>& values) {
+    if (name == "seed" && values.size() == 1) {
+        study.seed = seed_of(values.front());
+        return;
+    }
+    std::vector<std::string> known;
+    for (const ParameterOf<Study>& field : Study::parameters()) {
+        if (!same_name(field.info.name, name)) {
+            known.push_back(field.info.name);
+            continue;
+        }
+        const bool list = is_list(field.info);
+        if (!list && values.size() != 1) {
+            throw ParameterError(ErrorCode::parameter_range,
+                                 name + " takes one value, not " + std::to_string(values.size()));
+        }
+        const bool columns = field.info.unit == "column" && values.size() == 1;
+        const bool whole = list && (values.size() != 1 || is_file(field.info));
+        field.set(study, columns ? detail::to_text(split_columns(values.front()))
+                         : whole ? detail::to_text(values)
+                                 : values.front());
+        return;
+    }
+    known.emplace_back("seed");
+    detail::unknown_parameter(name, known);
+}
+
+std::string path_from(const std::string& folder, const std::string& path) {
+    if (path.empty() || folder.empty()) return path;
+    return (fs::path(folder) / path).lexically_normal().string();
+}
+
+Study to_study(const Configuration& configuration, const std::string& folder) {
+    Study study{.method = configuration.method, .settings = configuration.parameters};
+    std::vector<std::pair<std::string, std::vector<std::string>>> members;  // a list comes entry by entry
+    for (const auto& [name, value] : configuration.options) {
+        if (of_the_tool(name)) continue;
+        if (members.empty() || members.back().first != name) members.emplace_back(name, 0);
+        members.back().second.push_back(value);
+    }
+    const ParameterList<Study> fields = Study::parameters();
+    for (auto& [name, values] : members) {
+        const bool file = std::ranges::any_of(fields, [&, n = name](const ParameterOf<Study>& field) {
+            return is_file(field.info) && same_name(field.info.name, n);
+        });
+        if (file) {
+            for (std::string& value : values) value = path_from(folder, value);
+        }
+        set_field(study, name, values);
+    }
+    return study;
+}
+
+Study read_study_file(const std::string& path, const Context& context) {
+    return to_study(read_configuration(path, context), fs::path(path).parent_path().string());
+}
+
+std::string study_json(const Study& study, const std::string& folder) {
+    Json document;
+    document["conurb"] = CONURB_VERSION_STRING;
+    const Study usual;
+    for (const ParameterOf<Study>& field : Study::parameters()) {
+        if (field.get(study) == field.get(usual)) continue;
+        std::vector<std::string> texts = texts_of(field, study);
+        if (is_file(field.info)) {
+            for (std::string& text : texts) text = path_in(folder, text);
+        }
+        const bool text = field.info.type == "text" || field.info.type == "list of texts";
+        Json values = Json::array();
+        for (const std::string& part : texts) values.push_back(text ? Json(part) : value_of(part));
+        document[field.info.name] = is_list(field.info) ? values : values.front();
+    }
+    if (!study.method.empty()) document["method"] = study.method;
+    Json parameters = Json::object();
+    for (const auto& [name, value] : study.settings) {
+        parameters.erase(name);  // the last one holds
+        parameters[name] = value_of(value);
+    }
+    if (!parameters.empty()) document["parameters"] = parameters;
+    document["seed"] = study.seed;
+    return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace v0
+}  // namespace conurb
