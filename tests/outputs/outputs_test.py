@@ -694,6 +694,39 @@ def quality_of_areas(tool, _source, folder):
     return "%d areas" % len(rows)
 
 
+def names_change_nothing_else(tool, _source, folder):
+    """Areas and cores under other names, rows in another order: the same figures, each with its area."""
+    draw = random.Random(5)
+    data = many_units()
+    arguments = data.write(folder)
+    codes = data.codes()
+    area = {code: draw.randrange(6) for code in codes}
+    core = {code: draw.randrange(3) for code in draw.sample(codes, 12)}
+    seen = []
+    for turn in range(4):
+        names = ["%s%d" % (draw.choice("QWERTY"), k) for k in range(6)]
+        draw.shuffle(names)
+        for name, column, labels in (("zones.csv", "area", area), ("cores.csv", "core", core)):
+            rows = [(unit, names[label]) for unit, label in labels.items()]
+            draw.shuffle(rows)
+            with open(os.path.join(folder, name), "w", newline="") as file:
+                file.write(table_text(("unit", column), rows))
+        study = ["--units", "units.csv", "--flows", "flows.csv", "--borders", "borders.json", "--cores", "cores.csv"]
+        run(tool, ["quality"] + study + ["--areas", "zones.csv", "--out", "quality.csv"], folder)
+        rows = read_rows(os.path.join(folder, "quality.csv"))
+        expect([row["area"] for row in rows] == sorted(names), "rows are not in the order of names")
+        figures = {names.index(row.pop("area")): row for row in rows}
+        run(tool, arguments + ["--cores", "cores.csv", "--set", "given_cores=instead"], folder)
+        areas = read_rows(os.path.join(folder, "out", "areas.csv"))
+        for row in areas:
+            row["label"] = names.index(row["label"])
+            expect(core[row["centre"]] == row["label"], "area %s has the label of another core" % row["area"])
+        tables = [read_rows(os.path.join(folder, "out", name)) for name in ("extents.csv", "partition.csv")]
+        seen.append((figures, areas, tables))
+    expect(all(one == seen[0] for one in seen), "figures depend on the names")
+    return "%d namings" % len(seen)
+
+
 def selected_flows(tool, _source, folder):
     """--select-flows keeps what its rules say, one after the other, and nothing of workers and jobs is lost."""
     data = eight_units()
@@ -742,7 +775,7 @@ def main():
         tests.append((name, lambda t, s, f, make=make: outputs_of(t, s, f, make)))
         tests.append((name + ": same bytes", lambda t, s, f, make=make: same_bytes_of(t, s, f, make)))
     for function in (schema_is_strict, constraint_is_igraphs, constraint_is_networkx, delimiters_are_found, tables_are_read_again,
-                     methods_side_by_side, quality_of_areas, selected_flows):
+                     methods_side_by_side, quality_of_areas, names_change_nothing_else, selected_flows):
         tests.append((function.__name__, function))
     if jsonschema is None:
         print("skipped  the schema: python3-jsonschema is not installed")
