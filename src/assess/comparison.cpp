@@ -9,12 +9,15 @@ namespace conurb {
 inline namespace v0 {
 namespace {
 
-/// Extents that a method made itself stand; to others they are added.
-Delineation with_extents(const Region& region, Delineation d, const TieMatrix& ties, const Context& context) {
+/// Extents that a method made itself stand; to others they are added, by its ties or else the `usual` ones.
+Delineation with_extents(const Region& region, Delineation d, const TieMatrix& usual,
+                         const Context& context) {
     const bool own = std::ranges::any_of(d.areas, [](const Area& area) {
         return std::ranges::any_of(area.members, [](const Member& m) { return m.extent == Extent::maximum; });
     });
-    return own ? std::move(d) : add_extents(region, std::move(d), ties, {}, context);
+    if (own) return d;
+    const std::shared_ptr<const Ties> ties = d.ties;  // outlives what it is part of
+    return add_extents(region, std::move(d), ties ? ties->matrix : usual, {}, context);
 }
 
 }  // namespace
@@ -22,8 +25,8 @@ Delineation with_extents(const Region& region, Delineation d, const TieMatrix& t
 std::vector<ComparisonLine> compare_methods(const Region& region, const std::vector<NamedMethod>& methods,
                                             const std::vector<PublishedArea>& published,
                                             const Context& context) {
-    TieMatrix ties;
-    if (!published.empty()) ties = network_constraint(region.graph(), {}, context).dependence;
+    TieMatrix usual;
+    if (!published.empty()) usual = network_constraint(region.graph(), {}, context).dependence;
     std::vector<ComparisonLine> lines;
     for (const NamedMethod& entry : methods) {
         ComparisonLine line{.name = entry.name};
@@ -35,7 +38,7 @@ std::vector<ComparisonLine> compare_methods(const Region& region, const std::vec
             line.map_equation = map_equation(region.graph(), d.partition);
             if (!published.empty()) {
                 line.partition = agreement(from_partition(region, d.partition), published);
-                line.extents = agreement(with_extents(region, d, ties, context), published);
+                line.extents = agreement(with_extents(region, d, usual, context), published);
             }
         } catch (const ParameterError& error) {
             line = {.name = entry.name, .problem = error.what()};

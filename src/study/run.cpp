@@ -5,7 +5,6 @@
 #include <conurb/output/write.hpp>
 #include <conurb/study/study.hpp>
 #include <conurb/study/study_file.hpp>
-#include <conurb/ties/network_constraint.hpp>
 
 namespace conurb {
 inline namespace v0 {
@@ -54,13 +53,15 @@ Delineation run_study(const Study& study, const StudyRegion& data, const Context
                                      : delineate(region, how.method, seeded);
     if (!how.repair) return result;
     std::vector<bool> outside;
-    if (data.borders.size() != 0) {
+    if (region.contiguity() && region.contiguity()->outside_known()) {
+        for (UnitIndex u = 0; u < region.size(); ++u) outside.push_back(region.contiguity()->on_outside(u));
+    } else if (data.borders.size() != 0) {  // cells made for the map
         outside =
             touches_outside(data.borders, {.tolerance_m = study.contiguity_tolerance.value_or(0.0)}, seeded);
     }
-    const ConstraintMeasures measures =
-        network_constraint(region.graph(), constraint_options(how.method.parameter_values()), seeded);
-    result = repair(region, std::move(result), measures.dependence, outside, *how.repair, seeded);
+    result.ties = ties_of(region, result, seeded);
+    const TieMatrix& ties = result.ties->matrix;
+    result = conurb::repair(region, result, ties, outside, *how.repair, seeded);
     for (const auto& p : Repair::parameters()) {
         result.provenance.parameters.emplace_back("repair." + p.info.name, p.get(*how.repair));
     }

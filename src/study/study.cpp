@@ -150,22 +150,22 @@ Borders shapes(const Study& study, const Units& units, ValidationReport& report,
 /// Pairs from tables and from borders, together; nothing where the study asks for none.
 std::optional<ContiguityGraph> all_contiguity(const Study& study, const Units& units, const Borders& borders,
                                               const ReadOptions& options, const Context& context) {
-    std::vector<Contact> contacts;
-    const auto add = [&](const ContiguityGraph& graph) {
-        contacts.insert(contacts.end(), graph.contacts().begin(), graph.contacts().end());
-    };
+    if (study.adjacency.empty() && study.links.empty() && !study.contiguity_tolerance) return std::nullopt;
+    ContiguityGraph all(units.size(), {});
     if (!study.adjacency.empty()) {
-        add(read_contiguity(study.adjacency, units, {.maximum_gap_m = study.maximum_gap}, options, context));
+        all = all +
+              read_contiguity(study.adjacency, units, {.maximum_gap_m = study.maximum_gap}, options, context);
     }
     if (!study.links.empty()) {
-        add(read_contiguity(study.links, units, {.links = true}, options, context));
+        all = all + read_contiguity(study.links, units, {.links = true}, options, context);
     }
     if (study.contiguity_tolerance) {
-        add(contiguity(borders, {.rule = study.contiguity_rule, .tolerance_m = *study.contiguity_tolerance},
-                       context));
+        all = all + contiguity(borders,
+                               {.rule = study.contiguity_rule, .tolerance_m = *study.contiguity_tolerance},
+                               context);
     }
-    if (study.adjacency.empty() && study.links.empty() && !study.contiguity_tolerance) return std::nullopt;
-    return ContiguityGraph(units.size(), std::move(contacts));
+    if (study.borders.empty() || all.outside_known()) return all;
+    return all.with_outside(touches_outside(borders, {}, context));
 }
 
 std::vector<Core> given_cores(const Study& study, const Units& units, const ReadOptions& options,
