@@ -3,7 +3,11 @@ include(CMakePackageConfigHelpers)
 
 set(CONURB_TARGETS conurb)
 foreach(_component IN LISTS CONURB_COMPONENTS)
-    list(APPEND CONURB_TARGETS conurb_${_component})
+    if(_component STREQUAL "tool")
+        list(APPEND CONURB_TARGETS conurb_command_line)
+    else()
+        list(APPEND CONURB_TARGETS conurb_${_component})
+    endif()
 endforeach()
 install(TARGETS ${CONURB_TARGETS} EXPORT conurb-targets
         RUNTIME COMPONENT runtime

@@ -134,30 +134,6 @@ Json value_of(const std::string& text) {
     return plain && text_of(parsed) == text ? parsed : Json(text);
 }
 
-/// KEY=COLUMN, ... split at commas. A part without a key belongs to the column before it, whose name then
-/// holds the comma; within a name \, and \\ stand for a comma and a backslash, too.
-std::vector<std::string> split_columns(const std::string& text) {
-    std::vector<std::string> parts(1);
-    for (std::size_t k = 0; k < text.size(); ++k) {
-        if (text[k] == '\\' && k + 1 < text.size() && (text[k + 1] == ',' || text[k + 1] == '\\')) {
-            parts.back() += text[++k];
-        } else if (text[k] == ',') {
-            const bool keyed =
-                text.substr(k + 1, text.find(',', k + 1) - k - 1).find('=') < std::string::npos;
-            const bool end = k + 1 == text.size();
-            if (keyed || end) {
-                parts.emplace_back();
-            } else {
-                parts.back() += ',';
-            }
-        } else {
-            parts.back() += text[k];
-        }
-    }
-    std::erase(parts, "");
-    return parts;
-}
-
 /// The texts that a field holds.
 std::vector<std::string> texts_of(const ParameterOf<Study>& field, const Study& study) {
     const std::string text = field.get(study);
@@ -183,6 +159,28 @@ bool of_the_tool(const std::string& name) {
 }
 
 }  // namespace
+
+std::vector<std::string> split_columns(const std::string& text) {
+    std::vector<std::string> parts(1);
+    for (std::size_t k = 0; k < text.size(); ++k) {
+        if (text[k] == '\\' && k + 1 < text.size() && (text[k + 1] == ',' || text[k + 1] == '\\')) {
+            parts.back() += text[++k];
+        } else if (text[k] == ',') {
+            const bool keyed =
+                text.substr(k + 1, text.find(',', k + 1) - k - 1).find('=') < std::string::npos;
+            const bool end = k + 1 == text.size();
+            if (keyed || end) {
+                parts.emplace_back();
+            } else {
+                parts.back() += ',';
+            }
+        } else {
+            parts.back() += text[k];
+        }
+    }
+    std::erase(parts, "");
+    return parts;
+}
 
 Configuration read_configuration(const std::string& path, const Context& context) {
     ValidationReport notes;

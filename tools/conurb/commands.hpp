@@ -1,96 +1,52 @@
 // SPDX-License-Identifier: MIT
-// The commands of the tool: what the command line asks for, as plain values, and functions that do it.
+// The commands of the tool. Each registers its options and what it does with them, in its own file.
 #pragma once
 
-#include <conurb/core/context.hpp>
-#include <optional>
+#include <CLI/CLI.hpp>
+#include <conurb/conurb.hpp>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "reading.hpp"
-
+namespace conurb {
+inline namespace v0 {
 namespace tool {
 
-struct Delineate {
-    Study study;
-    std::string method;
-    std::vector<std::string> set;
-    std::string extents;  // empty: after, if a setting of extents is there, else as the method makes them
-    bool repair = false;
-    bool geopackage = false;
-    std::string map = "auto";
-    std::string title = "Functional urban areas";
-    std::string subtitle;
-    std::string out;
+/// What the commands of one command line share.
+struct Session {
+    CLI::App& app;
+    const std::vector<AnyMethod>& methods;
+    Context context = {};
+    bool quiet = false;
+    struct Command {
+        CLI::App* app;
+        std::function<void(const Context& context)> run;
+    };
+    std::vector<Command> commands = {};
+
+    /// A new command; `run` is called after parsing if it was asked for.
+    CLI::App& add(const std::string& name, const std::string& help);
+    /// --threads, --seed, --quiet, and what the command does.
+    void finish(CLI::App& command, std::function<void(const Context& context)> run);
 };
 
-struct Compare {
-    Study study;
-    std::vector<std::string> methods;
-    std::vector<std::string> configurations;
-    std::vector<std::string> set;
-    std::string published;
-    bool time = false;
-    std::string out;
-};
+void add_delineate(Session& session);
+void add_compare(Session& session);
+void add_quality(Session& session);
+void add_contiguity(Session& session);
+void add_urban_centres(Session& session);
+void add_demo(Session& session);
+void add_constraint(Session& session);
+void add_synthesize(Session& session);
+void add_methods(Session& session);
 
-struct Quality {
-    Study study;
-    std::string areas;
-    std::string columns;
-    std::string out;
-};
-
-struct Constraint {
-    Input input;
-    std::string scope = "neighbours";
-    std::string loops = "exclude";
-    std::string out;
-    std::string dyads;
-};
-
-struct Synthesize {
-    Input input;
-    std::string model = "gravity";
-    std::vector<std::string> set;
-    std::string out;
-};
-
-struct Contiguity {
-    Input input;
-    std::string borders;
-    std::string borders_code;
-    std::string rule = "queen";
-    double tolerance = 0.0;
-    std::string out;
-    std::string outside;
-};
-
-struct UrbanCentres {
-    Input input;
-    std::string population;
-    std::string land;
-    std::string built;
-    std::string rules = "2023";
-    int level = 1;
-    std::string sub_units;
-    std::optional<double> distance;
-    std::string out;
-};
-
-struct Demo {
-    std::string data;
-    std::string out = "conurb-demo";
-};
-
-void delineate(const Delineate& request, const conurb::Context& context);
-void compare(const Compare& request, const conurb::Context& context);
-void quality(const Quality& request, const conurb::Context& context);
-void constraint(const Constraint& request, const conurb::Context& context);
-void synthesize(const Synthesize& request, const conurb::Context& context);
-void contiguity(const Contiguity& request, const conurb::Context& context);
-void urban_centres(const UrbanCentres& request, const conurb::Context& context);
-void demo(const Demo& request, const conurb::Context& context);
-void methods(const std::string& name);
+/// Findings of commands that have no folder for validation.csv.
+void print_findings(const ValidationReport& report);
+/// The table to its file or to standard output, other files together with it: all or none.
+void write_with_table(const std::string& path, const std::string& table,
+                      std::vector<std::pair<std::string, std::string>> files = {});
 
 }  // namespace tool
+}  // namespace v0
+}  // namespace conurb

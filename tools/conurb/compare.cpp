@@ -5,44 +5,55 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 
 #include "commands.hpp"
+#include "options.hpp"
 
+namespace conurb {
+inline namespace v0 {
 namespace tool {
 namespace {
 
+struct Request {
+    StudyOptions options;
+    std::vector<std::string> methods;
+    std::vector<std::string> configurations;
+    std::vector<std::string> set;
+    std::string published;
+    bool time = false;
+    std::string out;
+};
+
 /// The methods asked for, all where none is, with the settings METHOD.KEY=VALUE, then those of
 /// configurations.
-std::vector<conurb::NamedMethod> chosen_methods(const Compare& request) {
-    std::vector<conurb::NamedMethod> all;
+std::vector<NamedMethod> chosen_methods(const Request& request, const std::vector<AnyMethod>& known) {
+    std::vector<NamedMethod> all;
     for (const std::string& name : request.methods) {
-        conurb::AnyMethod method = conurb::method(name);
-        if (std::ranges::find(all, method.method_name(), &conurb::NamedMethod::name) != all.end()) {
-            throw conurb::ParameterError(conurb::ErrorCode::inconsistent,
-                                         "--methods: '" + name + "' stands twice; give variants by --config");
+        AnyMethod method = conurb::method(name, known);
+        if (std::ranges::find(all, method.method_name(), &NamedMethod::name) != all.end()) {
+            throw ParameterError(ErrorCode::inconsistent,
+                                 "--methods: '" + name + "' stands twice; give variants by --config");
         }
         all.push_back({method.method_name(), std::move(method)});
     }
     if (all.empty() && request.configurations.empty()) {
-        for (conurb::AnyMethod& method : conurb::methods()) {
-            all.push_back({method.method_name(), std::move(method)});
-        }
+        for (const AnyMethod& method : known) all.push_back({method.method_name(), method});
     }
     for (const std::string& text : request.set) {
         const auto [key, value] = setting(text);
         const auto dot = key.find('.');
-        const auto found = std::ranges::find_if(all, [&, k = key](const conurb::NamedMethod& entry) {
-            return conurb::same_name(entry.name, k.substr(0, dot));
-        });
+        const auto found = std::ranges::find_if(
+            all, [&, k = key](const NamedMethod& entry) { return same_name(entry.name, k.substr(0, dot)); });
         if (dot == std::string::npos || found == all.end()) {
-            throw conurb::ParameterError(
-                conurb::ErrorCode::unknown_parameter,
+            throw ParameterError(
+                ErrorCode::unknown_parameter,
                 "--set: '" + key + "' does not begin with one of the compared methods and a dot");
         }
         found->method.set(key.substr(dot + 1), value);
     }
     for (const std::string& path : request.configurations) {
-        conurb::AnyMethod method = conurb::method(conurb::read_configuration(path));
+        AnyMethod method = study_method(to_study(read_configuration(path)), known).method;
         const std::string stem = std::filesystem::path(path).stem().string();
         all.push_back({method.method_name() + " (" + stem + ")", std::move(method)});
     }
@@ -56,16 +67,69 @@ std::string number(std::optional<double> value, const char* form) {
     return text.data();
 }
 
-}  // namespace
+/// The figures of one method as text, `columns` of them.
+std::vector<std::string> row_of(const ComparisonLine& line, bool published, bool time, std::size_t columns) {
+    std::vector<std::string> row{line.name};
+    if (line.problem.empty()) {
+        const Summary& s = line.summary;
+        for (const std::size_t count : {s.areas, s.single_units, s.units_outside, s.units_of_largest}) {
+            row.push_back(std::to_string(count));
+        }
+        for (const auto& share : {s.supply, s.demand, s.least_contained})
+            row.push_back(number(share, "%.3f"));
+        row.push_back(number(line.modularity, "%.4f"));
+        row.push_back(number(line.map_equation, "%.4f"));
+        if (published) {
+            row.push_back(std::to_string(line.partition.centres));
+            for (const double j : {line.partition.minimum, line.partition.maximum, line.extents.minimum,
+                                   line.extents.maximum}) {
+                row.push_back(number(j, "%.3f"));
+            }
+        }
+        if (time) row.push_back(number(line.seconds, "%.4f"));
+    }
+    row.resize(columns);
+    row.back() = line.problem;
+    return row;
+}
 
-void compare(const Compare& request, const conurb::Context& context) {
-    conurb::ValidationReport report;
-    const std::vector<conurb::NamedMethod> methods = chosen_methods(request);
-    const conurb::Region region = read_study(request.study, false, report, context).region;
-    std::vector<conurb::PublishedArea> published;
+/// Columns one below the other, the first to the left, the last (problems) behind the others.
+std::string aligned(const std::vector<std::vector<std::string>>& table) {
+    std::vector<std::size_t> widths(table.front().size(), 0);
+    for (const auto& row : table) {
+        for (std::size_t k = 0; k + 1 < row.size(); ++k) widths[k] = std::max(widths[k], row[k].size());
+    }
+    std::string text;
+    for (const auto& row : table) {
+        std::string words;
+        for (std::size_t k = 0; k < row.size(); ++k) {
+            const std::size_t gap = k + 1 < row.size() ? widths[k] - row[k].size() + (k == 0 ? 0 : 2) : 2;
+            words += k == 0 ? row[k] + std::string(gap, ' ') : std::string(gap, ' ') + row[k];
+        }
+        text += words.substr(0, words.find_last_not_of(' ') + 1) + '\n';
+    }
+    return text;
+}
+
+void check_any(const std::vector<ComparisonLine>& lines) {
+    std::string reasons;
+    for (const ComparisonLine& line : lines) {
+        if (line.problem.empty()) return;
+        reasons += (reasons.empty() ? "" : "; ") + line.name + ": " + line.problem;
+    }
+    throw ParameterError(ErrorCode::needs_data, "none of these methods can work on these data: " + reasons);
+}
+
+void run_compare(const Request& request, const std::vector<AnyMethod>& known, const Context& context) {
+    ValidationReport report;
+    const std::vector<NamedMethod> methods = chosen_methods(request, known);
+    Study study = request.options.study();
+    study.map = false;
+    const Region region = read_study(study, report, context, other_borders()).region;
+    std::vector<PublishedArea> published;
     if (!request.published.empty()) {
-        published = conurb::read_published_areas(request.published, region.units(), {},
-                                                 read_options(request.study.input, report), context);
+        published =
+            read_published_areas(request.published, region.units(), {}, read_options(study, report), context);
     }
     std::vector<std::string> header{"method",           "areas",       "single_units", "units_outside",
                                     "units_of_largest", "supply",      "demand",       "least_contained",
@@ -76,61 +140,57 @@ void compare(const Compare& request, const conurb::Context& context) {
     }
     if (request.time) header.emplace_back("seconds");
     header.emplace_back("problem");
+    const std::vector<ComparisonLine> lines = compare_methods(region, methods, published, context);
+    check_any(lines);
     std::vector<std::vector<std::string>> table{header};
-    bool any = false;
-    for (const conurb::ComparisonLine& line : conurb::compare_methods(region, methods, published, context)) {
-        std::vector<std::string> row{line.name};
-        if (line.problem.empty()) {
-            any = true;
-            const conurb::Summary& s = line.summary;
-            for (const std::size_t count : {s.areas, s.single_units, s.units_outside, s.units_of_largest}) {
-                row.push_back(std::to_string(count));
-            }
-            for (const auto& share : {s.supply, s.demand, s.least_contained})
-                row.push_back(number(share, "%.3f"));
-            row.push_back(number(line.modularity, "%.4f"));
-            row.push_back(number(line.map_equation, "%.4f"));
-            if (!published.empty()) {
-                row.push_back(std::to_string(line.partition.centres));
-                for (const double j : {line.partition.minimum, line.partition.maximum, line.extents.minimum,
-                                       line.extents.maximum}) {
-                    row.push_back(number(j, "%.3f"));
-                }
-            }
-            if (request.time) row.push_back(number(line.seconds, "%.4f"));
-        }
-        row.resize(header.size());
-        row.back() = line.problem;
-        table.push_back(std::move(row));
+    for (const ComparisonLine& line : lines) {
+        table.push_back(row_of(line, !published.empty(), request.time, header.size()));
     }
-    if (!any) {
-        std::string reasons;
-        for (std::size_t k = 1; k < table.size(); ++k) {
-            reasons += (k == 1 ? "" : "; ") + table[k].front() + ": " + table[k].back();
-        }
-        throw conurb::ParameterError(conurb::ErrorCode::needs_data,
-                                     "none of these methods can work on these data: " + reasons);
-    }
-    std::string text;
-    if (!request.out.empty()) {
-        for (const auto& row : table) text += conurb::csv_line(row);
-        conurb::write_text(request.out, text);
+    if (request.out.empty()) {
+        std::cout << aligned(table);
     } else {
-        std::vector<std::size_t> widths(header.size(), 0);
-        for (const auto& row : table) {
-            for (std::size_t k = 0; k + 1 < row.size(); ++k) widths[k] = std::max(widths[k], row[k].size());
-        }
-        for (const auto& row : table) {
-            std::string words;
-            for (std::size_t k = 0; k < row.size(); ++k) {
-                const std::size_t gap = k + 1 < row.size() ? widths[k] - row[k].size() + (k == 0 ? 0 : 2) : 2;
-                words += k == 0 ? row[k] + std::string(gap, ' ') : std::string(gap, ' ') + row[k];
-            }
-            text += words.substr(0, words.find_last_not_of(' ') + 1) + '\n';
-        }
-        std::cout << text;
+        std::string text;
+        for (const auto& row : table) text += csv_line(row);
+        write_text(request.out, text);
     }
     print_findings(report);
 }
 
+}  // namespace
+
+void add_compare(Session& session) {
+    const auto request = std::make_shared<Request>();
+    CLI::App& command = session.add("compare", "Several methods on the same data, one line each");
+    request->options.add_region(command);
+    command.add_option("--methods", request->methods, "Methods of `conurb methods`, by commas [all]")
+        ->delimiter(',');
+    command.add_option("--config", request->configurations,
+                       "JSON as of delineate: its \"method\" with its \"parameters\" is one more line; "
+                       "may stand several times");
+    command.add_option("--set", request->set,
+                       "METHOD.KEY=VALUE: a parameter of a method; may stand several times");
+    command.add_option("--published", request->published,
+                       "Published areas (CSV: area,unit and perhaps extent: centre, minimum, maximum)");
+    command.add_flag("--time", request->time, "Show how long each method took");
+    command.add_option("--out", request->out, "File for the table as CSV [standard output, aligned]");
+    command.footer(
+        "supply, demand: persons that live and work in the same area, over resident workers and over jobs of "
+        "all\n"
+        "areas; least_contained: the smaller of both in the least contained area; modularity and "
+        "map_equation (bits):\n"
+        "of the areas, directed flows; jaccard_min, jaccard_max: mean agreement of the method's areas with "
+        "the\n"
+        "published minimum and maximum extents; extents_...: of the extents made after the method. A method "
+        "that\n"
+        "cannot work on the data says why; exit status 4 where none can.\n"
+        "Example:\n"
+        "  conurb compare --units u.csv --flows od.csv --methods network-constraint,leiden --published "
+        "areas.csv");
+    session.finish(command, [&session, request](const Context& context) {
+        run_compare(*request, session.methods, context);
+    });
+}
+
 }  // namespace tool
+}  // namespace v0
+}  // namespace conurb

@@ -5,17 +5,22 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 
 #include "commands.hpp"
+#include "options.hpp"
 #ifdef CONURB_HAS_GDAL
 #include <conurb/gdal/formats.hpp>
 #endif
 
+namespace conurb {
+inline namespace v0 {
 namespace tool {
 namespace {
 
-using conurb::ErrorCode;
-using conurb::ParameterError;
+std::string first_method(const std::vector<AnyMethod>& methods) {
+    return methods.empty() ? std::string() : methods.front().method_name();
+}
 
 std::string thousands(std::optional<double> persons) {
     if (!persons) return "-";
@@ -36,145 +41,150 @@ std::size_t cells(const std::string& text) {
     return count;
 }
 
-void print_summary(const conurb::Region& region, const conurb::Delineation& result,
-                   const conurb::ValidationReport& report, const std::string& out) {
+void print_summary(const Region& region, const Delineation& result, const ValidationReport& report,
+                   const std::string& out) {
     std::size_t widest = 4;
-    for (const conurb::Area& area : result.areas) widest = std::max(widest, cells(area.name));
+    for (const Area& area : result.areas) widest = std::max(widest, cells(area.name));
     const auto padded = [&](const std::string& name) {
         return name + std::string(widest - cells(name) + 2, ' ');
     };
     std::size_t metropolitan = 0;
-    for (const conurb::Area& area : result.areas)
-        metropolitan += area.kind == conurb::AreaKind::metropolitan ? 1 : 0;
+    for (const Area& area : result.areas) metropolitan += area.kind == AreaKind::metropolitan ? 1 : 0;
     std::cout << result.areas.size() << " urban areas from " << region.size() << " units and "
               << region.graph().edge_count() << " flows: " << metropolitan << " metropolitan, "
               << result.areas.size() - metropolitan << " small and medium-sized\n\n"
               << padded("area") << "kind              core  minimum  maximum  population min .. max\n";
-    for (const conurb::AreaKind kind : {conurb::AreaKind::metropolitan, conurb::AreaKind::small_and_medium}) {
-        for (const conurb::Area& area : result.areas) {
+    for (const AreaKind kind : {AreaKind::metropolitan, AreaKind::small_and_medium}) {
+        for (const Area& area : result.areas) {
             if (area.kind != kind) continue;
-            const auto minimum = area.units(conurb::Extent::minimum);
-            const auto maximum = area.units(conurb::Extent::maximum);
+            const auto minimum = area.units(Extent::minimum);
+            const auto maximum = area.units(Extent::maximum);
             std::array<char, 96> numbers{};
-            std::snprintf(numbers.data(), numbers.size(), "%-16s %5zu %8zu %8zu  ", conurb::to_string(kind),
-                          area.units(conurb::Extent::core).size(), minimum.size(), maximum.size());
-            std::cout << padded(area.name) << numbers.data() << thousands(conurb::population(region, minimum))
-                      << " .. " << thousands(conurb::population(region, maximum)) << '\n';
+            std::snprintf(numbers.data(), numbers.size(), "%-16s %5zu %8zu %8zu  ", to_string(kind),
+                          area.units(Extent::core).size(), minimum.size(), maximum.size());
+            std::cout << padded(area.name) << numbers.data() << thousands(population(region, minimum))
+                      << " .. " << thousands(population(region, maximum)) << '\n';
         }
     }
     if (!report.empty()) {
         std::cout << '\n';
         for (const auto& [kind, count] : report.counts()) {
-            std::cout << "finding: " << conurb::to_string(kind) << " x " << count << '\n';
+            std::cout << "finding: " << to_string(kind) << " x " << count << '\n';
         }
         std::cout << "each of them is listed in " << out << "/validation.csv\n";
     }
     std::cout << "\nwritten to " << out << '\n';
 }
 
-/// The region as repair wants it: where nobody knows the outside border, it is that of the shapes at hand
-/// (cells made for the map).
-conurb::Region with_outside(const Read& read, const Study& study, const conurb::Context& context) {
-    const auto& contiguity = read.region.contiguity();
-    if (!contiguity || contiguity->outside_known() || read.borders.size() == 0) return read.region;
-    return read.region.with(contiguity->with_outside(conurb::touches_outside(
-        read.borders, {.tolerance_m = study.border_tolerance.value_or(0.0)}, context)));
+/// Reads, runs, writes, tells.
+void run_and_write(const Study& study, const std::string& out, const std::vector<AnyMethod>& methods,
+                   const Context& context) {
+    ValidationReport report;
+    const StudyRegion data = read_study(study, report, context, other_borders());
+    if (study.geopackage && (data.borders.size() == 0 || !study.map)) {
+        throw ParameterError(ErrorCode::needs_data,
+                             "--geopackage needs --borders or a position of every unit, and --map auto");
+    }
+    const Delineation result = run_study(study, data, context, methods);
+    write_study(out, study, data, result, report, context);
+    if (study.geopackage) {
+#ifdef CONURB_HAS_GDAL
+        write_vector_areas(out + "/areas.gpkg", data.region, result,
+                           area_shapes(result, data.borders, context), data.borders.coordinates(), context);
+#else
+        needs_gdal(out + "/areas.gpkg");
+#endif
+    }
+    print_summary(data.region, result, report, out);
+}
+
+/// The data of the demonstration: named, else installed beside the program, else in the tree it was built in.
+std::string demo_folder(const std::string& named) {
+    namespace fs = std::filesystem;
+    std::vector<fs::path> places;
+    if (!named.empty()) {
+        places.emplace_back(named);
+    } else {
+        std::error_code ignored;
+        const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+        places.push_back(program.parent_path().parent_path() / "share" / "conurb" / "korea");
+        places.emplace_back(CONURB_DEMO_DATA);
+    }
+    for (const fs::path& place : places) {
+        if (fs::exists(place / "units.csv")) return place.string();
+    }
+    throw InputError(ErrorCode::cannot_read,
+                     "the data of the demonstration is not there; name its folder with --data",
+                     {.file = places.front().string()});
 }
 
 }  // namespace
 
-void delineate(const Delineate& request, const conurb::Context& context) {
-    conurb::ValidationReport report;
-    const bool map = choose<bool>("map", request.map, {{"auto", true}, {"none", false}});
-    const Read read = read_study(request.study, map, report, context);
-    const conurb::Region& region = read.region;
-    const conurb::Borders& borders = read.borders;
-    conurb::Configuration configuration;
-    configuration.method = request.method;
-    conurb::Extents extents;
-    conurb::Repair rules;
-    bool with_repair = request.repair;
-    bool with_extents = !request.extents.empty() &&
-                        choose<bool>("extents", request.extents, {{"method", false}, {"after", true}});
-    for (const std::string& text : request.set) {
-        auto [key, value] = setting(text);
-        if (key.starts_with("extents.")) {
-            if (request.extents == "method") {
-                throw ParameterError(ErrorCode::inconsistent,
-                                     "--set " + key + " is for --extents after, not --extents method");
-            }
-            with_extents = true;
-            conurb::set_parameter(extents, key.substr(8), value);
-        } else if (key.starts_with("repair.")) {
-            with_repair = true;
-            conurb::set_parameter(rules, key.substr(7), value);
-        } else {
-            configuration.parameters.emplace_back(std::move(key), std::move(value));
-        }
-    }
-    if (request.geopackage && (borders.size() == 0 || !map)) {
-        throw ParameterError(ErrorCode::needs_data,
-                             "--geopackage needs --borders or a position of every unit, and --map auto");
-    }
-    const conurb::AnyMethod method = conurb::method(configuration);
-    conurb::Delineation result = with_extents ? conurb::delineate(region, method, extents, context)
-                                              : conurb::delineate(region, method, context);
-    if (with_repair) {
-        result.ties = conurb::ties_of(region, result, context);
-        const conurb::TieMatrix& ties = result.ties->matrix;
-        result = conurb::repair(with_outside(read, request.study, context), result, ties, rules, context);
-        for (const auto& p : conurb::Repair::parameters()) {
-            result.provenance.parameters.emplace_back("repair." + p.info.name, p.get(rules));
-        }
-    }
-    conurb::WriteOptions options;
-    options.map.title = request.title;
-    options.map.subtitle = request.subtitle;
-    options.validation = report;
-    conurb::FileSet files = conurb::delineation_files(request.out, region, result,
-                                                      map ? borders : conurb::Borders{}, options, context);
-    files.leave_out("areas.gpkg");
-    if (request.geopackage) {
+void add_delineate(Session& session) {
+    struct Request {
+        StudyOptions options;
+        std::string method;
+        std::vector<std::string> set;
+        std::string out;
+        std::string config;
+    };
+    const auto request = std::make_shared<Request>();
+    CLI::App& command = session.add("delineate", "Find urban areas and write tables, GeoJSON and a map");
+    request->options.add_region(command);
+    command.add_option("--method", request->method,
+                       "A method of `conurb methods` [" + first_method(session.methods) + "]");
+    command.add_option("--set", request->set,
+                       "KEY=VALUE: a parameter of the method, of the extents (extents.KEY) or of the "
+                       "repair (repair.KEY), which then take place; may stand several times");
+    request->options.add(command, {"extents", "repair", "map", "title", "subtitle"});
 #ifdef CONURB_HAS_GDAL
-        files.add("areas.gpkg", [&](const std::string& path) {
-            conurb::write_vector_areas(path, region, result, conurb::area_shapes(result, borders, context),
-                                       borders.coordinates(), context);
-        });
-#else
-        needs_gdal(request.out + "/areas.gpkg");
+    request->options.add(command, {"geopackage"});
 #endif
-    }
-    files.write();
-    print_summary(region, result, report, request.out);
+    add_folder(command, request->out, "Folder for the results");
+    command.add_option("--config", request->config,
+                       "JSON: \"method\", \"parameters\", and any option above without its dashes, paths "
+                       "relative to the file (study.json of a result is one); what stands on the command "
+                       "line wins");
+    command.footer(
+        "Examples:\n"
+        "  conurb delineate --units u.csv --flows od.csv --borders u.geojson --adjacency pairs.csv --out "
+        "result\n"
+        "  conurb delineate --units u.csv --flows od.csv --cores cities.csv --set given_cores=also --out "
+        "result\n"
+        "  conurb delineate --config result/study.json --set centre_balance=1.5 --out variant");
+    session.finish(command, [&session, request](const Context& context) {
+        Study study = request->options.study();
+        study.method = request->method;
+        study.settings = settings(request->set);
+        study.seed = context.seed;
+        run_and_write(study, request->out, session.methods, context);
+    });
 }
 
-void demo(const Demo& request, const conurb::Context& context) {
-    namespace fs = std::filesystem;
-    std::vector<fs::path> places;
-    if (!request.data.empty()) {
-        places.emplace_back(request.data);
-    } else {
-        std::error_code ignored;
-        const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-        places.push_back(program.parent_path().parent_path() / "share" / "conurb" / "korea");  // installed
-        places.emplace_back(CONURB_DEMO_DATA);  // built in its tree
-    }
-    for (const fs::path& place : places) {
-        if (!fs::exists(place / "units.csv")) continue;
-        Delineate request_all;
-        request_all.study.input.units = (place / "units.csv").string();
-        request_all.study.input.flows = {(place / "flows.csv").string()};
-        request_all.study.border_tolerance = 0.0;
-        request_all.title = "Functional urban areas of Korea: a demonstration";
-        request_all.subtitle =
-            "Modelled flows (doubly constrained gravity), not observed ones; cells around town halls";
-        request_all.out = request.out;
-        delineate(request_all, context);
-        return;
-    }
-    throw conurb::InputError(ErrorCode::cannot_read,
-                             "the data of the demonstration is not there; name its folder with --data",
-                             {.file = places.front().string()});
+void add_demo(Session& session) {
+    struct Request {
+        std::string data;
+        std::string out = "conurb-demo";
+    };
+    const auto request = std::make_shared<Request>();
+    CLI::App& command = session.add("demo", "The same on the Korean table that ships, with modelled flows");
+    command.add_option("--out", request->out, "Folder for the results [conurb-demo]");
+    command.add_option("--data", request->data,
+                       "Folder with units.csv and flows.csv, if it is not found by itself");
+    session.finish(command, [&session, request](const Context& context) {
+        const std::string folder = demo_folder(request->data);
+        const Study study{
+            .units = folder + "/units.csv",
+            .flows = {folder + "/flows.csv"},
+            .contiguity_tolerance = 0.0,
+            .seed = context.seed,
+            .title = "Functional urban areas of Korea: a demonstration",
+            .subtitle =
+                "Modelled flows (doubly constrained gravity), not observed ones; cells around town halls"};
+        run_and_write(study, request->out, session.methods, context);
+    });
 }
 
 }  // namespace tool
+}  // namespace v0
+}  // namespace conurb

@@ -2,12 +2,16 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <memory>
 
 #include "commands.hpp"
 
+namespace conurb {
+inline namespace v0 {
 namespace tool {
+namespace {
 
-void methods(const std::string& name) {
+void show_methods(const std::string& name, const std::vector<AnyMethod>& known) {
     const auto wrapped = [](const std::string& words, std::size_t indent) {
         std::size_t column = indent;
         std::string line;
@@ -25,7 +29,7 @@ void methods(const std::string& name) {
         return line;
     };
     if (name.empty()) {
-        for (const conurb::AnyMethod& m : conurb::methods()) {
+        for (const AnyMethod& m : known) {
             std::cout << m.method_name() << "\n    " << m.description() << '\n';
         }
         std::cout << "\n`conurb methods NAME` shows all parameters of a method, `conurb methods extents` "
@@ -35,25 +39,46 @@ void methods(const std::string& name) {
                      "those of the repair that can follow them (--repair, --set repair.NAME=VALUE).\n";
         return;
     }
-    std::vector<conurb::ParameterInfo> parameters;
+    std::vector<ParameterInfo> parameters;
     if (name == "extents") {
         std::cout << "extents\n    Minimum and maximum extents after any method\n\n";
-        for (const auto& p : conurb::Extents::parameters()) parameters.push_back(p.info);
+        for (const auto& p : Extents::parameters()) parameters.push_back(p.info);
     } else if (name == "repair") {
         std::cout
             << "repair\n    Connected areas without holes, of a size within limits, after any method\n\n";
-        for (const auto& p : conurb::Repair::parameters()) parameters.push_back(p.info);
+        for (const auto& p : Repair::parameters()) parameters.push_back(p.info);
     } else {
-        const conurb::AnyMethod m = conurb::method(name);
+        const AnyMethod m = method(name, known);
         std::cout << m.method_name() << "\n    " << m.description() << "\n\n";
         parameters = m.parameters();
     }
-    for (const conurb::ParameterInfo& p : parameters) {
-        const std::string by_default = p.default_value.text();
-        std::cout << "  " << p.name << " = " << (by_default.empty() ? "(empty)" : by_default) << "   ["
-                  << p.type << (p.unit.empty() ? "" : ", " + p.unit) << "; " << conurb::allowed_values(p)
-                  << "]\n      " << wrapped(p.description, 6) << "\n      source: " << p.source << '\n';
+    for (const ParameterInfo& p : parameters) {
+        std::string range;
+        for (const std::string& choice : p.choices) range += (range.empty() ? "" : " | ") + choice;
+        if (p.type.find("number") != std::string::npos) {
+            const double least = p.type.starts_with("whole number") ? std::max(p.minimum, 0.0) : p.minimum;
+            range =
+                number_text(least) + (std::isinf(p.maximum) ? " and more" : " .. " + number_text(p.maximum));
+            if (p.type.ends_with("or none")) range += ", or none";
+        }
+        if (p.type == "yes or no") range = "true | false";
+        if (p.type == "list of texts") range = "separated by commas";
+        std::cout << "  " << p.name << " = " << (p.default_value.empty() ? "(empty)" : p.default_value)
+                  << "   [" << p.type << (p.unit.empty() ? "" : ", " + p.unit) << "; " << range << "]\n      "
+                  << wrapped(p.description, 6) << "\n      source: " << p.source << '\n';
     }
 }
 
+}  // namespace
+
+void add_methods(Session& session) {
+    const auto name = std::make_shared<std::string>();
+    CLI::App& command = session.add("methods", "What methods there are, with every parameter");
+    command.add_option("NAME", *name, "Show the parameters of this method");
+    session.commands.push_back(
+        {&command, [&session, name](const Context&) { show_methods(*name, session.methods); }});
+}
+
 }  // namespace tool
+}  // namespace v0
+}  // namespace conurb

@@ -6,6 +6,8 @@
 
 #include <iostream>
 
+namespace conurb {
+inline namespace v0 {
 namespace tool {
 
 Interruption::Interruption() {
@@ -47,3 +49,5 @@ void Progress::clear() {
 }
 
 }  // namespace tool
+}  // namespace v0
+}  // namespace conurb

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <thread>
 
+namespace conurb {
+inline namespace v0 {
 namespace tool {
 
 /// Ctrl-C becomes a stop request. The signal is waited for by a thread of its own, because a handler may do
@@ -46,3 +48,5 @@ private:
 };
 
 }  // namespace tool
+}  // namespace v0
+}  // namespace conurb
