@@ -46,6 +46,7 @@
 #include <conurb/input/borders.hpp>
 #include <conurb/input/contiguity_table.hpp>
 #include <conurb/input/core_table.hpp>
+#include <conurb/input/delineation_file.hpp>
 #include <conurb/input/encoding.hpp>
 #include <conurb/input/flow_table.hpp>
 #include <conurb/input/grid.hpp>

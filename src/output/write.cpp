@@ -24,8 +24,8 @@ FileSet delineation_files(const std::string& directory, const Region& region, co
         files.add("areas.geojson", areas_geojson(region, delineation, shapes, borders.coordinates()));
         files.add("map.svg", map_svg(region, delineation, borders, shapes, options.map, context));
     }
-    for (const char* name :
-         {"ties.csv", "validation.csv", "merges.csv", "moves.csv", "areas.geojson", "map.svg"}) {
+    for (const char* name : {"ties.csv", "validation.csv", "merges.csv", "moves.csv", "areas.geojson",
+                             "map.svg", "study.json"}) {
         files.leave_out(name);
     }
     context.check();

@@ -67,12 +67,13 @@ void describe_tables(ParameterList<Study>& list) {
                   {.name = "delimiter", .description = "comma, semicolon, tab or | [found in the header]"}));
     list.push_back(
         parameter(&Study::decimal, {.name = "decimal", .description = "Decimal mark of numbers: . or ,"}));
-    list.push_back(
-        parameter(&Study::unit_columns,
-                  {.name = "unit_columns",
-                   .unit = "column",
-                   .description = "id=COLUMN,name=...,kind=...,population=...,resident_workers=...,jobs=...,"
-                                  "area_km2=...,lon=...,lat=...,did_population=..."}));
+    list.push_back(parameter(
+        &Study::unit_columns,
+        {.name = "unit_columns",
+         .unit = "column",
+         .description = "id=COLUMN,name=...,kind=...,population=...,resident_workers=...,jobs=...,"
+                        "area_km2=...,lon=...,lat=..., and NAME=COLUMN for further columns of numbers, as "
+                        "did_population=DID"}));
 }
 
 void describe_region(ParameterList<Study>& list) {

@@ -68,14 +68,16 @@ Delineation run_study(const Study& study, const StudyRegion& data, const Context
     return result;
 }
 
-void write_study(const std::string& directory, const Study& study, const StudyRegion& data,
-                 const Delineation& result, const ValidationReport& report, const Context& context) {
+FileSet study_files(const std::string& directory, const Study& study, const StudyRegion& data,
+                    const Delineation& result, const ValidationReport& report, const Context& context) {
     WriteOptions options;
     options.map.title = study.title;
     options.map.subtitle = study.subtitle;
     options.validation = report;
-    options.more = {{"study.json", study_json(study, directory)}};
-    write_delineation(directory, data.region, result, study.map ? data.borders : Borders{}, options, context);
+    FileSet files = delineation_files(directory, data.region, result, study.map ? data.borders : Borders{},
+                                      options, context);
+    files.add("study.json", study_json(study, directory));
+    return files;
 }
 
 }  // namespace v0

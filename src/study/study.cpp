@@ -23,17 +23,23 @@ namespace {
 
 UnitColumns unit_columns(const Study& study) {
     UnitColumns c;
-    detail::map_columns("unit_columns", study.unit_columns,
-                        {{"id", &c.id},
-                         {"name", &c.name},
-                         {"kind", &c.kind},
-                         {"population", &c.population},
-                         {"resident_workers", &c.resident_workers},
-                         {"jobs", &c.jobs},
-                         {"area_km2", &c.area_km2},
-                         {"lon", &c.lon},
-                         {"lat", &c.lat},
-                         {"did_population", &c.did_population}});
+    const std::map<std::string, std::string*> fields = {{"id", &c.id},
+                                                        {"name", &c.name},
+                                                        {"kind", &c.kind},
+                                                        {"population", &c.population},
+                                                        {"resident_workers", &c.resident_workers},
+                                                        {"jobs", &c.jobs},
+                                                        {"area_km2", &c.area_km2},
+                                                        {"lon", &c.lon},
+                                                        {"lat", &c.lat}};
+    for (const std::string& text : study.unit_columns) {
+        const auto [key, column] = detail::key_and_value("unit_columns", text, "COLUMN");
+        if (const auto field = fields.find(key); field != fields.end()) {
+            *field->second = column;
+        } else {
+            c.numbers.emplace_back(key, column);
+        }
+    }
     return c;
 }
 

@@ -39,7 +39,7 @@ COLUMNS = {
     "ties.csv": "unit,name,constraint,exerted,balance,effective_size,efficiency,hierarchy,strongest,dependence_on_strongest",
     "validation.csv": "kind,file,line,column,unit,detail",
 }
-ALWAYS = {"areas.csv", "extents.csv", "partition.csv", "ties.csv", "delineation.json"}
+ALWAYS = {"areas.csv", "extents.csv", "partition.csv", "ties.csv", "delineation.json", "study.json"}
 ORDER = ("core", "minimum", "maximum")
 
 # Eight municipalities with internal flows, and their constraint by igraph 0.10.2 (loops ignored) and networkx 2.8.8.
@@ -694,6 +694,34 @@ def quality_of_areas(tool, _source, folder):
     return "%d areas" % len(rows)
 
 
+def a_study_runs_again(tool, _source, folder):
+    """The study in a result gives the same bytes, from any folder and after the whole was moved; the command line wins."""
+    made = 0
+    for options in ([], ["--method", "leiden", "--seed", "7", "--set", "resolution=1.5", "--extents", "after"],
+                    ["--set", "extents.maximum_share=0.4", "--set", "repair.minimum_units=2", "--contiguity-tolerance", "5",
+                     "--contiguity-rule", "rook", "--select-flows", "largest=9", "--title", "2020"],
+                    ["--flow-weights", "0.5", "--policy", "report", "--map", "none", "--method", "dominant-flows"]):
+        place = os.path.join(folder, "place%d" % made)
+        os.mkdir(place)
+        data = many_units(made)
+        arguments = data.write(place)
+        run(tool, arguments + options, place)
+        first = Outputs(os.path.join(place, "out"))
+        json.loads(first.bytes["study.json"])
+        moved = place + " moved"
+        os.rename(place, moved)
+        run(tool, ["delineate", "--config", moved + "/out/study.json", "--out", moved + "/again"], folder)
+        again = Outputs(os.path.join(moved, "again"))
+        expect(again.names == first.names, "%s: other files" % options)
+        for name in sorted(first.names - {"validation.csv"}):  # which names files as they were given
+            expect(again.bytes[name] == first.bytes[name], "%s: %s differs" % (options, name))
+        run(tool, ["delineate", "--config", moved + "/out/study.json", "--title", "Other", "--out", moved + "/other"], folder)
+        title = json.loads(Outputs(os.path.join(moved, "other")).bytes["study.json"])["title"]
+        expect(title == "Other", "the title is %s" % title)
+        made += 1
+    return "%d studies" % made
+
+
 def names_change_nothing_else(tool, _source, folder):
     """Areas and cores under other names, rows in another order: the same figures, each with its area."""
     draw = random.Random(5)
@@ -775,7 +803,7 @@ def main():
         tests.append((name, lambda t, s, f, make=make: outputs_of(t, s, f, make)))
         tests.append((name + ": same bytes", lambda t, s, f, make=make: same_bytes_of(t, s, f, make)))
     for function in (schema_is_strict, constraint_is_igraphs, constraint_is_networkx, delimiters_are_found, tables_are_read_again,
-                     methods_side_by_side, quality_of_areas, names_change_nothing_else, selected_flows):
+                     methods_side_by_side, quality_of_areas, a_study_runs_again, names_change_nothing_else, selected_flows):
         tests.append((function.__name__, function))
     if jsonschema is None:
         print("skipped  the schema: python3-jsonschema is not installed")

@@ -86,15 +86,19 @@ void run_and_write(const Study& study, const std::string& out, const std::vector
                              "--geopackage needs --borders or a position of every unit, and --map auto");
     }
     const Delineation result = run_study(study, data, context, methods);
-    write_study(out, study, data, result, report, context);
+    FileSet files = study_files(out, study, data, result, report, context);
+    files.leave_out("areas.gpkg");
     if (study.geopackage) {
 #ifdef CONURB_HAS_GDAL
-        write_vector_areas(out + "/areas.gpkg", data.region, result,
-                           area_shapes(result, data.borders, context), data.borders.coordinates(), context);
+        files.add("areas.gpkg", [&](const std::string& path) {
+            write_vector_areas(path, data.region, result, area_shapes(result, data.borders, context),
+                               data.borders.coordinates(), context);
+        });
 #else
         needs_gdal(out + "/areas.gpkg");
 #endif
     }
+    files.write();
     print_summary(data.region, result, report, out);
 }
 

@@ -48,8 +48,11 @@ void centres_of_grid(const Request& request, const Context& context) {
     for (const UrbanCentre& c : result.centres) {
         centres += centre_line(c.id, c.population, c.cells, c.population_centre);
     }
-    write_ascii_grid(request.out + "/classes.asc", result.classes, context);
-    write_text(request.out + "/centres.csv", centres);
+    FileSet files(request.out);
+    files.add("classes.asc",
+              [&](const std::string& path) { write_ascii_grid(path, result.classes, context); });
+    files.add("centres.csv", centres);
+    files.write();
     std::cout << result.centres.size() << " urban centres in " << result.classes.frame().cells()
               << " cells, written to " << request.out << '\n';
 }

@@ -18,6 +18,7 @@
 #include <conurb/input/read_options.hpp>
 #include <conurb/input/unit_table.hpp>
 #include <conurb/methods/any_method.hpp>
+#include <conurb/output/file_set.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -45,8 +46,9 @@ enum class ExtentsFrom : std::uint8_t {
 /// paths, "column" KEY=COLUMN.
 struct CONURB_EXPORT Study {
     // tables
-    std::string units = {};                      ///< empty: the codes that stand in the flows
-    std::vector<std::string> unit_columns = {};  ///< KEY=COLUMN, KEY being a field of `UnitColumns`
+    std::string units = {};  ///< empty: the codes that stand in the flows
+    std::vector<std::string> unit_columns =
+        {};  ///< KEY=COLUMN: a field of `UnitColumns`, else a further column of numbers
     std::vector<std::string> flows = {};
     std::vector<double> flow_weights = {};       ///< one per table of flows; empty: all 1
     std::vector<std::string> flow_columns = {};  ///< origin=COLUMN, destination=COLUMN, flow=COLUMN[*WEIGHT]
@@ -140,11 +142,11 @@ study_method(const Study& study, const std::vector<AnyMethod>& methods = conurb:
                                                   const Context& context = {},
                                                   const std::vector<AnyMethod>& methods = conurb::methods());
 
-/// Writes a result as `write_delineation` does, with study.json beside it, from which the same bytes come
-/// again.
-CONURB_EXPORT void write_study(const std::string& directory, const Study& study, const StudyRegion& data,
-                               const Delineation& result, const ValidationReport& report,
-                               const Context& context = {});
+/// The files of a result as `delineation_files` gives them, with study.json, from which the same bytes come
+/// again. Not written yet, so that others can be added. Throws as `delineation_files`.
+[[nodiscard]] CONURB_EXPORT FileSet study_files(const std::string& directory, const Study& study,
+                                                const StudyRegion& data, const Delineation& result,
+                                                const ValidationReport& report, const Context& context = {});
 
 }  // namespace v0
 }  // namespace conurb

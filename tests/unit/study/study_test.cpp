@@ -175,7 +175,7 @@ TEST(Study, WhatIsWrittenRunsAgainToTheSameBytes) {
     const auto run_and_write = [&](const Study& s, const std::string& out) {
         ValidationReport report;
         const StudyRegion data = read_study(s, report);
-        write_study(scratch.path(out), s, data, run_study(s, data), report);
+        study_files(scratch.path(out), s, data, run_study(s, data), report).write();
     };
     run_and_write(study, "first");
     run_and_write(read_study_file(scratch.path("first/study.json")), "second");
