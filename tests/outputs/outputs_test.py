@@ -557,7 +557,7 @@ def delimiters_are_found(tool, _source, folder):
 
     def again(words):
         now = Outputs(os.path.join(folder, "out"))
-        for name in sorted(first.names):
+        for name in sorted(first.names - {"study.json"}):  # that says what was asked for
             expect(now.bytes.get(name) == first.bytes[name], "%s: %s differs" % (words, name))
 
     for delimiter in ",;\t|":
