@@ -33,18 +33,11 @@ struct ByPrefix {
     }
 
     static conurb::ParameterList<ByPrefix> parameters() {
-        return {conurb::parameter(&ByPrefix::length, {.name = "length",
-                                                      .unit = "characters",
-                                                      .description = "How much of the codes must agree.",
-                                                      .source = "this example",
-                                                      .minimum = 1.0})};
+        return {conurb::field::count(&ByPrefix::length, "length", "characters",
+                                     "How much of the codes must agree.", "this example")};
     }
 };
 
 }  // namespace
 
-int main(int argc, char** argv) {
-    std::vector<conurb::AnyMethod> methods = conurb::methods();
-    methods.emplace_back(ByPrefix{});
-    return conurb::tool::run(argc, argv, methods);
-}
+int main(int argc, char** argv) { return conurb::tool::run(argc, argv, {ByPrefix{}}); }

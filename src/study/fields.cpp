@@ -9,25 +9,21 @@ namespace {
 /// The weights of the tables of flows, a list of numbers.
 ParameterOf<Study> weights(ParameterInfo info) {
     info.type = "list of numbers";
-    info.minimum = 0.0;
+    info.default_value = std::vector<std::string>{};
     const auto get = [](const Study& study) {
-        std::string all;
-        for (const double weight : study.flow_weights) {
-            all += (all.empty() ? "" : ",") + detail::to_text(weight);
-        }
-        return all;
+        std::vector<std::string> texts;
+        for (const double weight : study.flow_weights) texts.push_back(detail::to_text(weight));
+        return ParameterValue(texts);
     };
-    const auto set = [info](Study& study, std::string_view text) {
-        std::vector<std::string> parts;
-        detail::from_text(info, text, parts);
-        study.flow_weights.clear();
-        for (const std::string& part : parts) {
-            ParameterInfo any = info;
-            any.minimum = -std::numeric_limits<double>::infinity();  // the reader names the table, too
-            detail::from_text(any, part, study.flow_weights.emplace_back());
+    const auto set = [](Study& study, const ParameterValue& value, const ParameterInfo& i) {
+        std::vector<double> numbers;
+        for (const std::string& text : detail::texts_of(i, value)) {
+            numbers.push_back(
+                detail::number_of(i, text));  // its range is for the reader, who names the table
         }
+        study.flow_weights = std::move(numbers);
     };
-    return {info, get, set};
+    return {std::move(info), get, set};
 }
 
 void describe_tables(ParameterList<Study>& list) {

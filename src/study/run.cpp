@@ -17,9 +17,9 @@ bool has_parameter(const AnyMethod& method, const std::string& name) {
 
 }  // namespace
 
-StudyMethod study_method(const Study& study, const std::vector<AnyMethod>& methods) {
-    const AnyMethod plain = method(Configuration{.method = study.method}, methods);
-    Configuration own{.method = study.method};
+StudyMethod study_method(const Study& study, const std::vector<AnyMethod>& own) {
+    const AnyMethod plain = method(Configuration{.method = study.method}, own);
+    Configuration chosen{.method = study.method};
     std::optional<Extents> extents;
     std::optional<Repair> repair;
     if (study.extents == ExtentsFrom::after) extents.emplace();
@@ -37,17 +37,17 @@ StudyMethod study_method(const Study& study, const std::vector<AnyMethod>& metho
             if (!extents) extents.emplace();
             set_parameter(*extents, key.substr(8), value);
         } else {
-            own.parameters.emplace_back(key, value);
+            chosen.parameters.emplace_back(key, value);
         }
     }
-    return {method(own, methods), extents, repair};
+    return {method(chosen, own), extents, repair};
 }
 
 Delineation run_study(const Study& study, const StudyRegion& data, const Context& context,
-                      const std::vector<AnyMethod>& methods) {
+                      const std::vector<AnyMethod>& own) {
     Context seeded = context;
     seeded.seed = study.seed;
-    const StudyMethod how = study_method(study, methods);
+    const StudyMethod how = study_method(study, own);
     const Region& region = data.region;
     Delineation result = how.extents ? delineate(region, how.method, *how.extents, seeded)
                                      : delineate(region, how.method, seeded);

@@ -121,12 +121,9 @@ void note_gaps(const Region& region, ValidationReport& report) {
 CommutingGraph selected(const CommutingGraph& graph, const std::string& text) {
     const auto [rule, words] = detail::key_and_value("select_flows", text, "VALUE");
     const ParameterInfo info{.name = "--select-flows " + rule, .minimum = 0.0};
-    double number = 0.0;
-    detail::from_text(info, words, number);
+    const double number = detail::number_of(info, words);
     if (rule == "largest") {
-        std::size_t count = 0;
-        detail::from_text(info, words, count);
-        return largest_flows(graph, count);
+        return largest_flows(graph, static_cast<std::size_t>(detail::whole_number_of(info, words)));
     }
     if (rule == "at_least") return flows_of_at_least(graph, number);
     if (rule == "at_least_share") {

@@ -136,11 +136,9 @@ Json value_of(const std::string& text) {
 
 /// The texts that a field holds.
 std::vector<std::string> texts_of(const ParameterOf<Study>& field, const Study& study) {
-    const std::string text = field.get(study);
-    if (!is_list(field.info)) return {text};
-    std::vector<std::string> parts;
-    detail::from_text(field.info, text, parts);
-    return parts;
+    const ParameterValue value = field.value(study);
+    const auto* const list = std::get_if<std::vector<std::string>>(&value.held());
+    return list != nullptr ? *list : std::vector<std::string>{value.text()};
 }
 
 std::uint64_t seed_of(const std::string& text) {
@@ -196,7 +194,7 @@ Configuration read_configuration(const std::string& path, const Context& context
                 if (setting.is_array()) {
                     std::vector<std::string> parts;
                     for (const Json& part : setting) parts.push_back(text_of(part));
-                    words = detail::to_text(parts);
+                    words = ParameterValue(std::move(parts)).text();
                 }
                 configuration.parameters.emplace_back(parameter, std::move(words));
             }
@@ -214,26 +212,25 @@ void set_field(Study& study, const std::string& name, const std::vector<std::str
         study.seed = seed_of(values.front());
         return;
     }
+    const ParameterList<Study>& fields = detail::parameters_of<Study>();
     std::vector<std::string> known;
-    for (const ParameterOf<Study>& field : Study::parameters()) {
-        if (!same_name(field.info.name, name)) {
-            known.push_back(field.info.name);
-            continue;
+    for (const ParameterOf<Study>& field : fields) known.push_back(field.info.name);
+    const ParameterOf<Study>& field = fields[detail::place_of(name, known)];
+    if (is_list(field.info)) {
+        const bool one = values.size() == 1;
+        if (one && field.info.unit == "column") {
+            field.set(study, split_columns(values.front()));
+        } else if (one && !is_file(field.info)) {
+            field.set(study, values.front());
+        } else {
+            field.set(study, values);
         }
-        const bool list = is_list(field.info);
-        if (!list && values.size() != 1) {
-            throw ParameterError(ErrorCode::parameter_range,
-                                 name + " takes one value, not " + std::to_string(values.size()));
-        }
-        const bool columns = field.info.unit == "column" && values.size() == 1;
-        const bool whole = list && (values.size() != 1 || is_file(field.info));
-        field.set(study, columns ? detail::to_text(split_columns(values.front()))
-                         : whole ? detail::to_text(values)
-                                 : values.front());
-        return;
+    } else if (values.size() == 1) {
+        field.set(study, values.front());
+    } else {
+        throw ParameterError(ErrorCode::parameter_range,
+                             name + " takes one value, not " + std::to_string(values.size()));
     }
-    known.emplace_back("seed");
-    detail::unknown_parameter(name, known);
 }
 
 std::string path_from(const std::string& folder, const std::string& path) {
@@ -249,7 +246,7 @@ Study to_study(const Configuration& configuration, const std::string& folder) {
         if (members.empty() || members.back().first != name) members.emplace_back(name, 0);
         members.back().second.push_back(value);
     }
-    const ParameterList<Study> fields = Study::parameters();
+    const ParameterList<Study>& fields = detail::parameters_of<Study>();
     for (auto& [name, values] : members) {
         const bool file = std::ranges::any_of(fields, [&, n = name](const ParameterOf<Study>& field) {
             return is_file(field.info) && same_name(field.info.name, n);
@@ -270,8 +267,8 @@ std::string study_json(const Study& study, const std::string& folder) {
     Json document;
     document["conurb"] = CONURB_VERSION_STRING;
     const Study usual;
-    for (const ParameterOf<Study>& field : Study::parameters()) {
-        if (field.get(study) == field.get(usual)) continue;
+    for (const ParameterOf<Study>& field : detail::parameters_of<Study>()) {
+        if (field.value(study) == field.value(usual)) continue;
         std::vector<std::string> texts = texts_of(field, study);
         if (is_file(field.info)) {
             for (std::string& text : texts) text = path_in(folder, text);

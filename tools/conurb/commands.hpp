@@ -16,7 +16,8 @@ namespace tool {
 /// What the commands of one command line share.
 struct Session {
     CLI::App& app;
-    const std::vector<AnyMethod>& methods;
+    const std::vector<AnyMethod>& own;      ///< methods beside the built-in ones
+    const std::vector<AnyMethod>& methods;  ///< all
     Context context = {};
     bool quiet = false;
     struct Command {

@@ -27,10 +27,10 @@ struct Request {
 
 /// The methods asked for, all where none is, with the settings METHOD.KEY=VALUE, then those of
 /// configurations.
-std::vector<NamedMethod> chosen_methods(const Request& request, const std::vector<AnyMethod>& known) {
+std::vector<NamedMethod> chosen_methods(const Request& request, const std::vector<AnyMethod>& own) {
     std::vector<NamedMethod> all;
     for (const std::string& name : request.methods) {
-        AnyMethod method = conurb::method(name, known);
+        AnyMethod method = conurb::method(name, own);
         if (std::ranges::find(all, method.method_name(), &NamedMethod::name) != all.end()) {
             throw ParameterError(ErrorCode::inconsistent,
                                  "--methods: '" + name + "' stands twice; give variants by --config");
@@ -38,7 +38,7 @@ std::vector<NamedMethod> chosen_methods(const Request& request, const std::vecto
         all.push_back({method.method_name(), std::move(method)});
     }
     if (all.empty() && request.configurations.empty()) {
-        for (const AnyMethod& method : known) all.push_back({method.method_name(), method});
+        for (const AnyMethod& method : conurb::methods(own)) all.push_back({method.method_name(), method});
     }
     for (const std::string& text : request.set) {
         const auto [key, value] = setting(text);
@@ -53,7 +53,7 @@ std::vector<NamedMethod> chosen_methods(const Request& request, const std::vecto
         found->method.set(key.substr(dot + 1), value);
     }
     for (const std::string& path : request.configurations) {
-        AnyMethod method = study_method(to_study(read_configuration(path)), known).method;
+        AnyMethod method = study_method(to_study(read_configuration(path)), own).method;
         const std::string stem = std::filesystem::path(path).stem().string();
         all.push_back({method.method_name() + " (" + stem + ")", std::move(method)});
     }
@@ -120,9 +120,9 @@ void check_any(const std::vector<ComparisonLine>& lines) {
     throw ParameterError(ErrorCode::needs_data, "none of these methods can work on these data: " + reasons);
 }
 
-void run_compare(const Request& request, const std::vector<AnyMethod>& known, const Context& context) {
+void run_compare(const Request& request, const std::vector<AnyMethod>& own, const Context& context) {
     ValidationReport report;
-    const std::vector<NamedMethod> methods = chosen_methods(request, known);
+    const std::vector<NamedMethod> methods = chosen_methods(request, own);
     Study study = request.options.study();
     study.map = false;
     const Region region = read_study(study, report, context, other_borders()).region;
@@ -187,7 +187,7 @@ void add_compare(Session& session) {
         "  conurb compare --units u.csv --flows od.csv --methods network-constraint,leiden --published "
         "areas.csv");
     session.finish(command, [&session, request](const Context& context) {
-        run_compare(*request, session.methods, context);
+        run_compare(*request, session.own, context);
     });
 }
 

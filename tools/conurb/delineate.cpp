@@ -18,10 +18,6 @@ inline namespace v0 {
 namespace tool {
 namespace {
 
-std::string first_method(const std::vector<AnyMethod>& methods) {
-    return methods.empty() ? std::string() : methods.front().method_name();
-}
-
 std::string thousands(std::optional<double> persons) {
     if (!persons) return "-";
     std::string digits = std::to_string(std::llround(*persons));
@@ -77,7 +73,7 @@ void print_summary(const Region& region, const Delineation& result, const Valida
 }
 
 /// Reads, runs, writes, tells.
-void run_and_write(const Study& study, const std::string& out, const std::vector<AnyMethod>& methods,
+void run_and_write(const Study& study, const std::string& out, const std::vector<AnyMethod>& own,
                    const Context& context) {
     ValidationReport report;
     const StudyRegion data = read_study(study, report, context, other_borders());
@@ -85,7 +81,7 @@ void run_and_write(const Study& study, const std::string& out, const std::vector
         throw ParameterError(ErrorCode::needs_data,
                              "--geopackage needs --borders or a position of every unit, and --map auto");
     }
-    const Delineation result = run_study(study, data, context, methods);
+    const Delineation result = run_study(study, data, context, own);
     FileSet files = study_files(out, study, data, result, report, context);
     files.leave_out("areas.gpkg");
     if (study.geopackage) {
@@ -136,7 +132,7 @@ void add_delineate(Session& session) {
     CLI::App& command = session.add("delineate", "Find urban areas and write tables, GeoJSON and a map");
     request->options.add_region(command);
     command.add_option("--method", request->method,
-                       "A method of `conurb methods` [" + first_method(session.methods) + "]");
+                       "A method of `conurb methods` [" + session.methods.front().method_name() + "]");
     command.add_option("--set", request->set,
                        "KEY=VALUE: a parameter of the method, of the extents (extents.KEY) or of the "
                        "repair (repair.KEY), which then take place; may stand several times");
@@ -161,7 +157,7 @@ void add_delineate(Session& session) {
         study.method = request->method;
         study.settings = settings(request->set);
         study.seed = context.seed;
-        run_and_write(study, request->out, session.methods, context);
+        run_and_write(study, request->out, session.own, context);
     });
 }
 
@@ -185,7 +181,7 @@ void add_demo(Session& session) {
             .title = "Functional urban areas of Korea: a demonstration",
             .subtitle =
                 "Modelled flows (doubly constrained gravity), not observed ones; cells around town halls"};
-        run_and_write(study, request->out, session.methods, context);
+        run_and_write(study, request->out, session.own, context);
     });
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <cmath>
 #include <iostream>
 #include <memory>
 
@@ -11,7 +10,7 @@ inline namespace v0 {
 namespace tool {
 namespace {
 
-void show_methods(const std::string& name, const std::vector<AnyMethod>& known) {
+void show_methods(const std::string& name, const Session& session) {
     const auto wrapped = [](const std::string& words, std::size_t indent) {
         std::size_t column = indent;
         std::string line;
@@ -29,7 +28,7 @@ void show_methods(const std::string& name, const std::vector<AnyMethod>& known) 
         return line;
     };
     if (name.empty()) {
-        for (const AnyMethod& m : known) {
+        for (const AnyMethod& m : session.methods) {
             std::cout << m.method_name() << "\n    " << m.description() << '\n';
         }
         std::cout << "\n`conurb methods NAME` shows all parameters of a method, `conurb methods extents` "
@@ -48,24 +47,15 @@ void show_methods(const std::string& name, const std::vector<AnyMethod>& known) 
             << "repair\n    Connected areas without holes, of a size within limits, after any method\n\n";
         for (const auto& p : Repair::parameters()) parameters.push_back(p.info);
     } else {
-        const AnyMethod m = method(name, known);
+        const AnyMethod m = method(name, session.own);
         std::cout << m.method_name() << "\n    " << m.description() << "\n\n";
         parameters = m.parameters();
     }
     for (const ParameterInfo& p : parameters) {
-        std::string range;
-        for (const std::string& choice : p.choices) range += (range.empty() ? "" : " | ") + choice;
-        if (p.type.find("number") != std::string::npos) {
-            const double least = p.type.starts_with("whole number") ? std::max(p.minimum, 0.0) : p.minimum;
-            range =
-                number_text(least) + (std::isinf(p.maximum) ? " and more" : " .. " + number_text(p.maximum));
-            if (p.type.ends_with("or none")) range += ", or none";
-        }
-        if (p.type == "yes or no") range = "true | false";
-        if (p.type == "list of texts") range = "separated by commas";
-        std::cout << "  " << p.name << " = " << (p.default_value.empty() ? "(empty)" : p.default_value)
-                  << "   [" << p.type << (p.unit.empty() ? "" : ", " + p.unit) << "; " << range << "]\n      "
-                  << wrapped(p.description, 6) << "\n      source: " << p.source << '\n';
+        const std::string by_default = p.default_value.text();
+        std::cout << "  " << p.name << " = " << (by_default.empty() ? "(empty)" : by_default) << "   ["
+                  << p.type << (p.unit.empty() ? "" : ", " + p.unit) << "; " << allowed_values(p)
+                  << "]\n      " << wrapped(p.description, 6) << "\n      source: " << p.source << '\n';
     }
 }
 
@@ -76,7 +66,7 @@ void add_methods(Session& session) {
     CLI::App& command = session.add("methods", "What methods there are, with every parameter");
     command.add_option("NAME", *name, "Show the parameters of this method");
     session.commands.push_back(
-        {&command, [&session, name](const Context&) { show_methods(*name, session.methods); }});
+        {&command, [&session, name](const Context&) { show_methods(*name, session); }});
 }
 
 }  // namespace tool

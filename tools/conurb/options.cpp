@@ -47,8 +47,9 @@ void StudyOptions::add(CLI::App& command, const ParameterInfo& info) {
         given.option = command.add_flag(name, given.flag, info.description);
         return;
     }
-    const bool shown = !info.default_value.empty() && info.default_value != "none";
-    const std::string help = info.description + (shown ? " [" + info.default_value + "]" : "");
+    const std::string by_default = info.default_value.text();
+    const bool shown = !by_default.empty() && by_default != "none";
+    const std::string help = info.description + (shown ? " [" + by_default + "]" : "");
     if (info.type.starts_with("list")) {
         given.option = command.add_option(name, given.texts, help);
         if (info.type == "list of numbers") given.option->delimiter(',')->check(CLI::Number);

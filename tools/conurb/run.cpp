@@ -129,7 +129,7 @@ constexpr const char* examples =
     "5 output not written; 130 interrupted; 1 a fault of the program.\n"
     "`conurb COMMAND --help` shows the options of a command.";
 
-int run_commands(int argc, const char* const* argv, const std::vector<AnyMethod>& methods) {
+int run_commands(int argc, const char* const* argv, const std::vector<AnyMethod>& own) {
     const Interruption interruption;
     // a file that may not grow further is an error to report, not a reason to die
     std::signal(SIGXFSZ, SIG_IGN);
@@ -139,7 +139,8 @@ int run_commands(int argc, const char* const* argv, const std::vector<AnyMethod>
     app.set_version_flag("--version", std::string("conurb ") + version());
     app.require_subcommand(1);
     app.footer(examples);
-    Session session{app, methods};
+    const std::vector<AnyMethod> all = methods(own);
+    Session session{app, own, all};
     session.context.threads = 0;
     for (const auto add : {add_delineate, add_compare, add_quality, add_contiguity, add_urban_centres,
                            add_demo, add_constraint, add_synthesize, add_methods}) {
@@ -170,13 +171,13 @@ int run_commands(int argc, const char* const* argv, const std::vector<AnyMethod>
 
 }  // namespace
 
-int run(int argc, const char* const* argv, const std::vector<AnyMethod>& methods) noexcept {
+int run(int argc, const char* const* argv, const std::vector<AnyMethod>& own) noexcept {
     const auto say = [](const std::exception& error, int status) {
         std::cerr << "conurb: " << error.what() << '\n';
         return status;
     };
     try {
-        return run_commands(argc, argv, methods);
+        return run_commands(argc, argv, own);
     } catch (const Cancelled&) {
         std::cerr << "conurb: interrupted; nothing was written\n";
         return 130;

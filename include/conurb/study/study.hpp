@@ -130,17 +130,17 @@ struct StudyMethod {
     std::optional<Repair> repair = {};    ///< done at the end
 };
 
-/// The method of a study, one of `methods`, with the settings where they belong. Throws `ParameterError`:
-/// unknown_parameter, parameter_range, inconsistent (a setting of extents after the method, which `extents`
-/// leaves to the method).
-[[nodiscard]] CONURB_EXPORT StudyMethod
-study_method(const Study& study, const std::vector<AnyMethod>& methods = conurb::methods());
+/// The method of a study, a built-in one or one of `own`, with the settings where they belong. Throws
+/// `ParameterError`: unknown_parameter, parameter_range, inconsistent (a setting of extents after the method,
+/// which `extents` leaves to the method).
+[[nodiscard]] CONURB_EXPORT StudyMethod study_method(const Study& study,
+                                                     const std::vector<AnyMethod>& own = {});
 
 /// Runs the method, extents and repair of a study with its seed, on what `read_study` gave; provenance holds
 /// all parameters. Throws as `study_method`, `delineate` and `repair`.
 [[nodiscard]] CONURB_EXPORT Delineation run_study(const Study& study, const StudyRegion& data,
                                                   const Context& context = {},
-                                                  const std::vector<AnyMethod>& methods = conurb::methods());
+                                                  const std::vector<AnyMethod>& own = {});
 
 /// The files of a result as `delineation_files` gives them, with study.json, from which the same bytes come
 /// again. Not written yet, so that others can be added. Throws as `delineation_files`.

@@ -12,21 +12,17 @@ namespace conurb {
 inline namespace v0 {
 namespace tool {
 
-/// Everything that the program `conurb` does, with these methods: a program with own ones has the whole
-/// command line.
+/// Everything that the program `conurb` does, with `own` methods beside the built-in ones: a program with
+/// own methods has the whole command line.
 ///
-///     int main(int argc, char** argv) {
-///         std::vector<conurb::AnyMethod> methods = conurb::methods();
-///         methods.emplace_back(MyMethod{});
-///         return conurb::tool::run(argc, argv, methods);
-///     }
+///     int main(int argc, char** argv) { return conurb::tool::run(argc, argv, {MyMethod{}}); }
 ///
-/// The first method is the one that `delineate` takes where none is named. Takes signals and the standard
-/// streams of the process: call it once, from `main`, before other threads start. Returns the exit status: 0
-/// done; 1 a fault of the program; 2 wrong usage; 3 input refused; 4 impossible parameters; 5 output not
-/// written; 130 interrupted. Throws nothing.
+/// Takes signals and the standard streams of the process: call it once, from `main`, before other threads
+/// start. Returns the exit status: 0 done; 1 a fault of the program; 2 wrong usage; 3 input refused; 4
+/// impossible parameters (two methods of one name, too); 5 output not written; 130 interrupted. Throws
+/// nothing.
 [[nodiscard]] CONURB_TOOL_EXPORT int run(int argc, const char* const* argv,
-                                         const std::vector<AnyMethod>& methods = conurb::methods()) noexcept;
+                                         const std::vector<AnyMethod>& own = {}) noexcept;
 
 }  // namespace tool
 }  // namespace v0
