@@ -15,6 +15,15 @@ bool has_parameter(const AnyMethod& method, const std::string& name) {
                                [&](const ParameterInfo& p) { return same_name(p.name, name); });
 }
 
+/// The region as repair wants it: where nobody knows the outside border, it is that of the shapes at hand
+/// (cells made for the map).
+Region with_outside(const Study& study, const StudyRegion& data, const Context& context) {
+    const auto& contiguity = data.region.contiguity();
+    if (!contiguity || contiguity->outside_known() || data.borders.size() == 0) return data.region;
+    return data.region.with(contiguity->with_outside(
+        touches_outside(data.borders, {.tolerance_m = study.contiguity_tolerance.value_or(0.0)}, context)));
+}
+
 }  // namespace
 
 StudyMethod study_method(const Study& study, const std::vector<AnyMethod>& own) {
@@ -52,16 +61,9 @@ Delineation run_study(const Study& study, const StudyRegion& data, const Context
     Delineation result = how.extents ? delineate(region, how.method, *how.extents, seeded)
                                      : delineate(region, how.method, seeded);
     if (!how.repair) return result;
-    std::vector<bool> outside;
-    if (region.contiguity() && region.contiguity()->outside_known()) {
-        for (UnitIndex u = 0; u < region.size(); ++u) outside.push_back(region.contiguity()->on_outside(u));
-    } else if (data.borders.size() != 0) {  // cells made for the map
-        outside =
-            touches_outside(data.borders, {.tolerance_m = study.contiguity_tolerance.value_or(0.0)}, seeded);
-    }
     result.ties = ties_of(region, result, seeded);
     const TieMatrix& ties = result.ties->matrix;
-    result = conurb::repair(region, result, ties, outside, *how.repair, seeded);
+    result = conurb::repair(with_outside(study, data, seeded), result, ties, *how.repair, seeded);
     for (const auto& p : Repair::parameters()) {
         result.provenance.parameters.emplace_back("repair." + p.info.name, p.get(*how.repair));
     }

@@ -185,6 +185,8 @@ int run(int argc, const char* const* argv, const std::vector<AnyMethod>& own) no
         return say(error, 4);
     } catch (const OutputError& error) {
         return say(error, 5);
+    } catch (const InternalError& error) {
+        return say(error, 1);
     } catch (const Error& error) {
         return say(error, 3);
     } catch (const std::bad_alloc&) {
