@@ -27,10 +27,8 @@ ParameterOf<Study> weights(ParameterInfo info) {
 }
 
 void describe_tables(ParameterList<Study>& list) {
-    list.push_back(parameter(&Study::units, {.name = "units",
-                                             .unit = "file",
-                                             .description = "Table of units (CSV, .gz) [the codes that "
-                                                            "stand in the flows]"}));
+    list.push_back(parameter(&Study::units,
+                             {.name = "units", .unit = "file", .description = "Table of units (CSV, .gz)"}));
     list.push_back(parameter(&Study::flows, {.name = "flows",
                                              .unit = "file",
                                              .description = "Table of flows (CSV, .gz), long or wide; may "

@@ -66,6 +66,8 @@ void StudyOptions::add_format(CLI::App& command) {
 void StudyOptions::add_tables(CLI::App& command) {
     add(command, {"units", "flows", "flow_weights", "flow_columns", "layout", "internal_flows"});
     command.get_option("--flows")->required();
+    CLI::Option* const units = command.get_option("--units");
+    units->description(units->get_description() + " [the codes that stand in the flows]");
     add_format(command);
 }
 
