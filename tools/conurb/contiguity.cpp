@@ -38,7 +38,7 @@ void run_contiguity(const Request& request, const Context& context) {
         files.emplace_back(request.outside, text);
     }
     write_with_table(request.out, contiguity_csv(units, graph), std::move(files));
-    const auto parts = connected_parts(graph);
+    const auto parts = connected_components(graph);
     std::size_t islands = 0;
     for (UnitIndex u = 0; u < units.size(); ++u) {
         if (!graph.neighbours(u).empty()) continue;
