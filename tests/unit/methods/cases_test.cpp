@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <conurb/core/error.hpp>
 #include <conurb/core/configuration.hpp>
+#include <conurb/core/error.hpp>
 #include <conurb/input/flow_table.hpp>
 #include <conurb/methods/any_method.hpp>
 #include <conurb/methods/delineate.hpp>
