@@ -23,6 +23,7 @@ function describe(pattern, text) {
     describe("^ +[A-Z][A-Za-z]*\\((const [A-Z][A-Za-z]*&|[A-Z][A-Za-z]*&&)( other)?\\)", "A copy, or what is moved here.")
     describe("^ +[A-Z][A-Za-z]*& operator=\\(", "Takes the value of another.")
     describe("^ +using Error::Error;", "As `Error`.")
+    describe("^extern template ", "Compiled into the library.")
     describe("^ +ContiguityUse contiguity =", "Whether the contiguity of the region is asked for.")
     describe("^ +Policy policy =", "What becomes of rows that cannot be used.")
     # a field of a type of this library means what the type says

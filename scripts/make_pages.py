@@ -15,6 +15,7 @@ link leads nowhere, a method has no page, a page no method, or docs/features.md 
 """
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -90,13 +91,16 @@ def with_references(text, page, pages):
     def replaced(match):
         shown, target = match[2], match[3]
         path, _, _ = target.partition("#")
-        if match[1] or not path or re.match(r"[a-z]+:", target):  # an image, a heading of this page, the web
+        if not path or re.match(r"[a-z]+:", target) or (PAGES / path).exists():  # a heading, the web, a map made here
             return match[0]
         there = (ROOT / page.parent / path).resolve()
         if there == ROOT / "examples" / "README.md":
             there = ROOT / "docs" / "examples.md"
         if not there.exists():
             complain(f"{page}: no {target}")
+        if match[1]:
+            shutil.copy(there, PAGES)
+            return f"![{shown}]({there.name})"
         inside = there.relative_to(ROOT)
         if page.name == "which_method.md" and inside.parent.name == "methods":
             return f'@subpage {label(inside)} "{shown}"'

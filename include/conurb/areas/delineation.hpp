@@ -97,7 +97,7 @@ struct Provenance {
     std::string method = {};  ///< name, for example "network-constraint"
     std::vector<std::pair<std::string, std::string>> parameters = {};  ///< every parameter and its value
     std::string library = {};                                          ///< version of conurb
-    std::uint64_t seed = 0;
+    std::uint64_t seed = 0;                                            ///< of the context
     std::string units = {};       ///< fingerprint of the unit table, independent of the order of rows
     std::string flows = {};       ///< fingerprint of the commuting graph
     std::string contiguity = {};  ///< fingerprint, empty without contiguity

@@ -56,9 +56,11 @@ public:
 
     /// Number of units.
     [[nodiscard]] std::size_t size() const noexcept { return area_of_.size(); }
+    /// Number of areas.
     [[nodiscard]] std::size_t area_count() const noexcept { return area_count_; }
     /// The area of a unit, or `no_area`.
     [[nodiscard]] AreaIndex operator[](UnitIndex unit) const noexcept { return area_of_[unit]; }
+    /// The area of each unit, or `no_area`, in the order of units.
     [[nodiscard]] const std::vector<AreaIndex>& labels() const noexcept { return area_of_; }
     /// Units of an area, ascending. O(n).
     [[nodiscard]] std::vector<UnitIndex> units(AreaIndex area) const;

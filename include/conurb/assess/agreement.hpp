@@ -18,7 +18,7 @@ inline namespace v0 {
 
 /// An area as somebody published it. Published areas may overlap.
 struct PublishedArea {
-    std::string name = {};
+    std::string name = {};                ///< as the publication has it
     UnitIndex centre = no_unit;           ///< no_unit: the publication names none
     std::vector<UnitIndex> minimum = {};  ///< ascending, with the centre
     std::vector<UnitIndex> maximum = {};  ///< ascending, all of the minimum among them

@@ -44,9 +44,9 @@ struct UnitFit {
 
 /// Smallest value and plain mean of the units of an area.
 struct Spread {
-    double least = std::numeric_limits<double>::quiet_NaN();
-    double mean = std::numeric_limits<double>::quiet_NaN();
-    std::size_t count = 0;  ///< units with a value
+    double least = std::numeric_limits<double>::quiet_NaN();  ///< NaN without a value
+    double mean = std::numeric_limits<double>::quiet_NaN();   ///< NaN without a value
+    std::size_t count = 0;                                    ///< units with a value
 };
 
 /// Spread of a number of each unit, per area. Throws `ParameterError` inconsistent where sizes differ. O(n).

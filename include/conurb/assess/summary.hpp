@@ -16,7 +16,7 @@ inline namespace v0 {
 /// Figures of a partition. Shares of persons are those of all areas together: nothing where internal flows
 /// are unknown or nobody lives (works) in an area.
 struct Summary {
-    std::size_t areas = 0;
+    std::size_t areas = 0;             ///< number of areas
     std::size_t units_outside = 0;     ///< units in no area
     std::size_t units_of_largest = 0;  ///< of the area with the most units
     std::size_t single_units = 0;      ///< areas of one unit

@@ -58,12 +58,15 @@ struct Location {
 /// disagree.
 class CONURB_EXPORT Error : public std::runtime_error {
 public:
+    /// `what()` is made of the place and the reason.
     Error(ErrorCode code, const std::string& reason, Location where = {});
     Error(const Error&) = default;
     Error& operator=(const Error&) = default;
     ~Error() override;
 
+    /// The stable number of the error.
     [[nodiscard]] ErrorCode code() const noexcept { return code_; }
+    /// Where it was found, as far as known.
     [[nodiscard]] const Location& where() const noexcept { return where_; }
 
 private:

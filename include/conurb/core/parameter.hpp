@@ -26,9 +26,12 @@ inline namespace v0 {
 /// any of these; whole numbers are exact up to 2^53.
 class CONURB_EXPORT ParameterValue {
 public:
+    /// What it holds; std::monostate is "none".
     using Held = std::variant<std::monostate, bool, double, std::string, std::vector<std::string>>;
 
     // NOLINTBEGIN(google-explicit-constructor): a value stands for what it is made from
+    /// From what it shall hold.
+    /// @{
     ParameterValue(std::nullopt_t = std::nullopt) noexcept {}
     ParameterValue(std::same_as<bool> auto value) : held_(value) {}
     template <class N>
@@ -43,8 +46,10 @@ public:
     ParameterValue(std::string_view value) : held_(std::string(value)) {}
     ParameterValue(const char* value) : held_(std::string(value)) {}
     ParameterValue(std::vector<std::string> value) : held_(std::move(value)) {}
+    /// @}
     // NOLINTEND(google-explicit-constructor)
 
+    /// The value itself.
     [[nodiscard]] const Held& held() const noexcept { return held_; }
     /// As text from which every parameter takes the same value again: "none", "true", "0.25", "a,b" (in a
     /// list, \, and \\ stand for a comma and a backslash).
@@ -60,10 +65,10 @@ struct ParameterInfo {
     std::string name = {};  ///< as in the struct, "centre_balance"; of a part "extents.contiguity"
     std::string type = {};  ///< "number", "whole number", "number or none", "whole number or none", "yes or
                             ///< no", "choice", "text", "list of texts"
-    ParameterValue default_value = {};
-    std::string unit = {};         ///< "share", "persons", "metres", ...; empty: none
-    std::string description = {};  ///< one sentence
-    std::string source = {};       ///< where the definition or the default comes from
+    ParameterValue default_value = {};  ///< of a default-constructed aggregate
+    std::string unit = {};              ///< "share", "persons", "metres", ...; empty: none
+    std::string description = {};       ///< one sentence
+    std::string source = {};            ///< where the definition or the default comes from
     double minimum = -std::numeric_limits<double>::infinity();  ///< smallest number allowed
     double maximum = std::numeric_limits<double>::infinity();   ///< largest number allowed
     bool above_minimum = false;                                 ///< the minimum itself is not allowed
@@ -79,9 +84,12 @@ struct ParameterInfo {
 template <class T>
 class ParameterOf {
 public:
+    /// How the value is read, set and checked.
+    /// @{
     using Get = std::function<ParameterValue(const T&)>;
     using Set = std::function<void(T&, const ParameterValue&, const ParameterInfo&)>;
     using Check = std::function<void(const T&, const ParameterInfo&)>;
+    /// @}
 
     /// For what is no plain field; all others are made by the functions in `field`. `set` and `check` throw
     /// `ParameterError` parameter_range for what the description (handed to them, with the name as the
@@ -91,6 +99,7 @@ public:
 
     ParameterInfo info;
 
+    /// The value of this parameter of an object.
     [[nodiscard]] ParameterValue value(const T& object) const { return get_(object); }
     /// The value as text.
     [[nodiscard]] std::string get(const T& object) const { return get_(object).text(); }
@@ -137,15 +146,20 @@ class ParameterList : public std::vector<ParameterOf<T>> {
 public:
     /// One parameter, or those of a part.
     struct Entry {
+        /// From one parameter or several.
+        /// @{
         Entry(ParameterOf<T> one) : fields{std::move(one)} {}                       // NOLINT: see above
         Entry(std::vector<ParameterOf<T>> several) : fields(std::move(several)) {}  // NOLINT: see above
-        std::vector<ParameterOf<T>> fields;
+        /// @}
+        std::vector<ParameterOf<T>> fields;  ///< in their order
     };
 
     ParameterList() = default;
+    /// From entries in their order.
     ParameterList(std::initializer_list<Entry> entries) {
         for (const Entry& entry : entries) append(entry);
     }
+    /// Adds an entry at the end.
     void append(const Entry& entry) { this->insert(this->end(), entry.fields.begin(), entry.fields.end()); }
 };
 
@@ -313,12 +327,14 @@ template <class T, class E>
 
 /// Limits of a number. NaN and infinity are never allowed.
 struct Range {
-    double minimum = -std::numeric_limits<double>::infinity();
-    double maximum = std::numeric_limits<double>::infinity();
-    bool above_minimum = false;  ///< the minimum itself is not allowed
-    bool below_maximum = false;  ///< the maximum itself is not allowed
+    double minimum = -std::numeric_limits<double>::infinity();  ///< smallest number allowed
+    double maximum = std::numeric_limits<double>::infinity();   ///< largest number allowed
+    bool above_minimum = false;                                 ///< the minimum itself is not allowed
+    bool below_maximum = false;                                 ///< the maximum itself is not allowed
 };
+/// From `minimum` on.
 [[nodiscard]] constexpr Range at_least(double minimum) { return {.minimum = minimum}; }
+/// From `minimum` to `maximum`, both allowed.
 [[nodiscard]] constexpr Range between(double minimum, double maximum) { return {minimum, maximum}; }
 
 /// Entries of a `ParameterList`: the field, its name, (unit, range,) one sentence, and the source of the

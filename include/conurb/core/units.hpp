@@ -60,8 +60,11 @@ public:
     [[nodiscard]] bool empty() const noexcept { return units_.empty(); }
     /// No bounds are checked.
     [[nodiscard]] const Unit& operator[](UnitIndex unit) const noexcept { return units_[unit]; }
+    /// Units in the order of their codes.
+    /// @{
     [[nodiscard]] auto begin() const noexcept { return units_.begin(); }
     [[nodiscard]] auto end() const noexcept { return units_.end(); }
+    /// @}
 
     /// The unit with this code, or nothing. O(1).
     [[nodiscard]] std::optional<UnitIndex> find(std::string_view code) const;

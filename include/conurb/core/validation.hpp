@@ -63,9 +63,11 @@ public:
     /// Appends all findings of another report.
     void append(const ValidationReport& other);
 
+    /// All findings in the order in which they were met.
     [[nodiscard]] const std::vector<Finding>& findings() const noexcept { return findings_; }
     /// Number of findings of each kind that occurs.
     [[nodiscard]] std::map<FindingKind, std::size_t> counts() const;
+    /// Number of findings of one kind.
     [[nodiscard]] std::size_t count(FindingKind kind) const noexcept;
     [[nodiscard]] bool empty() const noexcept { return findings_.empty(); }
 

@@ -19,10 +19,10 @@ inline namespace v0 {
 
 /// An upright rectangle; without any point it is empty and its minima are above its maxima.
 struct Box {
-    double min_x = std::numeric_limits<double>::infinity();
-    double min_y = std::numeric_limits<double>::infinity();
-    double max_x = -std::numeric_limits<double>::infinity();
-    double max_y = -std::numeric_limits<double>::infinity();
+    double min_x = std::numeric_limits<double>::infinity();   ///< western edge
+    double min_y = std::numeric_limits<double>::infinity();   ///< southern edge
+    double max_x = -std::numeric_limits<double>::infinity();  ///< eastern edge
+    double max_y = -std::numeric_limits<double>::infinity();  ///< northern edge
     [[nodiscard]] bool empty() const noexcept { return min_x > max_x; }
     friend bool operator==(const Box&, const Box&) = default;
 };
@@ -50,8 +50,12 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return shapes_.size(); }
     /// The shape of a unit, empty where it has none. No bounds are checked.
     [[nodiscard]] const Shape& operator[](UnitIndex unit) const noexcept { return shapes_[unit]; }
+    /// Shapes in the order of units.
+    /// @{
     [[nodiscard]] auto begin() const noexcept { return shapes_.begin(); }
     [[nodiscard]] auto end() const noexcept { return shapes_.end(); }
+    /// @}
+    /// What the numbers of the shapes mean.
     [[nodiscard]] Coordinates coordinates() const noexcept { return coordinates_; }
     /// Number of points of all rings.
     [[nodiscard]] std::size_t point_count() const noexcept { return points_; }

@@ -31,14 +31,18 @@ public:
     /// Around the middle of the data: the middle of the shortest arc of longitudes that holds all points, and
     /// the middle of their latitudes. The identity for projected data, and for none. O(n log n).
     [[nodiscard]] static Projection fit(const Borders& borders);
+    /// The same for one shape.
     [[nodiscard]] static Projection fit(const Shape& shape, Coordinates coordinates);
+    /// The same for points.
     [[nodiscard]] static Projection fit(std::span<const Point> points, Coordinates coordinates);
 
     /// Metres east and north of the centre.
     [[nodiscard]] Point forward(Point degrees) const noexcept;
     /// Degrees; the longitude lies within 180 degrees of that of the centre and may therefore pass 180.
     [[nodiscard]] Point inverse(Point metres) const noexcept;
+    /// The same for all points of a shape.
     [[nodiscard]] Shape forward(const Shape& shape) const;
+    /// The same for all points of a shape.
     [[nodiscard]] Shape inverse(const Shape& shape) const;
 
     /// What this projection takes: geographic, or projected (the identity).

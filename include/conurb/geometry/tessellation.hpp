@@ -41,6 +41,7 @@ struct CONURB_EXPORT TessellationOptions {
 /// `ParameterError` needs_data (a unit without a position), `Cancelled`. O(n log n).
 [[nodiscard]] CONURB_EXPORT Borders tessellate(const Units& units, const TessellationOptions& options = {},
                                                const Context& context = {});
+/// The same for points, each its own unit.
 [[nodiscard]] CONURB_EXPORT Borders tessellate(std::span<const Point> points,
                                                const TessellationOptions& options = {},
                                                const Context& context = {});

@@ -33,7 +33,9 @@ class EigenView {
 public:
     /// The signed twin of `UnitIndex`: the only other type through which unit numbers may be read in place.
     using StorageIndex = std::make_signed_t<UnitIndex>;
+    /// A matrix of its own, as a copy of the view.
     using Matrix = Eigen::SparseMatrix<double, Eigen::RowMajor, StorageIndex>;
+    /// The numbers in their place.
     using Map = Eigen::Map<const Matrix>;
 
     /// From compressed rows: offsets (one more than there are rows, or none at all), columns ascending in

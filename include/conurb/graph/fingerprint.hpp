@@ -16,10 +16,10 @@ inline namespace v0 {
 
 /// Fingerprints of the parts of a region; empty where there is no such part.
 struct Fingerprints {
-    std::string units = {};
-    std::string flows = {};
-    std::string contiguity = {};
-    std::string cores = {};
+    std::string units = {};       ///< of the unit table
+    std::string flows = {};       ///< of the commuting graph
+    std::string contiguity = {};  ///< of the contiguity graph
+    std::string cores = {};       ///< of the given cores
     friend bool operator==(const Fingerprints&, const Fingerprints&) = default;
 };
 

@@ -69,11 +69,15 @@ public:
     [[nodiscard]] Region with(CommutingGraph graph) const;
 
     [[nodiscard]] std::size_t size() const noexcept { return units().size(); }
+    /// Its units, in the order of their codes.
     [[nodiscard]] const Units& units() const noexcept { return units_->value; }
+    /// Its flows.
     [[nodiscard]] const CommutingGraph& graph() const noexcept { return graph_->value; }
+    /// Which units touch; nothing where that is not known.
     [[nodiscard]] const std::optional<ContiguityGraph>& contiguity() const noexcept {
         return contiguity_->value;
     }
+    /// Cores that came with the data; empty where none did.
     [[nodiscard]] const std::vector<Core>& cores() const noexcept { return cores_->value; }
 
     /// Employed residents of a unit: as given with the units, else out-flows plus internal flow where that is

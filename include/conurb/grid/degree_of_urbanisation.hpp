@@ -132,9 +132,9 @@ struct CONURB_EXPORT UrbanisationOptions {
 
 /// An urban centre, smoothed and filled.
 struct UrbanCentre {
-    std::uint32_t id = 0;     ///< from 1: its place in the list, and its number in `centre_of_cell`
-    double population = 0.0;  ///< persons in its cells, as in the population grid
-    std::uint32_t cells = 0;
+    std::uint32_t id = 0;          ///< from 1: its place in the list, and its number in `centre_of_cell`
+    double population = 0.0;       ///< persons in its cells, as in the population grid
+    std::uint32_t cells = 0;       ///< number of its cells
     CellIndex first_cell = 0;      ///< the northernmost cell, of these the westernmost
     Point centroid = {};           ///< mean of the centres of its cells, in the coordinates of the grid
     Point population_centre = {};  ///< the same, weighted by persons

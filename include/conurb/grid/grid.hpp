@@ -34,6 +34,7 @@ struct CONURB_EXPORT GridFrame {
     double west = 0.0;   ///< easting of the western edge
     double south = 0.0;  ///< northing of the southern edge
 
+    /// Number of cells.
     [[nodiscard]] std::size_t cells() const noexcept { return std::size_t{rows} * columns; }
     /// Centre of a cell. No bounds are checked.
     [[nodiscard]] Point centre(std::uint32_t row, std::uint32_t column) const noexcept {
@@ -81,15 +82,19 @@ public:
         }
     }
 
+    /// Where its cells lie.
     [[nodiscard]] const GridFrame& frame() const noexcept { return frame_; }
+    /// Number of rows.
     [[nodiscard]] std::uint32_t rows() const noexcept { return frame_.rows; }
+    /// Number of columns.
     [[nodiscard]] std::uint32_t columns() const noexcept { return frame_.columns; }
     [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
     [[nodiscard]] bool empty() const noexcept { return values_.empty(); }
     /// The value that marks a missing cell, if there is one.
     [[nodiscard]] const std::optional<T>& nodata() const noexcept { return nodata_; }
 
-    /// No bounds are checked.
+    /// The value of a cell, by its number or by row and column. No bounds are checked.
+    /// @{
     [[nodiscard]] const T& operator[](std::size_t cell) const noexcept { return values_[cell]; }
     [[nodiscard]] T& operator[](std::size_t cell) noexcept { return values_[cell]; }
     [[nodiscard]] const T& operator()(std::uint32_t row, std::uint32_t column) const noexcept {
@@ -98,8 +103,12 @@ public:
     [[nodiscard]] T& operator()(std::uint32_t row, std::uint32_t column) noexcept {
         return values_[std::size_t{row} * frame_.columns + column];
     }
+    /// @}
+    /// All values, row by row from the north.
+    /// @{
     [[nodiscard]] std::span<const T> values() const noexcept { return values_; }
     [[nodiscard]] std::span<T> values() noexcept { return values_; }
+    /// @}
 
     /// Whether a value stands for "not known".
     [[nodiscard]] bool missing(T value) const noexcept {

@@ -36,8 +36,8 @@ struct UnitSettlement {
     double rural_persons = 0.0;    ///< in rural cells
     double outside_persons = 0.0;  ///< beyond the grid or in cells without a class: part of no share
     double centre_km2 = 0.0;       ///< land, as the three above
-    double cluster_km2 = 0.0;
-    double rural_km2 = 0.0;
+    double cluster_km2 = 0.0;      ///< land in urban clusters outside centres
+    double rural_km2 = 0.0;        ///< land in rural cells
 
     /// Persons in cells with a class.
     [[nodiscard]] double persons() const noexcept { return centre_persons + cluster_persons + rural_persons; }
@@ -55,7 +55,7 @@ struct PopulatedPoint {
 struct UnitInCentre {
     UnitIndex unit = no_unit;
     std::uint32_t centre = 0;  ///< id of the centre, from 1
-    double persons = 0.0;
+    double persons = 0.0;      ///< who live in both
     friend bool operator==(const UnitInCentre&, const UnitInCentre&) = default;
 };
 

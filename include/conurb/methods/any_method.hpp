@@ -73,7 +73,9 @@ public:
     }
     ~AnyMethod() = default;
 
+    /// The name under which provenance and lists show it.
     [[nodiscard]] const std::string& method_name() const noexcept { return name_; }
+    /// One line for lists; empty where the method gives none.
     [[nodiscard]] const std::string& description() const noexcept { return description_; }
     /// The parameters, empty for a method that describes none.
     [[nodiscard]] std::vector<ParameterInfo> parameters() const { return held_->infos(); }

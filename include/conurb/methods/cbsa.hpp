@@ -64,7 +64,7 @@ struct CONURB_EXPORT Cbsa {
     std::optional<double> central_population = std::nullopt;
     double outlying_share = 0.25;  ///< share, 0..1
     ContiguityUse contiguity = ContiguityUse::if_known;
-    bool merge = true;
+    bool merge = true;                           ///< whether step 3 is made
     double metropolitan_population = 100'000.0;  ///< persons in the whole area, >= 0; a stand-in
     double metropolitan_urban_area = 50'000.0;   ///< persons in an urban area of the cores, >= 0
 

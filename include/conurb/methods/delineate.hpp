@@ -129,6 +129,7 @@ template <DelineationMethod M>
         detail::values_of(method), &after, context);
 }
 
+/// The same with the ties of the method, or the dependence of `network_constraint` where it made none.
 template <DelineationMethod M>
 [[nodiscard]] Delineation delineate(const Region& region, const M& method, const Extents& extents,
                                     const Context& context = {}) {

@@ -81,7 +81,7 @@ struct CONURB_EXPORT FlowBca {
 /// One cluster.
 struct FlowBcaCluster {
     UnitIndex core = no_unit;
-    std::size_t units = 0;
+    std::size_t units = 0;        ///< number of its units
     double internal = 0.0;        ///< F(r, r): flows that begin and end in the cluster
     double row_flows = 0.0;       ///< R(r): flows that begin in it
     double internal_share = 0.0;  ///< internal / row_flows, 0 where there are none

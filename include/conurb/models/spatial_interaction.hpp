@@ -93,8 +93,8 @@ struct CONURB_EXPORT Radiation {
 /// Row and column totals of a commuting matrix, one number per unit in the order of units; both sum to the
 /// same.
 struct CommutingTotals {
-    std::vector<double> resident_workers = {};
-    std::vector<double> jobs = {};
+    std::vector<double> resident_workers = {};  ///< persons, row totals
+    std::vector<double> jobs = {};              ///< persons, column totals
 };
 
 /// The totals that a model distributes: resident workers as given with the units, else participation times

@@ -35,7 +35,9 @@ public:
     FileSet& operator=(FileSet&&) noexcept;
     ~FileSet();
 
+    /// A file with this text.
     void add(std::string name, std::string text);
+    /// A file that the writer makes, where it is told.
     void add(std::string name, Writer writer);
     /// A file that an earlier run may have left and that would pass for part of this one: where it is not in
     /// the set it is removed once all others are in their places.

@@ -18,7 +18,7 @@ inline namespace v0 {
 
 /// What stands on the map beside the areas.
 struct CONURB_EXPORT MapOptions {
-    std::string title = "Functional urban areas";
+    std::string title = "Functional urban areas";  ///< first line
     std::string subtitle = {};  ///< second line, for example what the flows are; empty: none
     std::string source = {};    ///< last line; empty: method and version
     double width = 1000.0;      ///< of the whole sheet in pixels, 300..10000

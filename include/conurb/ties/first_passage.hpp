@@ -38,6 +38,7 @@ struct CONURB_EXPORT PassagePart {
 
 /// Mean first passage times of all units, part by part. There is no passage between parts.
 struct CONURB_EXPORT FirstPassage {
+    /// The mark of a unit without a chain.
     static constexpr std::size_t no_part = static_cast<std::size_t>(-1);
 
     std::vector<PassagePart> parts = {};     ///< in the order of their first units

@@ -22,8 +22,8 @@ struct Tie {
 
 /// Ties of one unit: two arrays of equal length, `units` ascending.
 struct TieSpan {
-    std::span<const UnitIndex> units;
-    std::span<const double> strengths;
+    std::span<const UnitIndex> units;   ///< to whom
+    std::span<const double> strengths;  ///< how strongly, each above 0 or a stored 0
     [[nodiscard]] std::size_t size() const noexcept { return units.size(); }
 };
 
@@ -54,9 +54,12 @@ public:
     /// The matrix with rows and columns exchanged: row j lists who is bound to j. O(n + m).
     [[nodiscard]] TieMatrix transposed() const;
 
+    /// Compressed rows: where each row begins (one number more than there are units), columns, values.
+    /// @{
     [[nodiscard]] std::span<const std::size_t> offsets() const noexcept { return offsets_; }
     [[nodiscard]] std::span<const UnitIndex> units() const noexcept { return units_; }
     [[nodiscard]] std::span<const double> strengths() const noexcept { return strengths_; }
+    /// @}
 
 private:
     void check() const;
@@ -68,7 +71,7 @@ private:
 /// The contact to which a unit is bound most, and how strongly.
 struct StrongestTie {
     UnitIndex unit = no_unit;  ///< no_unit where there is no tie
-    double strength = 0.0;
+    double strength = 0.0;     ///< 0 where there is no tie
 };
 
 /// The largest entry of a unit's row except the unit itself; on ties the smaller index.

@@ -23,7 +23,7 @@ inline namespace v0 {
 /// One number per unit under a name, in the order of units; NaN: undefined for this unit.
 struct UnitMeasure {
     std::string name = {};  ///< for example "balance"; a column of ties.csv, a member of delineation.json
-    std::vector<double> values = {};
+    std::vector<double> values = {};  ///< one per unit
 };
 
 /// How strongly each unit is bound to each other, whichever measure says so, and what else it says of each
@@ -76,6 +76,7 @@ public:
 
     /// Whether there is a measure; without one its user takes its default.
     [[nodiscard]] explicit operator bool() const noexcept { return static_cast<bool>(make_); }
+    /// The name that provenance tells.
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
     /// Ties of a region. Throws what the measure throws, and `ParameterError` bad_result where it does not
