@@ -57,6 +57,10 @@ const char* to_string(FindingKind kind) noexcept {
             return "column";
         case FindingKind::internal_flows:
             return "internal_flows";
+        case FindingKind::overlap:
+            return "overlap";
+        case FindingKind::contradiction:
+            return "contradiction";
     }
     return "column";
 }

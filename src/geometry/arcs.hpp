@@ -5,6 +5,7 @@
 #pragma once
 
 #include <conurb/core/units.hpp>
+#include <conurb/geometry/shape.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -63,6 +64,10 @@ struct Nesting {
 /// Whether no edge of a ring crosses another, or has a vertex of one in its midst. Rings of `closed_rings`
 /// that also find their places in each other are then a valid shape. O(n log n) for rings of usual form.
 [[nodiscard]] bool crossing_free(const std::vector<Loop>& loops, const std::vector<Point>& points);
+
+/// How often edges of the rings of a shape cross in their midst; counting stops at `enough`. O(n log n) for n
+/// points and few crossings, at most O(n^2).
+[[nodiscard]] std::size_t count_crossings(const Shape& shape, std::size_t enough);
 
 /// Cuts arcs where two cross or one ends on the other, appending the points of crossing; points in the same
 /// place become one, and arcs that cancel go. Returns the number of cuts.

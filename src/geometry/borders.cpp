@@ -3,10 +3,7 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/geometry/borders.hpp>
-#include <conurb/geometry/projection.hpp>
 
-#include "detail/number.hpp"
-#include "geometry/geos.hpp"
 #include "geometry/rings.hpp"
 
 namespace conurb {
@@ -209,38 +206,6 @@ std::optional<Point> point_inside(const Polygon& polygon) {
 }
 
 }  // namespace detail
-
-ValidationReport check_borders(const Borders& borders, const Units& units) {
-    if (borders.size() != units.size()) {
-        throw InputError(ErrorCode::inconsistent, "borders of " + std::to_string(borders.size()) +
-                                                      " units, but " + std::to_string(units.size()) +
-                                                      " units");
-    }
-    ValidationReport report;
-    detail::Geos geos;
-    const Projection projection = Projection::fit(borders);
-    for (UnitIndex unit = 0; unit < borders.size(); ++unit) {
-        geos.unit = units[unit].code;
-        if (borders[unit].empty()) {
-            report.note(FindingKind::no_borders, "the unit has no shape", {.unit = units[unit].code});
-            continue;
-        }
-        const auto shape = geos.multipolygon(projection.forward(borders[unit]));
-        char* reason = nullptr;
-        GEOSGeometry* place = nullptr;
-        const char valid = GEOSisValidDetail_r(geos.context(), shape.get(), 0, &reason, &place);
-        std::string text = reason == nullptr ? "not a valid shape" : reason;
-        GEOSFree_r(geos.context(), reason);
-        geos.check(valid != 2, "looking whether a shape is valid");
-        if (place != nullptr) {
-            const Point p = projection.inverse(geos.point(geos.own(place, "reading a place").get()));
-            text += " at " + detail::number(p.x) + ", " + detail::number(p.y);
-        }
-        if (valid == 0)
-            report.add(Policy::report, {FindingKind::invalid_geometry, {.unit = units[unit].code}, text});
-    }
-    return report;
-}
 
 }  // namespace v0
 }  // namespace conurb

@@ -27,23 +27,41 @@ struct EdgeRuns {
     std::vector<Box> boxes;           // of the runs
 };
 
-EdgeRuns edge_runs(const std::vector<Loop>& loops, const std::vector<Point>& points) {
+/// Adds the edges of a ring of n points, of which `point` gives the i-th.
+template <class F>
+void add_ring(EdgeRuns& runs, std::size_t n, F point) {
     constexpr std::size_t run_length = 8;
+    for (std::size_t i = 0; i < n; ++i) {
+        if (i % run_length == 0) {
+            runs.begins.push_back(runs.edges.size());
+            runs.boxes.emplace_back();
+        }
+        runs.edges.push_back({point(i), point(i + 1 == n ? 0 : i + 1)});
+        widen(runs.boxes.back(), runs.edges.back().a);
+        widen(runs.boxes.back(), runs.edges.back().b);
+    }
+}
+
+EdgeRuns edge_runs(const std::vector<Loop>& loops, const std::vector<Point>& points) {
     EdgeRuns runs;
     for (const Loop& loop : loops) {
-        for (std::size_t i = 0; i < loop.vertices.size(); ++i) {
-            if (i % run_length == 0) {
-                runs.begins.push_back(runs.edges.size());
-                runs.boxes.emplace_back();
-            }
-            const std::size_t next = i + 1 == loop.vertices.size() ? 0 : i + 1;
-            runs.edges.push_back({points[loop.vertices[i]], points[loop.vertices[next]]});
-            widen(runs.boxes.back(), runs.edges.back().a);
-            widen(runs.boxes.back(), runs.edges.back().b);
-        }
+        add_ring(runs, loop.vertices.size(), [&](std::size_t i) { return points[loop.vertices[i]]; });
     }
     runs.begins.push_back(runs.edges.size());
     return runs;
+}
+
+/// How many edges of one run cross those of another, or of the same, in their midst.
+std::size_t crossings_of(const EdgeRuns& runs, std::uint32_t one, std::uint32_t other) noexcept {
+    std::size_t count = 0;
+    for (std::size_t i = runs.begins[one]; i < runs.begins[one + 1]; ++i) {
+        const EdgeRuns::Edge& e = runs.edges[i];
+        const std::size_t first = other == one ? i + 1 : runs.begins[other];
+        for (std::size_t j = first; j < runs.begins[other + 1]; ++j) {
+            count += properly_cross(e.a, e.b, runs.edges[j].a, runs.edges[j].b) ? 1U : 0U;
+        }
+    }
+    return count;
 }
 
 /// Whether r, whose triangle with p and q has the given size, lies in the midst of p-q.
@@ -181,6 +199,26 @@ bool crossing_free(const std::vector<Loop>& loops, const std::vector<Point>& poi
         });
     }
     return free;
+}
+
+std::size_t count_crossings(const Shape& shape, std::size_t enough) {
+    EdgeRuns runs;
+    const auto add = [&](const Ring& ring) {
+        add_ring(runs, ring.size(), [&](std::size_t i) { return ring[i]; });
+    };
+    for (const Polygon& polygon : shape) {
+        add(polygon.outer);
+        for (const Ring& hole : polygon.holes) add(hole);
+    }
+    runs.begins.push_back(runs.edges.size());
+    const BoxTree tree(runs.boxes);
+    std::size_t count = 0;
+    for (std::uint32_t r = 0; r < runs.boxes.size() && count < enough; ++r) {
+        tree.query(runs.boxes[r], [&](std::uint32_t other) {
+            if (other >= r && count < enough) count += crossings_of(runs, r, other);
+        });
+    }
+    return std::min(count, enough);
 }
 
 std::size_t cut_crossings(std::vector<Arc>& arcs, std::vector<Point>& points) {

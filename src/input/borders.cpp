@@ -8,7 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "detail/number.hpp"
+#include "detail/parallel.hpp"
 #include "detail/progress.hpp"
+#include "geometry/arcs.hpp"
 #include "geometry/rings.hpp"
 #include "input/geojson.hpp"
 #include "input/text_file.hpp"
@@ -20,6 +23,9 @@ namespace {
 using detail::Feature;
 using detail::feature_id;
 using detail::usual_names;
+
+constexpr std::size_t maximum_crossings = 10'000;     // of the rings of one unit
+constexpr std::size_t counted_crossings = 1'000'000;  // for the message
 
 /// Gives the features to the units.
 class Matcher {
@@ -38,6 +44,7 @@ public:
 private:
     [[nodiscard]] std::size_t choose_name() const;
     [[nodiscard]] Coordinates choose_coordinates() const;
+    void refuse_swapped() const;
     [[nodiscard]] std::string written(std::size_t candidate) const {
         if (!how_.code.empty()) return how_.code;
         return candidate == feature_id ? std::string("the feature's own id")
@@ -53,6 +60,7 @@ private:
     void report_problems(const Feature& feature, const std::string& code);
     [[nodiscard]] bool fits(const Feature& feature, const std::string& code);
     void add(std::size_t number);
+    void leave_out_tangles();
     void report_twins(UnitIndex unit);
     [[nodiscard]] Borders joined(Borders borders) const;
     void problem(FindingKind kind, std::size_t byte, const std::string& detail, std::string unit = {}) {
@@ -88,8 +96,30 @@ std::size_t Matcher::choose_name() const {
     return static_cast<std::size_t>(std::ranges::max_element(present) - present.begin());
 }
 
+/// Refuses degrees with latitude first: all numbers within those of degrees, and the second ones beyond 90.
+void Matcher::refuse_swapped() const {
+    double x = 0.0;
+    double y = 0.0;
+    std::size_t at = std::string::npos;
+    for (const Feature& feature : all_.features) {
+        x = std::max(x, feature.farthest_x);
+        if (feature.farthest_y > 90.0 && at == std::string::npos) at = feature.at;
+        y = std::max(y, feature.farthest_y);
+    }
+    if (!(x <= 180.0 && y > 90.0 && y <= 180.0)) return;
+    throw InputError(
+        ErrorCode::malformed,
+        "degrees in the wrong order: all coordinates lie within 180, too near to be metres, and second "
+        "ones reach " +
+            detail::number(y) +
+            ", beyond any latitude; GeoJSON has longitude first: swap the two numbers of each "
+            "position",
+        places_.at(at));
+}
+
 Coordinates Matcher::choose_coordinates() const {
     if (how_.coordinates) return *how_.coordinates;
+    refuse_swapped();
     std::size_t beyond = 0;
     std::size_t within = 0;
     for (const Feature& feature : all_.features) {
@@ -179,6 +209,28 @@ void Matcher::add(std::size_t number) {
     ++contributions_[*unit];
 }
 
+/// Shapes whose rings cross everywhere are left out: to find what they cover takes time and memory by the
+/// number of crossings, which may be the square of the number of points.
+void Matcher::leave_out_tangles() {
+    std::vector<std::size_t> crossings(shapes_.size(), 0);
+    detail::parallel_blocks(shapes_.size(), 64, context_, "checking borders", [&] {
+        return [&](std::size_t begin, std::size_t end) {
+            for (std::size_t u = begin; u < end; ++u)
+                crossings[u] = detail::count_crossings(shapes_[u], counted_crossings);
+        };
+    });
+    for (UnitIndex unit = 0; unit < shapes_.size(); ++unit) {
+        if (crossings[unit] <= maximum_crossings) continue;
+        const std::string most = crossings[unit] == counted_crossings ? "at least " : "";
+        problem(FindingKind::invalid_geometry, all_.features[from_[unit].front()].at,
+                "its rings cross " + most + std::to_string(crossings[unit]) + " times, more than " +
+                    std::to_string(maximum_crossings) + "; the shape is left out",
+                units_[unit].code);
+        shapes_[unit].clear();
+        contributions_[unit] = 0;
+    }
+}
+
 /// Polygons of a unit that stand twice.
 void Matcher::report_twins(UnitIndex unit) {
     const Shape& shape = shapes_[unit];
@@ -228,6 +280,7 @@ Borders Matcher::match() {
     from_.resize(units_.size());
     contributions_.assign(units_.size(), 0);
     for (std::size_t number = 0; number < all_.features.size(); ++number) add(number);
+    leave_out_tangles();
     for (UnitIndex unit = 0; unit < shapes_.size(); ++unit) report_twins(unit);
     all_ = {};
     Borders borders = joined(Borders(std::move(shapes_), coordinates_));

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <conurb/core/error.hpp>
+#include <iterator>
 #include <optional>
 
 #include "detail/text.hpp"
 #include "geometry/rings.hpp"
+#include "input/coordinate_system.hpp"
 #include "input/json_scanner.hpp"
 
 namespace conurb {
@@ -92,9 +94,11 @@ void add_polygon(const RawGeometry& raw, std::size_t first, std::size_t end, con
             whole = whole && !found.rejected && !outer;
             continue;
         }
-        feature.beyond_degrees = feature.beyond_degrees || !std::ranges::all_of(found.points, [](Point q) {
-                                     return on_earth(q, Coordinates::geographic);
-                                 });
+        for (const Point q : found.points) {
+            feature.beyond_degrees = feature.beyond_degrees || !on_earth(q, Coordinates::geographic);
+            feature.farthest_x = std::max(feature.farthest_x, std::abs(q.x));
+            feature.farthest_y = std::max(feature.farthest_y, std::abs(q.y));
+        }
         (outer ? polygon.outer : polygon.holes.emplace_back()) = std::move(found.points);
     }
     if (whole && !polygon.outer.empty()) feature.polygons.push_back(std::move(polygon));
@@ -290,21 +294,10 @@ void FeatureReader::feature() {
     result_.features.push_back(std::move(feature));
 }
 
-/// Web Mercator stretches areas and lengths several times in the north: figures from it would be wrong
-/// without a sign.
 void FeatureReader::crs() {
     const std::size_t at = json_.at();
     json_.skip();
-    const std::string_view text = text_.substr(at, json_.at() - at);
-    for (const std::string_view name :
-         {"EPSG::3857", "EPSG:3857", "EPSG::900913", "EPSG:900913", "EPSG::3785"}) {
-        if (text.find(name) == std::string_view::npos) continue;
-        throw InputError(
-            ErrorCode::malformed,
-            "coordinates are Web Mercator (" + std::string(name) +
-                "), in which areas and distances are wrong; reproject the file to WGS84 (EPSG:4326)",
-            places_.at(at));
-    }
+    require_usable_system(text_.substr(at, json_.at() - at), places_.at(at));
 }
 
 FeatureCollection FeatureReader::read() {
@@ -339,17 +332,17 @@ FeatureCollection FeatureReader::read() {
 }  // namespace
 
 Location TextPlaces::at(std::size_t byte, std::string unit) {
-    if (byte < counted_to_) {
-        counted_to_ = line_start_ = 0;
-        line_ = 1;
-    }
-    for (; counted_to_ < byte; ++counted_to_) {
-        if (text_[counted_to_] == '\n') {
-            ++line_;
-            line_start_ = counted_to_ + 1;
+    if (line_starts_.empty()) {
+        line_starts_.push_back(0);
+        for (std::size_t i = text_.find('\n'); i != std::string_view::npos; i = text_.find('\n', i + 1)) {
+            line_starts_.push_back(i + 1);
         }
     }
-    return {.file = file_, .line = line_, .column = byte - line_start_ + 1, .unit = std::move(unit)};
+    const auto next = std::ranges::upper_bound(line_starts_, byte);
+    return {.file = file_,
+            .line = static_cast<std::size_t>(next - line_starts_.begin()),
+            .column = byte - *std::prev(next) + 1,
+            .unit = std::move(unit)};
 }
 
 FeatureCollection read_features(std::string_view text, const BordersInput& how, TextPlaces& places,

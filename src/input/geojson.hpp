@@ -28,7 +28,7 @@ inline constexpr std::array<std::string_view, 30> usual_names = {
     "codgeo",  "msoa11cd", "msoa21cd",  "lad21cd",   "lad22cd",    "ags"};
 inline constexpr std::size_t feature_id = usual_names.size();  // the "id" beside the properties comes last
 
-/// Places in a text of a file. Lines are counted on from the last place asked for.
+/// Places in a text of a file. Where lines start is noted when the first place is asked for.
 class TextPlaces {
 public:
     TextPlaces(std::string file, std::string_view text) : file_(std::move(file)), text_(text) {}
@@ -38,9 +38,7 @@ public:
 private:
     std::string file_;
     std::string_view text_;
-    std::size_t counted_to_ = 0;
-    std::size_t line_ = 1;
-    std::size_t line_start_ = 0;
+    std::vector<std::size_t> line_starts_ = {};
 };
 
 /// A feature, its polygons with open rings.
@@ -56,6 +54,8 @@ struct Feature {
     std::vector<Polygon> polygons = {};
     std::vector<Problem> problems = {};
     bool beyond_degrees = false;
+    double farthest_x = 0.0;  ///< the largest of all without their signs
+    double farthest_y = 0.0;
 };
 
 struct FeatureCollection {
@@ -65,7 +65,7 @@ struct FeatureCollection {
 
 /// Reads a FeatureCollection. Codes are taken from the property that `how` names, else from all with a usual
 /// name. What is no feature goes to the report. Throws `InputError` malformed (not JSON, no
-/// FeatureCollection, Web Mercator) with line and column; `Cancelled`.
+/// FeatureCollection, a system in which figures would be wrong) with line and column; `Cancelled`.
 [[nodiscard]] FeatureCollection read_features(std::string_view text, const BordersInput& how,
                                               TextPlaces& places, ValidationReport& report,
                                               Progress& progress);

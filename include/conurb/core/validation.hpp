@@ -39,6 +39,8 @@ enum class FindingKind : std::uint8_t {
     encoding,          ///< text converted from another encoding than UTF-8
     column,            ///< a column chosen among several that would do
     internal_flows,    ///< no internal flow in the data: they count as unknown, not as 0
+    overlap,           ///< shapes of two units that lie over each other by more than slivers
+    contradiction,     ///< two sources that say different things
 };
 
 /// Stable name of a kind, for example "unknown_unit".

@@ -3,6 +3,7 @@
 /// The shapes of all units of a study.
 #pragma once
 
+#include <conurb/core/context.hpp>
 #include <conurb/core/ids.hpp>
 #include <conurb/core/position.hpp>
 #include <conurb/core/units.hpp>
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <vector>
 
 namespace conurb {
@@ -70,10 +72,20 @@ private:
 
 /// Looks at every shape by the strict rules for polygons (OGC Simple Features): rings that cross or touch
 /// themselves along a line, holes outside, polygons that overlap. One finding invalid_geometry per unit with
-/// such a shape, with reason and place; no_borders for a unit without a shape. Such shapes are common in
-/// practice and everything in this module works on them; this tells where figures may need a second look. O(n
-/// log n). Throws `InputError` inconsistent where sizes differ.
-[[nodiscard]] CONURB_EXPORT ValidationReport check_borders(const Borders& borders, const Units& units);
+/// such a shape, with reason and place, and both areas where they depend by more than a thousandth on how the
+/// shape is read (by the run of its rings, or mended); no_borders for a unit without a shape. Such shapes are
+/// common in practice and everything in this module works on them; this tells where figures may need a second
+/// look. O(n log n). Throws `InputError` inconsistent where sizes differ; `Cancelled`.
+[[nodiscard]] CONURB_EXPORT ValidationReport check_borders(const Borders& borders, const Units& units,
+                                                           const Context& context = {});
+
+/// The same for borders of a file, added to its `report` under a policy: a shape with two areas is a problem,
+/// all else is noted. In addition looks at pairs: overlap where more than a hundredth of the smaller of two
+/// shapes lies in the other, under the first unit of the pair. Units without a shape are not told again.
+/// O(n log n) and the overlay of pairs whose boxes overlap. Throws as above, and under `Policy::strict` the
+/// first problem.
+CONURB_EXPORT void check_borders(const Borders& borders, const Units& units, const std::string& file,
+                                 Policy policy, ValidationReport& report, const Context& context = {});
 
 }  // namespace v0
 }  // namespace conurb

@@ -36,6 +36,7 @@ struct BordersInput {
 /// - invalid_geometry: a feature without geometry or with points or lines, coordinates not nested as their
 /// type wants,
 ///   numbers beyond degrees among geographic data or degrees among metres (left out);
+/// - invalid_geometry: the rings of a unit cross more than 10,000 times (the unit has no shape then);
 /// - invalid_geometry as a note that no policy rejects: a ring of fewer than three different points or
 /// without area,
 ///   such as small islands become when borders are simplified (left out);
@@ -46,8 +47,10 @@ struct BordersInput {
 /// errors are those of the JSON text. The result does not depend on the order of features.
 ///
 /// Throws `InputError`: cannot_read; encoding (not UTF-8); malformed (not JSON, nested deeper than 64, not a
-/// FeatureCollection, Web Mercator coordinates by its "crs", in which areas are wrong); missing_column (no
-/// property holds a code); under `Policy::strict` the first problem above. `Cancelled`. O(n).
+/// FeatureCollection; by its "crs", under any name, a Mercator projection, in which areas are wrong, or axes
+/// in feet or another unit than metres; latitude first, where no `coordinates` are given and all
+/// numbers lie within 180, second ones beyond 90); missing_column (no property
+/// holds a code); under `Policy::strict` the first problem above. `Cancelled`. O(n).
 [[nodiscard]] CONURB_EXPORT Borders read_borders(const std::string& path, const Units& units,
                                                  const BordersInput& how = {},
                                                  ValidationReport* report = nullptr,

@@ -89,4 +89,58 @@ TEST(CheckBorders, NamesTheUnitsThatBreakTheRules) {
     EXPECT_THROW((void)conurb::check_borders(borders, conurb_test::numbered_units(3)), conurb::InputError);
 }
 
+/// What a check under a policy finds in shapes of units 100000, 100001, ...
+conurb::ValidationReport checked(std::vector<conurb::Shape> shapes,
+                                 conurb::Policy policy = conurb::Policy::report) {
+    conurb::ValidationReport report;
+    const auto n = static_cast<std::uint32_t>(shapes.size());
+    conurb::check_borders(Borders(std::move(shapes), Coordinates::projected), conurb_test::numbered_units(n),
+                          "b", policy, report);
+    return report;
+}
+
+TEST(CheckBorders, AShapeWithTwoAreasIsAProblem) {
+    using conurb_test::box;
+    const auto ring = [](conurb::Ring points) { return conurb::Shape{{std::move(points), {}}}; };
+    const conurb::Shape two_areas[] = {
+        ring({{0, 0}, {2000, 2000}, {2000, 0}, {0, 2000}}),  // two points exchanged
+        ring({{0, 0}, {9000, 0}, {9000, 9000}, {8000, 8000}, {8000, 9000}, {9000, 8000}, {0, 9000}}),
+        {box(0, 0, 2000, 2000), box(1000, 1000, 3000, 3000)},                     // overlapping parts
+        {box(0, 0, 3000, 3000), box(1000, 1000, 2000, 2000)},                     // a part inside another
+        {{box(0, 0, 2000, 2000).outer, {{{3000, 0}, {4000, 0}, {4000, 1000}}}}},  // a hole outside
+        ring({{0, 0}, {4000, 0}, {4000, 4000}, {0, 4000}, {0, 0}, {4000, 0}, {4000, 4000}, {0, 4000}}),
+    };
+    for (const conurb::Shape& shape : two_areas) {
+        const auto report = checked({shape});
+        ASSERT_EQ(report.findings().size(), 1U);
+        EXPECT_EQ(report.findings()[0].kind, conurb::FindingKind::invalid_geometry);
+        EXPECT_EQ(report.findings()[0].where.unit, "100000");
+        EXPECT_NE(report.findings()[0].detail.find(" at "), std::string::npos);
+        EXPECT_NE(report.findings()[0].detail.find("mended it covers"), std::string::npos)
+            << report.findings()[0].detail;
+        EXPECT_THROW((void)checked({shape}, conurb::Policy::strict), conurb::InputError);
+    }
+    // a spike and a ring that touches itself cover the same however they are read
+    for (const auto& shape :
+         {ring({{0, 0}, {2000, 0}, {2000, 2000}, {2000, 3000}, {2000, 2000}, {0, 2000}}),
+          ring({{0, 0}, {1000, 1000}, {2000, 0}, {2000, 2000}, {1000, 1000}, {0, 2000}})}) {
+        EXPECT_EQ(checked({shape}, conurb::Policy::strict).count(conurb::FindingKind::invalid_geometry), 1U);
+    }
+    EXPECT_TRUE(checked({{box(0, 0, 1, 1)}, {}, {box(1, 0, 2, 1)}}, conurb::Policy::strict).empty());
+}
+
+TEST(CheckBorders, ShapesThatLieOverEachOtherAreTold) {
+    using conurb_test::box;
+    const auto pairs = [](std::vector<conurb::Shape> shapes) {
+        return checked(std::move(shapes), conurb::Policy::strict).count(conurb::FindingKind::overlap);
+    };
+    EXPECT_EQ(pairs({{box(0, 0, 2, 2)}, {box(1, 0, 3, 2)}}), 1U);     // half
+    EXPECT_EQ(pairs({{box(0, 0, 2, 2)}, {box(0, 0, 2, 2)}}), 1U);     // the same shape
+    EXPECT_EQ(pairs({{box(0, 0, 9, 9)}, {box(3, 3, 4, 4)}}), 1U);     // one inside the other
+    EXPECT_EQ(pairs({{box(0, 0, 2, 2)}, {box(1.99, 0, 4, 2)}}), 0U);  // a sliver
+    EXPECT_EQ(pairs({{box(0, 0, 2, 2)}, {box(2, 0, 4, 2)}, {box(2, 2, 4, 4)}}), 0U);
+    EXPECT_EQ(pairs({{box(0, 0, 2, 2)}, {box(1, 1, 3, 3)}, {box(0, 1, 1, 3)}}), 2U);
+    EXPECT_EQ(pairs({{{box(0, 0, 9, 9).outer, {box(3, 3, 4, 4).outer}}}, {box(3, 3, 4, 4)}}), 0U);  // enclave
+}
+
 }  // namespace

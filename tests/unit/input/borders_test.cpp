@@ -3,6 +3,8 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/geometry/dissolve.hpp>
 #include <conurb/input/borders.hpp>
@@ -289,6 +291,114 @@ TEST(ReadBorders, DegreesAndMetres) {
         refusal(
             R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3857"}},"features":[]})"),
         ErrorCode::malformed);
+}
+
+/// The words with which a file that names a coordinate system is refused; empty where it is taken.
+std::string words_of_refusal(const std::string& crs) {
+    try {
+        (void)read("{\"type\":\"FeatureCollection\",\"crs\":" + crs + ",\"features\":[]}");
+    } catch (const conurb::InputError& error) {
+        EXPECT_EQ(error.code(), ErrorCode::malformed);
+        EXPECT_EQ(error.where().line, 1U);
+        return error.what();
+    }
+    return {};
+}
+std::string named(const std::string& name) {
+    return R"({"type":"name","properties":{"name":")" + name + "\"}}";
+}
+
+TEST(ReadBorders, SystemsInWhichFiguresWouldBeWrong) {
+    for (const std::string crs :
+         {named("EPSG:3857"), named("EPSG:102100"), named("EPSG:102113"),
+          named("urn:ogc:def:crs:ESRI::102100"), named("http://www.opengis.net/def/crs/EPSG/0/3857"),
+          named("EPSG:900913"), named("EPSG:3785"), named("ESRI:54004"), named("EPSG:3395"),
+          named("WGS 84 / Pseudo-Mercator"), named("WGS_1984_Web_Mercator_Auxiliary_Sphere"),
+          named("+proj=merc +a=6378137 +b=6378137"),
+          std::string(R"({"type":"EPSG","properties":{"code":3857}})"),
+          std::string(R"({"wkid":102100,"latestWkid":3857})"),
+          std::string(
+              R"({"type":"link","properties":{"href":"http://spatialreference.org/ref/sr-org/7483/"}})")}) {
+        EXPECT_NE(words_of_refusal(crs).find("Mercator"), std::string::npos) << crs;
+    }
+    for (const std::string crs :
+         {named("EPSG:2263"), named("urn:ogc:def:crs:EPSG::2227"),
+          named("NAD83 / New York Long Island (ftUS)"), named("ESRI:102718"),
+          named("+proj=lcc +lat_1=41 +units=us-ft"), named("http://www.opengis.net/def/crs/EPSG/0/6539")}) {
+        EXPECT_NE(words_of_refusal(crs).find("US survey feet"), std::string::npos) << crs;
+    }
+    EXPECT_NE(words_of_refusal(named("EPSG:2256")).find(" feet"), std::string::npos);
+    EXPECT_NE(words_of_refusal(named("EPSG:22300")).find("kilometres"), std::string::npos);
+    for (const std::string crs :
+         {named("urn:ogc:def:crs:OGC:1.3:CRS84"), named("EPSG:4326"), named("EPSG:5179"), named("EPSG:3035"),
+          named("EPSG:25832"), named("EPSG:27700"), named("EPSG:5070"), named("EPSG:32618"),
+          named("EPSG:31370"), named("EPSG:2154"), named("NAD83 / UTM zone 18N"),
+          named("ETRS89 / Transverse Mercator"), named("EPSG:2056"), named("ESRI:102003"),
+          std::string("null")}) {
+        EXPECT_EQ(words_of_refusal(crs), "") << crs;
+    }
+}
+
+TEST(ReadBorders, LatitudeFirstIsRefused) {
+    for (const auto& [x, y] : {std::pair(37.0, 127.0), std::pair(41.0, -96.0), std::pair(-33.0, 151.0),
+                               std::pair(35.0, 139.0), std::pair(-6.0, 106.0), std::pair(60.0, -150.0)}) {
+        const std::string text = collection({coded("A", polygon(x, y)), coded("B", polygon(x, y + 1))});
+        EXPECT_EQ(refusal(text), ErrorCode::malformed) << x;
+        EXPECT_EQ(refusal(text, {.policy = Policy::report}), ErrorCode::malformed) << x;
+        EXPECT_EQ(refusal(collection({coded("A", polygon(y, x)), coded("B", polygon(y, x + 1))})),
+                  ErrorCode::user)
+            << x;
+    }
+    // metres that are said to be metres, and metres that are too large for degrees
+    EXPECT_EQ(refusal(collection({coded("A", polygon(37, 127))}), {.coordinates = Coordinates::projected}),
+              ErrorCode::user);
+    EXPECT_EQ(refusal(collection({coded("A", polygon(370, 127))})), ErrorCode::user);
+}
+
+TEST(ReadBorders, TanglesAreLeftOutBeforeAnyOverlay) {
+    const auto star = [](int n) {
+        std::ostringstream text;
+        text.precision(15);
+        for (int i = 0; i <= n; ++i) {
+            const double angle = 2.0 * 3.141592653589793 * static_cast<double>(i % n) * (n / 2) / n;
+            text << (i == 0 ? "[[[" : ",[") << std::cos(angle) << ',' << std::sin(angle) << ']';
+        }
+        return geometry("Polygon", text.str() + "]]");
+    };
+    const std::string text = collection(
+        {coded("A", star(1001)), coded("A", star(301)), coded("B", star(101)), coded("C", polygon(2, 0))});
+    EXPECT_EQ(refusal(text), ErrorCode::invalid_geometry);
+    ValidationReport report;
+    const Borders borders = read(text, &report);
+    EXPECT_TRUE(borders[0].empty());
+    EXPECT_FALSE(borders[1].empty());
+    EXPECT_FALSE(borders[2].empty());
+    ASSERT_EQ(report.count(FindingKind::invalid_geometry), 1U);
+    EXPECT_NE(report.findings()[0].detail.find("more than 10000"), std::string::npos)
+        << report.findings()[0].detail;
+    EXPECT_EQ(report.findings()[0].where.unit, "A");
+    EXPECT_EQ(report.findings()[0].where.line, 2U);
+}
+
+TEST(ReadBorders, FindingsInAnyOrderStayFast) {
+    // each polygon stands twice, in the reverse order of codes: a place is asked for before the last one
+    std::vector<conurb::Unit> list;
+    std::vector<std::string> features;
+    const int n = 20000;
+    for (int k = 0; k < n; ++k) {
+        list.push_back({.code = std::to_string(100000 + k)});
+        const int j = n - 1 - k;
+        const std::string ring = square(j % 200 * 0.01, j / 200 * 0.01, 0.005);
+        features.push_back(
+            coded(std::to_string(100000 + j), geometry("MultiPolygon", "[[" + ring + "],[" + ring + "]]")));
+    }
+    const TempFile file(collection(features));
+    ValidationReport report;
+    const auto begin = std::chrono::steady_clock::now();
+    (void)read_borders(file.path(), Units(list), {.policy = Policy::report}, &report);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(15));
+    ASSERT_EQ(report.count(FindingKind::duplicate), static_cast<std::size_t>(n));
+    EXPECT_EQ(report.findings()[0].where.line, static_cast<std::size_t>(n) + 1U);
 }
 
 TEST(ReadBorders, RefusesWhatIsNoFeatureCollection) {
