@@ -118,9 +118,13 @@ double require_values(const Grid<T>& grid, std::string_view name, Progress& prog
             const T value = grid[cell];
             if (grid.missing(value)) continue;
             if (!(value >= T{0})) {
-                throw InputError(ErrorCode::negative, std::string(name) + " is " +
-                                                          number(static_cast<double>(value)) + " in " +
-                                                          place(grid.frame(), cell));
+                const auto same = std::ranges::count(grid.values(), value);
+                throw InputError(ErrorCode::negative,
+                                 std::string(name) + " is " + number(static_cast<double>(value)) + " in " +
+                                     place(grid.frame(), cell) + ", one of " + std::to_string(same) +
+                                     " such cells; if it marks cells without data, the file must say so "
+                                     "(NODATA_value " +
+                                     number(static_cast<double>(value)) + ")");
             }
             if (std::isinf(value)) {
                 throw InputError(ErrorCode::not_a_number,
@@ -130,6 +134,23 @@ double require_values(const Grid<T>& grid, std::string_view name, Progress& prog
         }
     }
     return largest;
+}
+
+/// Refuses a surface of which no cell has as much as square metres come to: shares, percent or km2.
+void require_square_metres(const std::string& name, double most, double cell) {
+    // rounding makes a little more of a cell that is built up everywhere
+    if (most > cell * 1.01) {
+        throw InputError(ErrorCode::inconsistent, "a cell has " + number(most) + " m2 of " + name +
+                                                      " and only " + number(cell) + " m2 of area: " + name +
+                                                      " must be in m2");
+    }
+    const bool small = most > 0.0 && most <= 1.0 && cell >= 100.0;
+    const bool percent = most > 1.0 && most <= 100.0 && cell >= 10'000.0;
+    if (!small && !percent) return;
+    throw InputError(ErrorCode::inconsistent, "no cell has more " + name + " than " + number(most) +
+                                                  " m2 of " + number(cell) + " m2: " + name +
+                                                  " must be in m2, not in " +
+                                                  (small ? "shares" : "percent of the cell"));
 }
 
 }  // namespace
@@ -155,15 +176,12 @@ void require_grid(const PopulationGrid& grid, const Context& context) {
             throw InputError(ErrorCode::inconsistent, "a cell has " + number(most) + " m2 of land and only " +
                                                           number(area) + " m2 of area");
         }
-        if (most > 0.0 && most <= 1.0 && area >= 100.0) {
-            throw InputError(ErrorCode::inconsistent, "no cell has more land than " + number(most) +
-                                                          " m2 of " + number(area) +
-                                                          " m2: land must be in m2, not in shares");
-        }
+        require_square_metres("land", most, area);
     }
     if (grid.built) {
         require_same(frame, "population", grid.built->frame(), "built-up");
-        require_values(*grid.built, "built-up surface", unreported);
+        require_square_metres("built-up surface", require_values(*grid.built, "built-up surface", unreported),
+                              area);
     }
     Progress progress(context, "checking grid", frame.rows);
     require_values(grid.population, "population", progress);

@@ -330,6 +330,36 @@ private:
     bool outside_ = false;
 };
 
+/// The first cell below 0 that is not marked as missing, and how many hold the same.
+class Negatives {
+public:
+    void value(double value, const Words& words) {
+        if (!(value < 0.0)) return;
+        if (count_ == 0) {
+            first_ = value;
+            line_ = words.line();
+            column_ = words.column();
+        }
+        if (value == first_) ++count_;
+    }
+    void refuse_any(const std::string& path, std::optional<double> nodata) const {
+        if (count_ == 0) return;
+        const std::string mark = "NODATA_value " + detail::number(first_);
+        throw InputError(
+            ErrorCode::negative,
+            detail::number(first_) + " is below 0 and stands in " + std::to_string(count_) +
+                (count_ == 1 ? " cell" : " cells") + "; if it marks cells without data, the header " +
+                (nodata ? "has to say " + mark + ", not " + detail::number(*nodata) : "needs a line " + mark),
+            {.file = path, .line = line_, .column = column_});
+    }
+
+private:
+    double first_ = 0.0;
+    std::size_t count_ = 0;
+    std::size_t line_ = 0;
+    std::size_t column_ = 0;
+};
+
 /// Finds the first line that does not hold one row: a hint where there are too many values or too few.
 class LineLengths {
 public:
@@ -397,7 +427,7 @@ std::vector<T> room_for(const GridFrame& frame, const std::string& path, const W
 }  // namespace
 
 template <class T>
-Grid<T> read_ascii_grid(const std::string& path, const Context& context) {
+Grid<T> read_ascii_grid(const std::string& path, const Context& context, CellValues allowed) {
     detail::Progress progress(context, "reading grid");
     Words words(path, context);
     const Header header = read_header(words);
@@ -406,6 +436,7 @@ Grid<T> read_ascii_grid(const std::string& path, const Context& context) {
     const CellReader<T> reader(header.nodata, words);
     std::vector<T> values = room_for<T>(header.frame, path, words);
     LineLengths lines(header.frame.columns, words.line());
+    Negatives negatives;
     const std::size_t hundredth = cells / 100 + 1;
     for (std::string_view word = header.first_value; !word.empty(); word = words.next()) {
         lines.value(words.line());
@@ -414,6 +445,8 @@ Grid<T> read_ascii_grid(const std::string& path, const Context& context) {
                          "more values than the header promises, " + shape(header.frame) + lines.hint());
         }
         values.push_back(reader.cell(word));
+        if (allowed == CellValues::not_negative && values.back() != reader.nodata())
+            negatives.value(static_cast<double>(values.back()), words);
         if (values.size() % hundredth == 0) {
             progress.share(static_cast<double>(values.size()) / static_cast<double>(cells));
         }
@@ -425,14 +458,17 @@ Grid<T> read_ascii_grid(const std::string& path, const Context& context) {
                              shape(header.frame) + lines.hint(),
                          {.file = path, .line = words.line(), .column = words.column()});
     }
+    negatives.refuse_any(path, header.nodata);
     progress.finish();
     return Grid<T>(header.frame, std::move(values), reader.nodata());
 }
 
-template CONURB_EXPORT Grid<double> read_ascii_grid<double>(const std::string&, const Context&);
-template CONURB_EXPORT Grid<float> read_ascii_grid<float>(const std::string&, const Context&);
-template CONURB_EXPORT Grid<std::uint8_t> read_ascii_grid<std::uint8_t>(const std::string&, const Context&);
-template CONURB_EXPORT Grid<std::uint32_t> read_ascii_grid<std::uint32_t>(const std::string&, const Context&);
+template CONURB_EXPORT Grid<double> read_ascii_grid<double>(const std::string&, const Context&, CellValues);
+template CONURB_EXPORT Grid<float> read_ascii_grid<float>(const std::string&, const Context&, CellValues);
+template CONURB_EXPORT Grid<std::uint8_t> read_ascii_grid<std::uint8_t>(const std::string&, const Context&,
+                                                                        CellValues);
+template CONURB_EXPORT Grid<std::uint32_t> read_ascii_grid<std::uint32_t>(const std::string&, const Context&,
+                                                                          CellValues);
 
 }  // namespace v0
 }  // namespace conurb

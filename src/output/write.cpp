@@ -11,16 +11,27 @@ ParameterList<WriteOptions> WriteOptions::parameters() { return field::part("map
 FileSet delineation_files(const std::string& directory, const Region& region, const Delineation& delineation,
                           const Borders& borders, const WriteOptions& options, const Context& context) {
     FileSet files(directory);
+    const bool shaped = std::ranges::any_of(borders, [](const Shape& shape) { return !shape.empty(); });
+    const std::vector<AreaShapes> shapes =
+        shaped ? area_shapes(delineation, borders, context) : std::vector<AreaShapes>{};
+    ValidationReport validation = options.validation;
+    const auto without = static_cast<std::size_t>(
+        std::ranges::count_if(shapes, [](const AreaShapes& s) { return s.maximum.empty(); }));
+    if (without > 0) {
+        validation.note(FindingKind::no_borders, std::to_string(without) + " of " +
+                                                     std::to_string(shapes.size()) +
+                                                     " areas have no outline in areas.geojson: their units "
+                                                     "have no shape, or none wider than a sliver");
+    }
     files.add("areas.csv", areas_csv(region, delineation));
     files.add("extents.csv", extents_csv(region, delineation));
     files.add("partition.csv", partition_csv(region, delineation));
     if (delineation.ties) files.add("ties.csv", ties_csv(region, *delineation.ties));
     if (!delineation.merges.empty()) files.add("merges.csv", merges_csv(region, delineation));
     if (!delineation.moves.empty()) files.add("moves.csv", moves_csv(region, delineation));
-    files.add("delineation.json", to_json(region, delineation, options.validation));
-    if (!options.validation.empty()) files.add("validation.csv", validation_csv(options.validation));
-    if (std::ranges::any_of(borders, [](const Shape& shape) { return !shape.empty(); })) {
-        const std::vector<AreaShapes> shapes = area_shapes(delineation, borders, context);
+    files.add("delineation.json", to_json(region, delineation, validation));
+    if (!validation.empty()) files.add("validation.csv", validation_csv(validation));
+    if (shaped) {
         files.add("areas.geojson", areas_geojson(region, delineation, shapes, borders.coordinates()));
         files.add("map.svg", map_svg(region, delineation, borders, shapes, options.map, context));
     }

@@ -15,6 +15,7 @@
 #include <map>
 #include <string_view>
 
+#include "study/border_findings.hpp"
 #include "study/keys.hpp"
 
 namespace conurb {
@@ -223,17 +224,21 @@ Units read_study_units(const Study& study, ValidationReport& report, const Conte
 Borders read_study_borders(const Study& study, const Units& units, ValidationReport& report,
                            const Context& context, const BordersReader& formats) {
     const BordersInput how{.code = study.borders_code, .policy = study.policy};
+    Borders borders;
     const auto endings = {".gpkg", ".shp", ".fgb", ".gml"};
     if (std::ranges::none_of(endings, [&](const char* end) { return study.borders.ends_with(end); })) {
-        return read_borders(study.borders, units, how, &report, context);
-    }
-    if (!formats) {
+        borders = read_borders(study.borders, units, how, &report, context);
+    } else if (!formats) {
         throw InputError(ErrorCode::cannot_read,
                          "this format needs the component gdal, and the tool was built without it "
                          "(-DCONURB_WITH_GDAL=ON)",
                          {.file = study.borders});
+    } else {
+        borders = formats(study.borders, units, how, study.encoding, report, context);
     }
-    return formats(study.borders, units, how, study.encoding, report, context);
+    check_borders(borders, units, study.borders, study.policy, report, context);
+    detail::report_contradictions(borders, units, study.borders, report);
+    return borders;
 }
 
 StudyRegion read_study(const Study& study, ValidationReport& report, const Context& context,
@@ -254,6 +259,7 @@ StudyRegion read_study(const Study& study, ValidationReport& report, const Conte
     for (const std::string& rule : study.select_flows) region = region.with(selected(region.graph(), rule));
     Borders borders = shapes(study, region.units(), report, context, formats);
     if (auto contacts = all_contiguity(study, region.units(), borders, options, context)) {
+        detail::report_islands(*contacts, borders, region.units(), study.adjacency.empty(), report, context);
         region = region.with(std::move(*contacts));
     }
     std::vector<Core> cores = given_cores(study, region.units(), options, context);

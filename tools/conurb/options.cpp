@@ -148,7 +148,7 @@ bool is_raster(const std::string& path) { return path.ends_with(".tif") || path.
 }  // namespace
 
 Grid<double> grid_of(const std::string& path, const Context& context) {
-    if (!is_raster(path)) return read_ascii_grid<double>(path, context);
+    if (!is_raster(path)) return read_ascii_grid<double>(path, context, CellValues::not_negative);
 #ifdef CONURB_HAS_GDAL
     return read_raster(path, context);
 #else
@@ -157,7 +157,7 @@ Grid<double> grid_of(const std::string& path, const Context& context) {
 }
 
 Grid<float> surface_of(const std::string& path, const Context& context) {
-    if (!is_raster(path)) return read_ascii_grid<float>(path, context);
+    if (!is_raster(path)) return read_ascii_grid<float>(path, context, CellValues::not_negative);
     const Grid<double> grid = grid_of(path, context);
     std::vector<float> values;
     values.reserve(grid.size());

@@ -12,6 +12,12 @@
 namespace conurb {
 inline namespace v0 {
 
+/// What the cells of a grid may hold.
+enum class CellValues : std::uint8_t {
+    any,
+    not_negative,  ///< counts and surfaces: what is below 0 marks missing cells, and the header must say so
+};
+
 /// Reads an ESRI ASCII grid (.asc), gzip or not by its first bytes, whatever its name.
 ///
 /// The header has `ncols`, `nrows`, `xllcorner` and `yllcorner` (or `xllcenter` and `yllcenter`: centre of
@@ -27,21 +33,26 @@ inline namespace v0 {
 /// directory, a damaged or truncated .gz), malformed (a key missing, unknown or twice, rows or columns that
 /// are no whole numbers above 0, a cell size not above 0, cells that are not square), row_length (more or
 /// fewer values than the header promises, with both numbers), not_a_number (text, NaN unless it is the
-/// NODATA_value, infinite, beyond the range of double or of `T`, a fraction where `T` is whole), too_large
+/// NODATA_value, infinite, beyond the range of double or of `T`, a fraction where `T` is whole),
+/// negative (where `values` exclude that, a number below 0 that is not the NODATA_value: place of the first,
+/// and how many cells hold the same), too_large
 /// (2^32 - 1 cells or more, or more than the memory holds); `Cancelled`. A header that promises more values
 /// than a file of this size can hold is refused before any memory is taken for them.
 ///
 /// Format: ESRI, "ASCII raster format",
 /// https://desktop.arcgis.com/en/arcmap/latest/manage-data/raster-and-images/ esri-ascii-raster-format.htm.
 template <class T>
-[[nodiscard]] Grid<T> read_ascii_grid(const std::string& path, const Context& context = {});
+[[nodiscard]] Grid<T> read_ascii_grid(const std::string& path, const Context& context = {},
+                                      CellValues values = CellValues::any);
 
-extern template CONURB_EXPORT Grid<double> read_ascii_grid<double>(const std::string&, const Context&);
-extern template CONURB_EXPORT Grid<float> read_ascii_grid<float>(const std::string&, const Context&);
+extern template CONURB_EXPORT Grid<double> read_ascii_grid<double>(const std::string&, const Context&,
+                                                                   CellValues);
+extern template CONURB_EXPORT Grid<float> read_ascii_grid<float>(const std::string&, const Context&,
+                                                                 CellValues);
 extern template CONURB_EXPORT Grid<std::uint8_t> read_ascii_grid<std::uint8_t>(const std::string&,
-                                                                               const Context&);
+                                                                               const Context&, CellValues);
 extern template CONURB_EXPORT Grid<std::uint32_t> read_ascii_grid<std::uint32_t>(const std::string&,
-                                                                                 const Context&);
+                                                                                 const Context&, CellValues);
 
 }  // namespace v0
 }  // namespace conurb

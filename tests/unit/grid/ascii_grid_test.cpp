@@ -268,4 +268,36 @@ TEST_F(AsciiGrid, StopsOnRequestAndReportsProgress) {
     EXPECT_THROW(static_cast<void>(read_ascii_grid<float>(name, context)), conurb::Cancelled);
 }
 
+TEST_F(AsciiGrid, MarksOfMissingCellsThatTheHeaderDoesNotSay) {
+    const auto message = [&](const std::string& mark, const std::string& cells, std::size_t line,
+                             std::size_t column) {
+        const std::string name =
+            file("ncols 3\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1000\n" + mark + cells);
+        EXPECT_EQ(read_ascii_grid<double>(name).size(), 6U);
+        try {
+            (void)read_ascii_grid<double>(name, {}, conurb::CellValues::not_negative);
+        } catch (const conurb::InputError& error) {
+            EXPECT_EQ(error.code(), ErrorCode::negative);
+            EXPECT_EQ(error.where().file, name);
+            EXPECT_EQ(error.where().line, line);
+            EXPECT_EQ(error.where().column, column);
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    const auto holds = [](const std::string& text, const std::string& part) {
+        EXPECT_NE(text.find(part), std::string::npos) << text;
+    };
+    const std::string none = message("", "1 -200 3\n-200 -1 -200\n", 6, 2);
+    holds(none, "in 3 cells");
+    holds(none, "needs a line NODATA_value -200");
+    const std::string other = message("NODATA_value -9999\n", "1 2 3\n-200 -9999 5\n", 8, 1);
+    holds(other, "in 1 cell;");
+    holds(other, "has to say NODATA_value -200, not -9999");
+    holds(message("NODATA_value 0\n", "0 -1 0 0 0 -1", 7, 2), "in 2 cells");
+    holds(message("NODATA_value nan\n", "nan -3.5 0 0 0 0", 7, 2), "NODATA_value -3.5");
+    holds(message("", "-99999 -99999 -99999 -99999 -99999 -99999", 6, 1), "in 6 cells");
+    EXPECT_EQ(message("NODATA_value -200\n", "1 -200 3\n-200 0 -200\n", 0, 0), "");
+}
+
 }  // namespace

@@ -700,6 +700,19 @@ TEST(DegreeOfUrbanisation, RefusesGridsThatCannotBe) {
     grid.land.reset();
     grid.built = Grid<float>(GridFrame{1, 2, 1000.0, 5000.0, 0.0}, 0.0F);
     EXPECT_EQ(code(grid), ErrorCode::inconsistent);
+    // shares, percent, square feet and km2 in the place of square metres, and surfaces that can be meant
+    for (const float other : {0.7F, 1.0F, 70.0F, 100.0F, 7.5e6F}) {
+        grid.built = Grid<float>(kilometres(1, 2), other);
+        EXPECT_EQ(code(grid), ErrorCode::inconsistent) << other;
+    }
+    grid.land = Grid<float>(kilometres(1, 2), 100.0F);
+    grid.built.reset();
+    EXPECT_EQ(code(grid), ErrorCode::inconsistent);
+    grid.land.reset();
+    for (const float metres : {0.0F, 101.0F, 7e5F, 1e6F}) {
+        grid.built = Grid<float>(kilometres(1, 2), metres);
+        EXPECT_NO_THROW((void)degree_of_urbanisation(grid, options)) << metres;
+    }
     PopulationGrid degrees;
     degrees.population = Grid<double>(GridFrame{2, 2, 1.0 / 120.0, 126.0, 37.0}, 5.0);
     EXPECT_EQ(code(degrees), ErrorCode::malformed);

@@ -309,7 +309,7 @@ std::string named(const std::string& name) {
 }
 
 TEST(ReadBorders, SystemsInWhichFiguresWouldBeWrong) {
-    for (const std::string crs :
+    for (const std::string& crs :
          {named("EPSG:3857"), named("EPSG:102100"), named("EPSG:102113"),
           named("urn:ogc:def:crs:ESRI::102100"), named("http://www.opengis.net/def/crs/EPSG/0/3857"),
           named("EPSG:900913"), named("EPSG:3785"), named("ESRI:54004"), named("EPSG:3395"),
@@ -321,7 +321,7 @@ TEST(ReadBorders, SystemsInWhichFiguresWouldBeWrong) {
               R"({"type":"link","properties":{"href":"http://spatialreference.org/ref/sr-org/7483/"}})")}) {
         EXPECT_NE(words_of_refusal(crs).find("Mercator"), std::string::npos) << crs;
     }
-    for (const std::string crs :
+    for (const std::string& crs :
          {named("EPSG:2263"), named("urn:ogc:def:crs:EPSG::2227"),
           named("NAD83 / New York Long Island (ftUS)"), named("ESRI:102718"),
           named("+proj=lcc +lat_1=41 +units=us-ft"), named("http://www.opengis.net/def/crs/EPSG/0/6539")}) {
@@ -329,7 +329,7 @@ TEST(ReadBorders, SystemsInWhichFiguresWouldBeWrong) {
     }
     EXPECT_NE(words_of_refusal(named("EPSG:2256")).find(" feet"), std::string::npos);
     EXPECT_NE(words_of_refusal(named("EPSG:22300")).find("kilometres"), std::string::npos);
-    for (const std::string crs :
+    for (const std::string& crs :
          {named("urn:ogc:def:crs:OGC:1.3:CRS84"), named("EPSG:4326"), named("EPSG:5179"), named("EPSG:3035"),
           named("EPSG:25832"), named("EPSG:27700"), named("EPSG:5070"), named("EPSG:32618"),
           named("EPSG:31370"), named("EPSG:2154"), named("NAD83 / UTM zone 18N"),
