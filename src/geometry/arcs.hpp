@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 namespace conurb {
@@ -71,7 +72,9 @@ struct Nesting {
 
 /// Cuts arcs where two cross or one ends on the other, appending the points of crossing; points in the same
 /// place become one, and arcs that cancel go. Returns the number of cuts.
-std::size_t cut_crossings(std::vector<Arc>& arcs, std::vector<Point>& points);
+/// Throws `Cancelled` soon after a stop request.
+std::size_t cut_crossings(std::vector<Arc>& arcs, std::vector<Point>& points,
+                          const std::stop_token& stop = {});
 
 /// Arcs that bound all that is covered once or more, from arcs that do not cross: the union. `fill` is asked
 /// for each closed face that is not covered whether it counts as covered nonetheless. Nothing where some face

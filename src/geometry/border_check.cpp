@@ -111,7 +111,7 @@ private:
                 others.push_back(other);
         });
         std::ranges::sort(others);
-        Geos geos;
+        Geos geos(context_.stop);
         Geos::Geometry mine = others.empty() ? nullptr : mended(geos, flat_[unit]);
         for (const UnitIndex other : others) {
             const auto theirs = mended(geos, flat_[other]);
@@ -157,7 +157,7 @@ Looked look_at_all(const Borders& borders, const Units& units, const Context& co
     Looked all{std::vector<Shape>(borders.size()), std::vector<std::optional<Invalid>>(borders.size())};
     detail::parallel_blocks(borders.size(), 16, context, "checking borders", [&] {
         return [&](std::size_t begin, std::size_t end) {
-            Geos geos;
+            Geos geos(context.stop);
             for (std::size_t u = begin; u < end; ++u) {
                 const auto unit = static_cast<UnitIndex>(u);
                 geos.unit = units[unit].code;

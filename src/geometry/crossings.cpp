@@ -2,6 +2,7 @@
 #include "geometry/arcs.hpp"
 
 #include <algorithm>
+#include <conurb/core/error.hpp>
 #include <tuple>
 #include <utility>
 
@@ -128,7 +129,7 @@ public:
     Cutter(const std::vector<Arc>& arcs, std::vector<Point>& points) : arcs_(arcs), points_(points) {}
 
     /// By arc, along it.
-    std::vector<Cut> cuts() {
+    std::vector<Cut> cuts(const std::stop_token& stop) {
         std::vector<Box> boxes(arcs_.size());
         for (std::size_t i = 0; i < arcs_.size(); ++i) {
             widen(boxes[i], points_[arcs_[i].from]);
@@ -136,6 +137,7 @@ public:
         }
         const BoxTree tree(boxes);
         for (std::uint32_t i = 0; i < arcs_.size(); ++i) {
+            if (i % 64 == 0 && stop.stop_requested()) throw Cancelled();
             tree.query(boxes[i], [&](std::uint32_t j) {
                 if (j > i) look_at(i, j);
             });
@@ -221,10 +223,10 @@ std::size_t count_crossings(const Shape& shape, std::size_t enough) {
     return std::min(count, enough);
 }
 
-std::size_t cut_crossings(std::vector<Arc>& arcs, std::vector<Point>& points) {
+std::size_t cut_crossings(std::vector<Arc>& arcs, std::vector<Point>& points, const std::stop_token& stop) {
     merge_points(arcs, points);
     cancel(arcs);
-    const std::vector<Cut> cuts = Cutter(arcs, points).cuts();
+    const std::vector<Cut> cuts = Cutter(arcs, points).cuts(stop);
     for (std::size_t k = 0; k < cuts.size();) {
         const std::uint32_t i = cuts[k].arc;
         const Arc whole = arcs[i];

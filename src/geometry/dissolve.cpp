@@ -31,6 +31,7 @@ struct SewnBorders::Parts {
     Borders borders;
     Projection projection;
     double tolerance = 0.0;
+    std::stop_token stop = {};
     detail::Sewn sewn;
 
     [[nodiscard]] std::vector<detail::Arc> boundary(std::span<const UnitIndex> units) const;
@@ -107,7 +108,7 @@ Shape SewnBorders::Parts::dissolve(std::span<const UnitIndex> units) const {
         }
         return all;
     };
-    detail::Geos geos;
+    detail::Geos geos(stop);
     std::vector<detail::Arc> arcs = boundary(units);
     // Rings that do not cross and all have their place bound the very places that the arcs bound.
     std::vector<detail::Loop> loops = rings(arcs, sewn.metres, geos);
@@ -119,7 +120,7 @@ Shape SewnBorders::Parts::dissolve(std::span<const UnitIndex> units) const {
     // Rings cross: units overlap, or edges were led too far. They are cut there, and what is covered is
     // counted.
     std::vector<Point> points = sewn.metres;
-    for (int round = 0; round < 5 && detail::cut_crossings(arcs, points) > 0;) ++round;
+    for (int round = 0; round < 5 && detail::cut_crossings(arcs, points, stop) > 0;) ++round;
     const auto union_arcs = detail::covered(std::move(arcs), points, [&](const detail::Loop& face) {
         detail::Loop gap = face;
         gap.area = -gap.area;  // it is water
@@ -213,6 +214,7 @@ SewnBorders::SewnBorders(const Borders& borders, const DissolveOptions& options,
     parts->borders = borders;
     parts->projection = Projection::fit(borders);
     parts->tolerance = options.tolerance_m;
+    parts->stop = context.stop;
     parts->sewn = detail::sew(borders, parts->projection, parts->tolerance, context);
     parts_ = parts;
     context.report("sewing borders", 1.0);
@@ -239,7 +241,7 @@ std::vector<bool> SewnBorders::touches_outside() const {
     std::vector<UnitIndex> all(size());
     std::iota(all.begin(), all.end(), 0U);
     std::vector<char> outer(parts.sewn.edges.size(), 0);
-    detail::Geos geos;
+    detail::Geos geos(parts.stop);
     for (const Nest& nest :
          detail::nested(parts.rings(parts.boundary(all), parts.sewn.metres, geos), parts.sewn.metres).nests) {
         if (nest.enclosed) continue;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "geometry/geos.hpp"
 
+#include <mutex>
+
 namespace conurb {
 inline namespace v0 {
 namespace detail {
@@ -10,18 +12,36 @@ void remember(const char* message, void* target) {
     if (message != nullptr) *static_cast<std::string*>(target) = message;
 }
 
+thread_local const std::stop_token* heard = nullptr;
+GEOSInterruptCallback* set_by_host = nullptr;
+
+/// GEOS calls this in the midst of its work, on the thread that works. The request of GEOS itself is one flag
+/// for all threads, which any of them may take: an exception ends the right one, and the interface in C turns
+/// it into a failure.
+void on_interruption() {
+    if (set_by_host != nullptr) set_by_host();
+    if (heard != nullptr && heard->stop_requested()) throw Cancelled();
+}
+
 }  // namespace
 
-Geos::Geos() : context_(GEOS_init_r()) {
+Geos::Geos(std::stop_token stop) : context_(GEOS_init_r()), stop_(std::move(stop)), heard_before_(heard) {
+    static std::once_flag registered;
+    std::call_once(registered, [] { set_by_host = GEOS_interruptRegisterCallback(on_interruption); });
+    heard = &stop_;
     if (context_ == nullptr) throw GeometryError(ErrorCode::invalid_geometry, "GEOS cannot be started");
     GEOSContext_setErrorMessageHandler_r(context_, remember, &message_);
     GEOSContext_setNoticeMessageHandler_r(context_, remember, &message_);
 }
 
-Geos::~Geos() { GEOS_finish_r(context_); }
+Geos::~Geos() {
+    heard = heard_before_;
+    GEOS_finish_r(context_);
+}
 
 void Geos::check(bool fine, const char* what) {
     if (fine) return;
+    if (stop_.stop_requested()) throw Cancelled();
     std::string reason = std::string(what) + " failed";
     if (!message_.empty()) reason += ": " + message_;
     message_.clear();

@@ -8,6 +8,7 @@
 #include <conurb/core/error.hpp>
 #include <conurb/geometry/shape.hpp>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,7 +35,8 @@ public:
     };
     using Prepared = std::unique_ptr<const GEOSPreparedGeometry, DestroyPrepared>;
 
-    Geos();
+    /// While it lives, operations of GEOS on this thread end with `Cancelled` soon after a stop request.
+    explicit Geos(std::stop_token stop = {});
     Geos(const Geos&) = delete;
     Geos& operator=(const Geos&) = delete;
     ~Geos();
@@ -72,6 +74,8 @@ public:
 
 private:
     GEOSContextHandle_t context_ = nullptr;
+    std::stop_token stop_;
+    const std::stop_token* heard_before_ = nullptr;  // of a `Geos` around this one
     std::string message_;
 };
 

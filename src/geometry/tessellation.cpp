@@ -390,7 +390,7 @@ Borders tessellated(std::span<const Point> points, const TessellationOptions& op
     separate(sites);
     context.report(phase, 0.1);
 
-    Geos geos;
+    Geos geos(context.stop);
     const Geos::Geometry outline = outline_given[0].empty()
                                        ? derived_outline(geos, sites, context)
                                        : widened_outline(geos, projection.forward(outline_given[0]), sites);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/geometry/dissolve.hpp>
@@ -9,6 +10,8 @@
 #include <map>
 #include <random>
 #include <set>
+#include <stop_token>
+#include <thread>
 
 #include "geometry/geos.hpp"
 #include "geometry/rings.hpp"
@@ -305,6 +308,31 @@ TEST(Measure, PointsOfKoreanUnitsLieInside) {
         const auto point = geos.own(GEOSGeom_createPointFromXY_r(geos.context(), p.x, p.y), "test");
         EXPECT_EQ(GEOSContains_r(geos.context(), shape.get(), point.get()), 1) << korea.units[unit].code;
     }
+}
+
+/// A ring of n points (odd) in which each edge crosses nearly all others.
+conurb::Polygon star(int n, double x) {
+    conurb::Polygon polygon;
+    for (int i = 0; i < n; ++i) {
+        const double angle = 2.0 * 3.141592653589793 * static_cast<double>(i) * (n / 2) / n;
+        polygon.outer.push_back({x + 1e4 * std::cos(angle), 1e4 * std::sin(angle)});
+    }
+    return polygon;
+}
+
+TEST(Dissolve, AStopRequestEndsAnOverlay) {
+    const conurb::Borders borders({{star(801, 0.0)}, {star(801, 5e3)}}, conurb::Coordinates::projected);
+    std::stop_source stop;
+    conurb::Context context;
+    context.stop = stop.get_token();
+    std::jthread later([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        stop.request_stop();
+    });
+    const conurb::UnitIndex both[] = {0, 1};
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_THROW((void)conurb::dissolve(borders, both, {}, context), conurb::Cancelled);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(2300));
 }
 
 }  // namespace
