@@ -21,7 +21,9 @@
 
 #include <algorithm>
 #include <conurb/assess/quality.hpp>
-#include <conurb/methods/communities.hpp>
+#include <conurb/methods/leiden.hpp>
+#include <conurb/methods/louvain.hpp>
+#include <conurb/methods/well_connected.hpp>
 #include <functional>
 #include <string>
 

@@ -57,6 +57,7 @@
 #include <conurb/input/urban_area_table.hpp>
 #include <conurb/methods/any_method.hpp>
 #include <conurb/methods/cbsa.hpp>
+#include <conurb/methods/combined_areas.hpp>
 #include <conurb/methods/communities.hpp>
 #include <conurb/methods/delineate.hpp>
 #include <conurb/methods/dominant_flows.hpp>
@@ -66,12 +67,15 @@
 #include <conurb/methods/greedy_link.hpp>
 #include <conurb/methods/hierarchical_zones.hpp>
 #include <conurb/methods/intramax.hpp>
+#include <conurb/methods/leiden.hpp>
 #include <conurb/methods/linkage.hpp>
+#include <conurb/methods/louvain.hpp>
 #include <conurb/methods/merge_history.hpp>
 #include <conurb/methods/network_constraint.hpp>
 #include <conurb/methods/steps.hpp>
 #include <conurb/methods/travel_to_work.hpp>
 #include <conurb/methods/urban_employment_areas.hpp>
+#include <conurb/methods/well_connected.hpp>
 #include <conurb/models/spatial_interaction.hpp>
 #include <conurb/output/file_set.hpp>
 #include <conurb/output/grid.hpp>

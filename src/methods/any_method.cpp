@@ -2,7 +2,7 @@
 #include <conurb/core/error.hpp>
 #include <conurb/methods/any_method.hpp>
 #include <conurb/methods/cbsa.hpp>
-#include <conurb/methods/communities.hpp>
+#include <conurb/methods/combined_areas.hpp>
 #include <conurb/methods/dominant_flows.hpp>
 #include <conurb/methods/eu_oecd.hpp>
 #include <conurb/methods/first_passage_zones.hpp>
@@ -10,9 +10,12 @@
 #include <conurb/methods/greedy_link.hpp>
 #include <conurb/methods/hierarchical_zones.hpp>
 #include <conurb/methods/intramax.hpp>
+#include <conurb/methods/leiden.hpp>
+#include <conurb/methods/louvain.hpp>
 #include <conurb/methods/network_constraint.hpp>
 #include <conurb/methods/travel_to_work.hpp>
 #include <conurb/methods/urban_employment_areas.hpp>
+#include <conurb/methods/well_connected.hpp>
 
 namespace conurb {
 inline namespace v0 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cmath>
-#include <conurb/methods/communities.hpp>
+#include <conurb/methods/leiden.hpp>
+#include <conurb/methods/louvain.hpp>
 #include <numeric>
 #include <span>
 #include <utility>

@@ -9,6 +9,7 @@
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/graph/flow_reading.hpp>
 #include <conurb/methods/communities.hpp>
+#include <conurb/methods/leiden.hpp>
 #include <cstddef>
 #include <random>
 #include <span>

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <conurb/core/error.hpp>
-#include <conurb/methods/communities.hpp>
+#include <conurb/methods/well_connected.hpp>
 #include <deque>
 #include <numeric>
 #include <set>

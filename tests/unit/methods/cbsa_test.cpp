@@ -9,6 +9,7 @@
 #include <conurb/input/flow_table.hpp>
 #include <conurb/input/unit_table.hpp>
 #include <conurb/methods/cbsa.hpp>
+#include <conurb/methods/combined_areas.hpp>
 #include <conurb/methods/delineate.hpp>
 #include <conurb/methods/steps.hpp>
 #include <iostream>

@@ -7,8 +7,10 @@
 #include <conurb/core/error.hpp>
 #include <conurb/input/flow_table.hpp>
 #include <conurb/input/unit_table.hpp>
-#include <conurb/methods/communities.hpp>
 #include <conurb/methods/delineate.hpp>
+#include <conurb/methods/leiden.hpp>
+#include <conurb/methods/louvain.hpp>
+#include <conurb/methods/well_connected.hpp>
 #include <fstream>
 #include <functional>
 #include <iostream>

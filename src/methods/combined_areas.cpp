@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <conurb/core/error.hpp>
+#include <conurb/methods/combined_areas.hpp>
+#include <conurb/methods/steps.hpp>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "areas/contiguity_parameter.hpp"
+#include "detail/reaches.hpp"
+#include "detail/union_find.hpp"
+#include "methods/statistical_areas.hpp"
+
+namespace conurb {
+inline namespace v0 {
+namespace {
+
+/// Populations of areas.
+std::vector<double> populations(const Region& region, const std::vector<Core>& groups) {
+    std::vector<double> result(groups.size(), 0.0);
+    for (AreaIndex a = 0; a < groups.size(); ++a) {
+        for (const UnitIndex u : groups[a].units) {
+            if (!region.units()[u].population) {
+                throw ParameterError(ErrorCode::needs_data,
+                                     "the sizes of areas are compared by population, but that of a unit "
+                                     "is not known",
+                                     {.unit = region.units()[u].code});
+            }
+            result[a] += *region.units()[u].population;
+        }
+    }
+    return result;
+}
+
+/// Of the links of one area the strongest combines; of equal ones that to the larger area.
+template <class Larger>
+void use_strongest(std::span<AreaLink> links, Larger larger) {
+    if (links.empty()) return;
+    const auto weaker = [&](const AreaLink& a, const AreaLink& b) {
+        return a.interchange != b.interchange ? a.interchange < b.interchange : larger(b.larger, a.larger);
+    };
+    std::max_element(links.begin(), links.end(), weaker)->used = true;
+}
+
+/// Areas combined by the links in use; areas without one are left outside.
+Partition combined_by(const Partition& partition, const std::vector<AreaLink>& links) {
+    detail::UnionFind sets(partition.area_count());
+    std::vector<bool> combined(partition.area_count(), false);
+    for (const AreaLink& link : links) {
+        if (!link.used) continue;
+        combined[link.smaller] = combined[link.larger] = true;
+        sets.join(link.smaller, link.larger);
+    }
+    std::vector<AreaIndex> label(partition.size(), no_area);
+    for (UnitIndex u = 0; u < partition.size(); ++u) {
+        const AreaIndex a = partition[u];
+        if (a != no_area && combined[a]) label[u] = sets.root(a);
+    }
+    return Partition(std::move(label));
+}
+
+/// What combines areas, in the options of the function and in the method.
+template <class C>
+ParameterList<C> combining() {
+    const std::string source = "OMB 2020 Standards, 86 FR 37770, section 8";
+    return {field::number(&C::interchange, "interchange", "percent", between(0.0, 200.0),
+                          "Areas combine from this employment interchange measure on.", source),
+            field::choice(&C::links, "links",
+                          {{AreaLinks::strongest_larger, "strongest_larger"}, {AreaLinks::all, "all"}},
+                          "Each area combines with the larger neighbour of largest measure, or with all.",
+                          "own reading of the list of 2023"),
+            field::choice(&C::size, "size",
+                          {{AreaSize::population, "population"}, {AreaSize::workers, "workers"}},
+                          "What makes an area the smaller of two.", "own")};
+}
+
+}  // namespace
+
+CombinedAreas combined_areas(const Region& region, const Partition& partition,
+                             const CombinedAreaOptions& options, const Context& context) {
+    check_parameters(options);
+    if (partition.size() != region.size()) {
+        throw ParameterError(ErrorCode::inconsistent,
+                             "the partition has " + std::to_string(partition.size()) + " units, the region " +
+                                 std::to_string(region.size()));
+    }
+    std::vector<Core> groups(partition.area_count());
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (partition[u] != no_area) groups[partition[u]].units.push_back(u);
+    }
+    const std::vector<double> workers = detail::sums(groups, all_resident_workers(region));
+    const std::vector<double> jobs = detail::sums(groups, all_jobs(region));
+    const std::vector<double> sizes =
+        options.size == AreaSize::population ? populations(region, groups) : workers;
+    const auto larger = [&](AreaIndex a, AreaIndex b) {
+        return sizes[a] > sizes[b] || (sizes[a] == sizes[b] && a < b);
+    };
+    const auto contacts = detail::touching(region, partition, options.contiguity);
+    const auto between = flows_between_cores(region, groups, context);
+
+    CombinedAreas result;
+    for (AreaIndex s = 0; s < groups.size(); ++s) {
+        const std::size_t first = result.links.size();
+        for (const CoreFlow& f : between[s]) {
+            if (!larger(f.core, s) || (contacts && !contacts->contains({s, f.core}))) continue;
+            const double measure =
+                100.0 * (detail::share_of(f.out, workers[s]) + detail::share_of(f.in, jobs[s]));
+            if (measure <= 0.0 || !detail::reaches(measure, options.interchange)) continue;
+            result.links.push_back({s, f.core, measure, options.links == AreaLinks::all});
+        }
+        if (options.links == AreaLinks::strongest_larger) {
+            use_strongest(std::span(result.links).subspan(first), larger);
+        }
+    }
+    result.partition = combined_by(partition, result.links);
+    return result;
+}
+
+Partition CombinedStatisticalAreas::operator()(const Region& region, const Context& context) const {
+    check_parameters(*this);
+    const CombinedAreaOptions options{
+        .interchange = interchange, .links = links, .size = size, .contiguity = areas.contiguity};
+    return combined_areas(region, areas(region, context).partition, options, context).partition;
+}
+
+ParameterList<CombinedAreaOptions> CombinedAreaOptions::parameters() {
+    ParameterList<CombinedAreaOptions> list = combining<CombinedAreaOptions>();
+    list.append(detail::contiguity(&CombinedAreaOptions::contiguity, "Only areas that touch combine.",
+                                   "OMB 2020 Standards, 86 FR 37770, section 8"));
+    return list;
+}
+
+ParameterList<CombinedStatisticalAreas> CombinedStatisticalAreas::parameters() {
+    ParameterList<CombinedStatisticalAreas> list = field::part("areas", &CombinedStatisticalAreas::areas);
+    list.append(combining<CombinedStatisticalAreas>());
+    return list;
+}
+
+}  // namespace v0
+}  // namespace conurb
