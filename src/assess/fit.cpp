@@ -269,7 +269,7 @@ std::vector<ShapeMeasures> area_shape_measures(const Borders& borders, const Par
     shapes.reserve(partition.area_count());
     for (const std::vector<UnitIndex>& units : members(partition)) {
         context.check();
-        shapes.push_back(measure(sewn.dissolve(units), borders.coordinates()));
+        shapes.push_back(shape_measures(sewn.dissolve(units), borders.coordinates()));
     }
     return shapes;
 }

@@ -290,7 +290,7 @@ double area_km2(const Shape& shape, Coordinates coordinates) {
     return total / 1e6;
 }
 
-ShapeMeasures measure(const Shape& shape, Coordinates coordinates) {
+ShapeMeasures shape_measures(const Shape& shape, Coordinates coordinates) {
     ShapeMeasures result;
     if (shape.empty()) return result;
     const Projection projection = Projection::fit(shape, coordinates);

@@ -213,7 +213,7 @@ std::vector<UnitIndex> centres_by_balance(std::span<const double> balance, doubl
 }
 
 std::vector<UnitIndex> centres_by_balance(const TieMatrix& ties, double minimum) {
-    return centres_by_balance(balance(ties).balance, minimum);
+    return centres_by_balance(tie_balance(ties).balance, minimum);
 }
 
 std::vector<UnitIndex> centres_by_population(const Region& region, double minimum) {

@@ -154,7 +154,7 @@ private:
                 return place(*position);
             }
         }
-        return place(measure(borders_[u], borders_.coordinates()).inside);
+        return place(shape_measures(borders_[u], borders_.coordinates()).inside);
     }
 
     [[nodiscard]] std::vector<std::size_t> by_rank() const {

@@ -6,7 +6,7 @@
 namespace conurb {
 inline namespace v0 {
 
-TieBalance balance(const TieMatrix& ties) {
+TieBalance tie_balance(const TieMatrix& ties) {
     const std::size_t n = ties.size();
     constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
     TieBalance result{std::vector<double>(n, undefined), std::vector<double>(n, 0.0),

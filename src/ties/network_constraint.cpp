@@ -272,7 +272,7 @@ ConstraintMeasures network_constraint(const CommutingGraph& graph, const Constra
         result.dependence = two_step_dependence(m, context);
     }
 
-    TieBalance sums = balance(result.dependence);
+    TieBalance sums = tie_balance(result.dependence);
     result.constraint = std::move(sums.suffered);
     result.exerted = std::move(sums.exerted);
     result.balance = std::move(sums.balance);

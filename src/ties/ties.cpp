@@ -26,7 +26,7 @@ Ties to_ties(ConstraintMeasures m) {
 std::vector<double> balance_of(const Ties& ties) {
     const std::span<const double> known = ties.values("balance");
     if (!known.empty()) return {known.begin(), known.end()};
-    return balance(ties.matrix).balance;
+    return tie_balance(ties.matrix).balance;
 }
 
 Ties TieMeasure::operator()(const Region& region, const Context& context) const {

@@ -75,7 +75,7 @@ struct ShapeMeasures {
 
 /// Measures of a shape whose polygons do not overlap, in its own equal-area projection; lengths are taken on
 /// the ellipsoid. O(n log n).
-[[nodiscard]] CONURB_EXPORT ShapeMeasures measure(const Shape& shape, Coordinates coordinates);
+[[nodiscard]] CONURB_EXPORT ShapeMeasures shape_measures(const Shape& shape, Coordinates coordinates);
 
 /// Area in square kilometres alone; O(n).
 [[nodiscard]] CONURB_EXPORT double area_km2(const Shape& shape, Coordinates coordinates);

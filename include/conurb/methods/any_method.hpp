@@ -35,7 +35,7 @@ public:
     AnyMethod(std::string name, std::string description, M method)
         : AnyMethod(std::move(name), std::move(description), ParameterList<Nothing>{},
                     [held = std::move(method)](const Region& region, const Nothing&, const Context& context) {
-                        return call(held, region, context);
+                        return call_method(held, region, context);
                     }) {}
 
     /// From an aggregate of parameters, described by a list, and a callable that takes a region, the
@@ -105,7 +105,7 @@ private:
     template <class M>
     struct Itself {
         MethodResult operator()(const Region& region, const M& method, const Context& context) const {
-            return call(method, region, context);
+            return call_method(method, region, context);
         }
     };
 

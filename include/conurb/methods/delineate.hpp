@@ -56,7 +56,7 @@ concept DescribedMethod = DelineationMethod<M> && Described<M> && requires {
 
 /// Calls a method, with the context if it takes one.
 template <DelineationMethod M>
-[[nodiscard]] MethodResult call(const M& method, const Region& region, const Context& context) {
+[[nodiscard]] MethodResult call_method(const M& method, const Region& region, const Context& context) {
     if constexpr (std::is_invocable_v<const M&, const Region&, const Context&>) {
         return MethodResult(method(region, context));
     } else {
@@ -112,7 +112,7 @@ std::vector<std::pair<std::string, std::string>> values_of(const M& method) {
 template <DelineationMethod M>
 [[nodiscard]] Delineation delineate(const Region& region, const M& method, const Context& context = {}) {
     return detail::run(
-        region, [&](const Context& c) { return call(method, region, c); }, detail::name_of(method),
+        region, [&](const Context& c) { return call_method(method, region, c); }, detail::name_of(method),
         detail::values_of(method), nullptr, context);
 }
 
@@ -125,7 +125,7 @@ template <DelineationMethod M>
                                     const TieMeasure& measure, const Context& context = {}) {
     const detail::After after{extents, measure};
     return detail::run(
-        region, [&](const Context& c) { return call(method, region, c); }, detail::name_of(method),
+        region, [&](const Context& c) { return call_method(method, region, c); }, detail::name_of(method),
         detail::values_of(method), &after, context);
 }
 

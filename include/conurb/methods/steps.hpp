@@ -19,7 +19,7 @@
 namespace conurb {
 inline namespace v0 {
 
-/// Rule 1, by balance: units whose `balance` of these ties is at least `minimum`, the largest first, ties by
+/// Rule 1, by balance: units whose `tie_balance` is at least `minimum`, the largest first, ties by
 /// unit code. Units without a balance are no centres. Throws `ParameterError` parameter_range where `minimum`
 /// is not a number (so do the next three).
 [[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> centres_by_balance(const TieMatrix& ties,

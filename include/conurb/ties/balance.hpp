@@ -21,7 +21,7 @@ struct TieBalance {
 /// unit binds others more than they bind it. For the dependence of `network_constraint` these are Burt's
 /// constraint and what is made of it. The sums run over all stored entries in their order; a unit that binds
 /// others and is bound by none has an infinite balance. O(n + m).
-[[nodiscard]] CONURB_EXPORT TieBalance balance(const TieMatrix& ties);
+[[nodiscard]] CONURB_EXPORT TieBalance tie_balance(const TieMatrix& ties);
 
 }  // namespace v0
 }  // namespace conurb

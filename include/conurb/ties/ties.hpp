@@ -41,7 +41,7 @@ struct Ties {
 /// effective_size, efficiency and hierarchy of each unit.
 [[nodiscard]] CONURB_EXPORT Ties to_ties(ConstraintMeasures measures);
 
-/// The balance of each unit: as the measure hands it on, else `balance` of the matrix.
+/// The balance of each unit: as the measure hands it on, else `tie_balance` of the matrix.
 [[nodiscard]] CONURB_EXPORT std::vector<double> balance_of(const Ties& ties);
 
 /// Makes ties from a region: any callable `Region -> TieMatrix` or `Region -> Ties`, with or without a

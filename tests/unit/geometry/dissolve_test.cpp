@@ -85,7 +85,7 @@ TEST(Dissolve, KoreanProvincesFromUnitsThatDoNotShareVertices) {
             // no slivers: new holes are reservoirs and bays, none of them thin
             for (const Ring& hole : polygon.holes) {
                 if (given_holes.contains({hole[0].x, hole[0].y})) continue;
-                const auto m = conurb::measure({{hole, {}}}, Coordinates::geographic);
+                const auto m = conurb::shape_measures({{hole, {}}}, Coordinates::geographic);
                 EXPECT_GT(2.0 * m.area_km2 / m.perimeter_km, 0.05)
                     << name << ' ' << hole[0].x << ' ' << hole[0].y;
             }
@@ -279,23 +279,23 @@ TEST(Dissolve, RefusesWhatCannotBe) {
 }
 
 TEST(Measure, FiguresOfKnownForms) {
-    const auto square = conurb::measure({box(0, 0, 3000, 3000)}, Coordinates::projected);
+    const auto square = conurb::shape_measures({box(0, 0, 3000, 3000)}, Coordinates::projected);
     EXPECT_NEAR(square.area_km2, 9.0, 1e-12);
     EXPECT_NEAR(square.perimeter_km, 12.0, 1e-12);
     EXPECT_NEAR(square.compactness, M_PI / 4.0, 1e-12);
     Ring circle;
     for (int k = 0; k < 720; ++k)
         circle.push_back({1000.0 * std::cos(k * M_PI / 360.0), 1000.0 * std::sin(k * M_PI / 360.0)});
-    EXPECT_NEAR(conurb::measure({{circle, {}}}, Coordinates::projected).compactness, 1.0, 1e-4);
+    EXPECT_NEAR(conurb::shape_measures({{circle, {}}}, Coordinates::projected).compactness, 1.0, 1e-4);
     // a horseshoe, whose centre is not inside; and an island larger than it is first in no order
     const Shape horseshoe = {{{{0, 0}, {10, 0}, {10, 10}, {9, 10}, {9, 1}, {1, 1}, {1, 10}, {0, 10}}, {}},
                              box(-1, -1, -0.5, -0.5)};
-    const Point inside = conurb::measure(horseshoe, Coordinates::projected).inside;
+    const Point inside = conurb::shape_measures(horseshoe, Coordinates::projected).inside;
     EXPECT_TRUE((inside.x > 0 && inside.x < 1) || (inside.x > 9 && inside.x < 10));
     // a degree at 60 N is half as wide as high
-    const auto far_north = conurb::measure({box(20, 60, 21, 61)}, Coordinates::geographic);
+    const auto far_north = conurb::shape_measures({box(20, 60, 21, 61)}, Coordinates::geographic);
     EXPECT_NEAR(far_north.perimeter_km, 2 * 111.42 + 55.80 + 54.11, 0.1);
-    EXPECT_EQ(conurb::measure({}, Coordinates::geographic).compactness, 0.0);
+    EXPECT_EQ(conurb::shape_measures({}, Coordinates::geographic).compactness, 0.0);
 }
 
 TEST(Measure, PointsOfKoreanUnitsLieInside) {
@@ -303,7 +303,7 @@ TEST(Measure, PointsOfKoreanUnitsLieInside) {
     const Korea korea;
     conurb::detail::Geos geos;
     for (UnitIndex unit = 0; unit < korea.units.size(); ++unit) {
-        const Point p = conurb::measure(korea.borders[unit], Coordinates::geographic).inside;
+        const Point p = conurb::shape_measures(korea.borders[unit], Coordinates::geographic).inside;
         const auto shape = geos.repaired(geos.multipolygon(korea.borders[unit]));
         const auto point = geos.own(GEOSGeom_createPointFromXY_r(geos.context(), p.x, p.y), "test");
         EXPECT_EQ(GEOSContains_r(geos.context(), shape.get(), point.get()), 1) << korea.units[unit].code;

@@ -569,7 +569,7 @@ TEST(ReadBorders, DamagedFilesNeverCrash) {
         try {
             const Borders borders =
                 read_borders(file.path(), abc, {.policy = random() % 2 == 0 ? Policy::report : Policy::drop});
-            for (const auto& shape : borders) (void)conurb::measure(shape, borders.coordinates());
+            for (const auto& shape : borders) (void)conurb::shape_measures(shape, borders.coordinates());
             (void)conurb::dissolve(borders, std::vector<conurb::UnitIndex>{0, 1, 2});
         } catch (const conurb::Error&) {
         }

@@ -7,6 +7,7 @@
 #include <conurb/areas/extents.hpp>
 #include <conurb/areas/repair.hpp>
 #include <conurb/methods/cbsa.hpp>
+#include <conurb/methods/combined_areas.hpp>
 #include <conurb/methods/dominant_flows.hpp>
 #include <conurb/methods/eu_oecd.hpp>
 #include <conurb/methods/first_passage_zones.hpp>

@@ -17,7 +17,7 @@ using namespace conurb;
 
 TEST(Balance, IsWhatAUnitExertsOverWhatItSuffers) {
     const TieMatrix ties(4, {{0, 1, 0.5}, {1, 0, 0.25}, {1, 2, 0.75}, {2, 0, 1.0}});
-    const TieBalance b = balance(ties);
+    const TieBalance b = tie_balance(ties);
     EXPECT_DOUBLE_EQ(b.suffered[1], 0.0625 + 0.5625);
     EXPECT_DOUBLE_EQ(b.exerted[0], 0.0625 + 1.0);
     EXPECT_DOUBLE_EQ(b.balance[0], 1.0625 / 0.25);
@@ -26,7 +26,7 @@ TEST(Balance, IsWhatAUnitExertsOverWhatItSuffers) {
 }
 
 TEST(Balance, OfAUnitThatOnlyBindsIsInfinite) {
-    const TieBalance b = balance(TieMatrix(3, {{0, 1, 0.5}, {2, 2, 0.0}}));
+    const TieBalance b = tie_balance(TieMatrix(3, {{0, 1, 0.5}, {2, 2, 0.0}}));
     EXPECT_EQ(b.balance[1], std::numeric_limits<double>::infinity());
     EXPECT_EQ(b.balance[0], 0.0);
     EXPECT_TRUE(std::isnan(b.balance[2])) << "an entry of 0 binds nobody";
@@ -46,7 +46,7 @@ TEST(Balance, OfTheDependenceIsThatOfTheNetworkConstraint) {
         EXPECT_NEAR(m.constraint[i], suffered, 1e-12);
         EXPECT_NEAR(m.balance[i], exerted / suffered, 1e-9 * m.balance[i]);
     }
-    EXPECT_EQ(balance(m.dependence).balance, m.balance);
+    EXPECT_EQ(tie_balance(m.dependence).balance, m.balance);
 }
 
 ErrorCode code_of(const TieMeasure& measure, const Region& region) {
@@ -74,7 +74,7 @@ TEST(TieMeasure, TakesWhatGivesAMatrixOrTies) {
     ASSERT_EQ(ties.values("size").size(), 2U);
     EXPECT_EQ(ties.values("size")[1], 2.0);
     EXPECT_TRUE(ties.values("other").empty());
-    EXPECT_EQ(balance_of(ties), balance(ties.matrix).balance);
+    EXPECT_EQ(balance_of(ties), tie_balance(ties.matrix).balance);
 }
 
 TEST(TieMeasure, IsHeldToItsLaw) {
