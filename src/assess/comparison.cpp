@@ -33,7 +33,7 @@ std::vector<ComparisonLine> compare_methods(const Region& region, const std::vec
         try {
             const Delineation d = delineate(region, entry.method, context);
             line.seconds = d.seconds;
-            line.summary = summary(region, d.partition);
+            line.summary = partition_summary(region, d.partition);
             line.modularity = modularity(region.graph(), d.partition);
             line.map_equation = map_equation(region.graph(), d.partition);
             if (!published.empty()) {

@@ -7,7 +7,7 @@
 namespace conurb {
 inline namespace v0 {
 
-Summary summary(const Region& region, const Partition& partition) {
+PartitionSummary partition_summary(const Region& region, const Partition& partition) {
     if (partition.size() != region.size()) {
         throw ParameterError(ErrorCode::inconsistent, "a partition of " + std::to_string(partition.size()) +
                                                           " units for a region of " +
@@ -21,7 +21,7 @@ Summary summary(const Region& region, const Partition& partition) {
         double jobs = 0.0;
     };
     std::vector<Totals> totals(partition.area_count());
-    Summary result;
+    PartitionSummary result;
     result.areas = partition.area_count();
     for (UnitIndex u = 0; u < region.size(); ++u) {
         const AreaIndex a = partition[u];

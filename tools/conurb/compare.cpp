@@ -71,7 +71,7 @@ std::string number(std::optional<double> value, const char* form) {
 std::vector<std::string> row_of(const ComparisonLine& line, bool published, bool time, std::size_t columns) {
     std::vector<std::string> row{line.name};
     if (line.problem.empty()) {
-        const Summary& s = line.summary;
+        const PartitionSummary& s = line.summary;
         for (const std::size_t count : {s.areas, s.single_units, s.units_outside, s.units_of_largest}) {
             row.push_back(std::to_string(count));
         }

@@ -67,7 +67,7 @@ std::string table_of(const std::vector<AreaFit>& areas, bool cores, bool shapes)
 
 /// Figures of all areas together, one a line.
 std::string overall(const Region& region, const Partition& partition, const UnitFit& fit) {
-    const Summary summary = conurb::summary(region, partition);
+    const PartitionSummary summary = conurb::partition_summary(region, partition);
     std::string words;
     const auto say = [&](const char* name, const std::string& value) {
         if (!value.empty()) words += std::string(name) + ' ' + value + '\n';

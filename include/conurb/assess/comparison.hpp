@@ -25,7 +25,7 @@ struct NamedMethod {
 struct ComparisonLine {
     std::string name = {};
     std::string problem = {};  ///< why the method cannot work on this region; the rest is empty then
-    Summary summary = {};
+    PartitionSummary summary = {};
     double modularity = 0.0;    ///< of its partition, directed flows
     double map_equation = 0.0;  ///< bits, directed flows
     Agreement partition = {};   ///< of its areas with published ones; empty where there are none

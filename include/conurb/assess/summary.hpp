@@ -15,7 +15,7 @@ inline namespace v0 {
 
 /// Figures of a partition. Shares of persons are those of all areas together: nothing where internal flows
 /// are unknown or nobody lives (works) in an area.
-struct Summary {
+struct PartitionSummary {
     std::size_t areas = 0;             ///< number of areas
     std::size_t units_outside = 0;     ///< units in no area
     std::size_t units_of_largest = 0;  ///< of the area with the most units
@@ -29,7 +29,8 @@ struct Summary {
 };
 
 /// Summary of a partition. O(n + m). Throws `ParameterError` inconsistent where sizes differ.
-[[nodiscard]] CONURB_EXPORT Summary summary(const Region& region, const Partition& partition);
+[[nodiscard]] CONURB_EXPORT PartitionSummary partition_summary(const Region& region,
+                                                               const Partition& partition);
 
 }  // namespace v0
 }  // namespace conurb

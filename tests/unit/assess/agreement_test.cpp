@@ -78,7 +78,7 @@ TEST(Summary, CountsWhoStaysInTheAreas) {
     const Flows flows{
         {{0, 0, 60}, {0, 1, 20}, {1, 0, 30}, {1, 1, 10}, {1, 3, 10}, {3, 3, 50}, {5, 0, 40}, {5, 5, 10}}};
     const Region region(six, flows);
-    const Summary s = summary(region, Partition({0, 0, no_area, 1, no_area, no_area}));
+    const PartitionSummary s = partition_summary(region, Partition({0, 0, no_area, 1, no_area, no_area}));
     EXPECT_EQ(s.areas, 2U);
     EXPECT_EQ(s.units_outside, 3U);
     EXPECT_EQ(s.units_of_largest, 2U);
@@ -86,9 +86,11 @@ TEST(Summary, CountsWhoStaysInTheAreas) {
     EXPECT_DOUBLE_EQ(s.supply.value(), (120.0 + 50.0) / (130.0 + 50.0));
     EXPECT_DOUBLE_EQ(s.demand.value(), (120.0 + 50.0) / (160.0 + 60.0));
     EXPECT_DOUBLE_EQ(s.least_contained.value(), 120.0 / 160.0);  // jobs of the first area: 130 + 30
-    EXPECT_FALSE(summary(Region(six, Flows{{{0, 1, 1}}}), Partition({0, 0, 0, 0, 0, 0})).supply.has_value());
-    EXPECT_FALSE(summary(region, Partition({no_area, no_area, no_area, no_area, no_area, no_area})).supply);
-    EXPECT_THROW((void)summary(region, Partition({0, 0})), ParameterError);
+    EXPECT_FALSE(
+        partition_summary(Region(six, Flows{{{0, 1, 1}}}), Partition({0, 0, 0, 0, 0, 0})).supply.has_value());
+    EXPECT_FALSE(
+        partition_summary(region, Partition({no_area, no_area, no_area, no_area, no_area, no_area})).supply);
+    EXPECT_THROW((void)partition_summary(region, Partition({0, 0})), ParameterError);
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ protected:
             const Delineation& d = result.delineation;
             result.partition = agreement(from_partition(with, d.partition), published);
             result.extents = agreement(add_extents(with, d, ties), published);
-            const Summary s = summary(with, d.partition);
+            const PartitionSummary s = partition_summary(with, d.partition);
             std::array<char, 160> text{};
             std::snprintf(
                 text.data(), text.size(), "%-24s %4zu %4zu %4zu %3zu  %.2f  %.3f %.3f  %.3f %.3f  %8.2f ms\n",
@@ -104,7 +104,8 @@ protected:
             ++lines;
             EXPECT_EQ(one->delineation.areas.size(), e->areas) << name;
             EXPECT_EQ(one->partition.centres, e->centres) << name;
-            EXPECT_NEAR(summary(with, one->delineation.partition).supply.value_or(-1.0), e->inside, 0.005)
+            EXPECT_NEAR(partition_summary(with, one->delineation.partition).supply.value_or(-1.0), e->inside,
+                        0.005)
                 << name;
             EXPECT_NEAR(one->partition.minimum, e->minimum, 0.005) << name;
             EXPECT_NEAR(one->partition.maximum, e->maximum, 0.005) << name;
@@ -163,7 +164,7 @@ TEST_F(KoreanTable, CoresWherePublishedCentresAre) {
 }
 
 TEST_F(KoreanTable, AsReadSelfContainmentIsNotKnown) {
-    EXPECT_FALSE(summary(as_read, delineate(as_read, NetworkConstraint{}).partition).supply);
+    EXPECT_FALSE(partition_summary(as_read, delineate(as_read, NetworkConstraint{}).partition).supply);
     for (const char* name : {"eu-oecd", "cbsa", "urban-employment-areas", "travel-to-work"}) {
         try {
             (void)delineate(as_read.with(centres()), method(name));
