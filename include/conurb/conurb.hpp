@@ -47,7 +47,6 @@
 #include <conurb/input/contiguity_table.hpp>
 #include <conurb/input/core_table.hpp>
 #include <conurb/input/delineation_file.hpp>
-#include <conurb/input/encoding.hpp>
 #include <conurb/input/flow_table.hpp>
 #include <conurb/input/grid.hpp>
 #include <conurb/input/partition_table.hpp>

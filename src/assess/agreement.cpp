@@ -54,12 +54,12 @@ std::vector<PublishedArea> read_published_areas(const std::string& path, const U
     const std::size_t unit_field = table.need("the unit", columns.unit, detail::unit_code_names);
     const std::size_t area_field = table.need("the area", columns.area, {"area", "name"});
     const auto extent_field = table.find(columns.extent, {"extent"});
+    detail::UnitField unit_of(table, units, options.policy, report);
     std::vector<PublishedArea> areas;
     while (table.next()) {
         const std::string name(detail::trimmed(table.row()[area_field]));
         if (name.empty()) continue;
-        const auto unit = detail::unit_of(table, unit_field, table.row()[unit_field], "unit", units,
-                                          options.policy, report);
+        const auto unit = unit_of(unit_field, table.row()[unit_field], "unit");
         if (!unit) continue;
         const std::string_view extent =
             extent_field ? detail::trimmed(table.row()[*extent_field]) : std::string_view("minimum");

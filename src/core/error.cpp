@@ -56,6 +56,10 @@ const char* to_string(ErrorCode code) noexcept {
             return "inconsistent";
         case ErrorCode::no_flows:
             return "no_flows";
+        case ErrorCode::ambiguous:
+            return "ambiguous";
+        case ErrorCode::total:
+            return "total";
         case ErrorCode::unknown_parameter:
             return "unknown_parameter";
         case ErrorCode::parameter_range:

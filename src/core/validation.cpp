@@ -18,6 +18,10 @@ ErrorCode error_code(FindingKind kind) {
             return ErrorCode::unknown_unit;
         case FindingKind::duplicate:
             return ErrorCode::duplicate;
+        case FindingKind::ambiguous:
+            return ErrorCode::ambiguous;
+        case FindingKind::total:
+            return ErrorCode::total;
         case FindingKind::invalid_geometry:
             return ErrorCode::invalid_geometry;
         default:
@@ -43,6 +47,10 @@ const char* to_string(FindingKind kind) noexcept {
             return "unknown_unit";
         case FindingKind::duplicate:
             return "duplicate";
+        case FindingKind::ambiguous:
+            return "ambiguous";
+        case FindingKind::total:
+            return "total";
         case FindingKind::invalid_geometry:
             return "invalid_geometry";
         case FindingKind::isolated_unit:
@@ -61,6 +69,10 @@ const char* to_string(FindingKind kind) noexcept {
             return "overlap";
         case FindingKind::contradiction:
             return "contradiction";
+        case FindingKind::header:
+            return "header";
+        case FindingKind::left_out:
+            return "left_out";
     }
     return "column";
 }

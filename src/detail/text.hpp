@@ -18,7 +18,8 @@ namespace detail {
     return result;
 }
 
-/// Blanks, tabs, no-break and ideographic spaces at both ends taken off.
+/// Characters that nobody sees taken off at both ends: blanks of all widths, tabs, zero-width spaces and
+/// joiners, marks of direction, byte order marks.
 [[nodiscard]] std::string_view without_space(std::string_view text) noexcept;
 
 /// The same, quick where there are none: nearly always.
@@ -26,6 +27,11 @@ namespace detail {
     const auto plain = [](char c) { return c > ' ' && c < 0x7F; };
     return !text.empty() && plain(text.front()) && plain(text.back()) ? text : without_space(text);
 }
+
+/// The same characters but blanks and tabs, wherever they stand, as "U+200B, U+00A0"; empty where none does.
+[[nodiscard]] std::string unseen_characters(std::string_view text);
+/// The text without any of them, blanks included.
+[[nodiscard]] std::string without_unseen(std::string_view text);
 
 }  // namespace detail
 }  // namespace v0

@@ -23,10 +23,11 @@ ContiguityGraph read_contiguity(const std::string& path, const Units& units, con
     auto gap = table.find(columns.gap_m, {"gap_m", "gap", "distance_m"});
     if (!gap && columns.maximum_gap_m) gap = table.need("the gap", "gap_m", {});
     const auto length = table.find(columns.length_m, {"length_m", "shared_m"});
+    detail::UnitField unit_of(table, units, options.policy, report);
     std::vector<Contact> contacts;
     while (table.next()) {
-        const auto first = detail::unit_of(table, a, table.row()[a], "unit", units, options.policy, report);
-        const auto second = detail::unit_of(table, b, table.row()[b], "unit", units, options.policy, report);
+        const auto first = unit_of(a, table.row()[a], "unit");
+        const auto second = unit_of(b, table.row()[b], "unit");
         if (!first || !second) continue;
         bool usable = true;
         const auto metres = [&](const std::optional<std::size_t>& field) {

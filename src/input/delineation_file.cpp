@@ -185,7 +185,7 @@ Delineation read_delineation(const std::string& path, const Units& units, const 
     const std::string file =
         fs::is_directory(path, ignored) ? (fs::path(path) / "delineation.json").string() : path;
     ValidationReport notes;
-    const std::string text = detail::to_utf8(detail::read_bytes(file, context), Encoding::utf8, file, notes);
+    const std::string text = detail::to_utf8(detail::read_bytes(file, context), "utf-8", file, notes);
     try {
         return Reader(file, units).read(Json::parse(text));
     } catch (const Json::parse_error& error) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/core/parameter.hpp>
@@ -8,6 +9,7 @@
 #include <tuple>
 
 #include "detail/number.hpp"
+#include "input/totals.hpp"
 #include "input/unit_field.hpp"
 #include "input/usual_names.hpp"
 
@@ -15,49 +17,106 @@ namespace conurb {
 inline namespace v0 {
 namespace {
 
+constexpr const char* flow_option = "--flow-columns flow=COLUMN";
+constexpr const char* origin_option = "--flow-columns origin=COLUMN";
+constexpr const char* destination_option = "--flow-columns destination=COLUMN";
+
 struct Cell {
     Flow flow;
     std::size_t line;
 };
 
+/// A column of flows with its weight.
+struct PurposeField {
+    std::size_t field;
+    double weight;
+};
+
+void check_weight(double weight, const std::string& of) {
+    check_number("the weight of " + of, weight, at_least(0.0));
+}
+
+/// The column of a purpose: of the whole name, else of what stands before a number and '*'.
+PurposeField field_of(const detail::CsvTable& table, const Purpose& purpose) {
+    const std::string& name = purpose.column;
+    const auto star = name.rfind('*');
+    if (star == std::string::npos || table.has(name, {}))
+        return {table.need("flows", name, {}), purpose.weight};
+    double number = 0.0;
+    const char* const end = name.data() + name.size();
+    const auto parsed = std::from_chars(name.data() + star + 1, end, number);
+    if (parsed.ec != std::errc() || parsed.ptr != end) {
+        throw ParameterError(ErrorCode::parameter_range,
+                             "--flow-columns: the weight in '" + name +
+                                 "' is not a number, and no column is called so");
+    }
+    check_weight(number, "column '" + name.substr(0, star) + "'");
+    return {table.need("flows", name.substr(0, star), {}), purpose.weight * number};
+}
+
+/// Whether a line can be the header of a long table.
+bool long_header(const detail::CsvTable& table, const FlowColumns& columns) {
+    const auto has_flows = [&](const Purpose& p) {
+        return table.has(p.column, {}) || table.has(p.column.substr(0, p.column.rfind('*')), {});
+    };
+    return table.has(columns.origin, detail::origin_names) &&
+           table.has(columns.destination, detail::destination_names) &&
+           (columns.flows.empty() ? table.has("", detail::flow_names)
+                                  : std::ranges::all_of(columns.flows, has_flows));
+}
+
+bool is_matrix(const detail::CsvTable& table, const Units& units, const FlowColumns& columns) {
+    if (columns.layout != FlowLayout::detect) return columns.layout == FlowLayout::matrix;
+    if (!columns.destination.empty() || !columns.flows.empty()) return false;
+    const auto known = static_cast<std::size_t>(std::ranges::count_if(
+        table.header(), [&](const std::string& code) { return units.find(code).has_value(); }));
+    // codes such as D and N look like names of columns: a header of nothing but codes is a matrix all the
+    // same
+    if (known >= 2 && known + 1 >= table.header().size()) return true;
+    if (table.find("", detail::destination_names) && table.find("", detail::flow_names)) return false;
+    return known >= 2 && known * 2 >= table.header().size() - 1;
+}
+
 class FlowReader {
 public:
     FlowReader(detail::CsvTable& table, const Units& units, const FlowColumns& columns,
                const ReadOptions& options, ValidationReport& report)
-        : table_(table), units_(units), columns_(columns), options_(options), report_(report) {}
+        : table_(table),
+          units_(units),
+          columns_(columns),
+          options_(options),
+          report_(report),
+          unit_(table, units, options.policy, report) {}
 
     std::vector<Cell> read() {
-        if (is_matrix()) {
+        if (is_matrix(table_, units_, columns_)) {
+            refuse_data_as_header();
             read_matrix();
         } else {
             read_rows();
         }
-        if (!any_row_) throw InputError(ErrorCode::no_flows, "holds no flow", {.file = table_.path()});
+        if (rows_ == 0) throw InputError(ErrorCode::no_flows, "holds no flow", {.file = table_.path()});
+        for (const detail::DecimalMarks& marks : marks_) marks.judge(table_, options_, report_);
+        judge_lost();
         without_duplicates();
         return std::move(cells_);
     }
 
 private:
-    [[nodiscard]] bool is_matrix() const {
-        if (columns_.layout != FlowLayout::detect) return columns_.layout == FlowLayout::matrix;
-        if (!columns_.destination.empty() || !columns_.flows.empty()) return false;
-        const auto known = static_cast<std::size_t>(std::ranges::count_if(
-            table_.header(), [this](const std::string& code) { return units_.find(code).has_value(); }));
-        // codes such as D and N look like names of columns: a header of nothing but codes is a matrix all the
-        // same
-        if (known >= 2 && known + 1 >= table_.header().size()) return true;
-        if (table_.find("", detail::destination_names) && table_.find("", detail::flow_names)) return false;
-        return known >= 2 && known * 2 >= table_.header().size() - 1;
-    }
-
-    std::optional<UnitIndex> unit(std::size_t field, std::string_view text, const char* role) {
-        return detail::unit_of(table_, field, text, role, units_, options_.policy, report_);
+    /// A long table without a header begins with a row of data, which holds codes as the header of a matrix
+    /// does.
+    void refuse_data_as_header() const {
+        if (columns_.layout != FlowLayout::detect || !units_.find(table_.header().front())) return;
+        throw InputError(ErrorCode::missing_column,
+                         "the first line holds data, no names of columns: put a header line before it, as "
+                         "origin,destination,flow (or say --layout matrix)",
+                         {.file = table_.path(), .line = table_.header_line()});
     }
 
     /// The number of a field, or nothing after a finding.
     std::optional<double> persons(std::size_t field, UnitIndex origin, UnitIndex destination) {
         const std::string_view text = table_.row()[field];
-        const auto parsed = detail::parse_number(text, options_.decimal);
+        const auto parsed = table_.number(field);
         if (parsed.problem == nullptr && parsed.value >= 0.0) return parsed.value;
         const bool empty = detail::trimmed(text).empty();
         const FindingKind kind = empty                       ? FindingKind::missing_number
@@ -67,7 +126,10 @@ private:
                     {kind, table_.at(field, units_[origin].code + " -> " + units_[destination].code),
                      empty ? "the flow is empty"
                            : "the flow '" + std::string(text) + "' " +
-                                 (parsed.problem != nullptr ? parsed.problem : "is below 0")});
+                                 (parsed.problem != nullptr
+                                      ? std::string(parsed.problem) +
+                                            " (--missing names marks that stand for none)"
+                                      : "is below 0")});
         if (empty && options_.policy == Policy::report) return 0.0;
         return std::nullopt;
     }
@@ -81,59 +143,109 @@ private:
         cells_.push_back({{origin, destination, value}, table_.line()});
     }
 
+    /// Counts a row, or a cell of a matrix, whose unit is not known.
+    void lose(std::size_t field, double weight) {
+        const auto parsed = detail::parse_number(table_.row()[field], options_.decimal);
+        if (parsed.problem == nullptr && parsed.value > 0.0) lost_ += parsed.value * weight;
+    }
+
     void read_rows() {
-        const std::size_t origin_field = table_.need("the origin", columns_.origin, detail::origin_names);
-        const std::size_t destination_field =
-            table_.need("the destination", columns_.destination, detail::destination_names);
-        std::vector<std::pair<std::size_t, double>> purposes;
-        for (const Purpose& p : columns_.flows)
-            purposes.emplace_back(table_.need("flows", p.column, {}), p.weight);
-        if (purposes.empty()) purposes.emplace_back(table_.need("the flow", "", detail::flow_names), 1.0);
-        while (table_.next()) {
-            any_row_ = true;
-            const auto origin = unit(origin_field, table_.row()[origin_field], "origin");
-            const auto destination = unit(destination_field, table_.row()[destination_field], "destination");
-            if (!origin || !destination) continue;
-            double sum = 0.0;
-            bool usable = true;
-            for (const auto& [field, weight] : purposes) {
-                const auto value = persons(field, *origin, *destination);
-                usable = usable && value.has_value();
-                sum += value.value_or(0.0) * weight * columns_.weight;
-            }
-            if (usable) add(purposes.front().first, *origin, *destination, sum);
+        const std::size_t origin_field =
+            table_.need("the origin", columns_.origin, detail::origin_names, origin_option);
+        const std::size_t destination_field = table_.need(
+            "the destination", columns_.destination, detail::destination_names, destination_option);
+        std::vector<PurposeField> purposes;
+        for (const Purpose& p : columns_.flows) purposes.push_back(field_of(table_, p));
+        if (purposes.empty()) {
+            purposes.push_back({table_.need("the flow", "", detail::flow_names, flow_option), 1.0});
+            table_.watch(purposes.front().field, "", detail::flow_names, flow_option);
         }
+        table_.watch(origin_field, columns_.origin, detail::origin_names, origin_option);
+        table_.watch(destination_field, columns_.destination, detail::destination_names, destination_option);
+        marks_.resize(purposes.size());
+        while (table_.next()) {
+            ++rows_;
+            const auto origin = unit_(origin_field, table_.row()[origin_field], "origin");
+            const auto destination = unit_(destination_field, table_.row()[destination_field], "destination");
+            if (origin && destination) {
+                read_purposes(purposes, *origin, *destination);
+            } else {
+                ++rows_lost_;
+                for (const auto& [field, weight] : purposes) lose(field, weight * columns_.weight);
+            }
+        }
+    }
+
+    /// What the purposes of a row add up to: under `Policy::report` of those that are numbers.
+    void read_purposes(const std::vector<PurposeField>& purposes, UnitIndex origin, UnitIndex destination) {
+        double sum = 0.0;
+        std::size_t usable = 0;
+        for (std::size_t k = 0; k < purposes.size(); ++k) {
+            const auto [field, weight] = purposes[k];
+            marks_[k].see(table_, field);
+            const auto value = persons(field, origin, destination);
+            usable += value ? 1 : 0;
+            sum += value.value_or(0.0) * weight * columns_.weight;
+        }
+        const bool some = options_.policy == Policy::report && usable > 0;
+        if (some || usable == purposes.size()) add(purposes.front().field, origin, destination, sum);
     }
 
     void read_matrix() {
         const std::size_t first =
-            columns_.origin.empty() ? 0 : table_.need("the origin", columns_.origin, detail::origin_names);
+            columns_.origin.empty()
+                ? 0
+                : table_.need("the origin", columns_.origin, detail::origin_names, origin_option);
         std::vector<std::optional<UnitIndex>> destinations(table_.header().size());
         for (std::size_t k = 0; k < table_.header().size(); ++k) {
-            if (k != first) destinations[k] = unit(k, table_.header()[k], "the destination in the header");
+            if (k != first) destinations[k] = unit_(k, table_.header()[k], "the destination in the header");
         }
+        marks_.resize(1);
         while (table_.next()) {
-            any_row_ = true;
-            const auto origin = unit(first, table_.row()[first], "origin");
-            if (!origin) continue;
+            ++rows_;
+            const auto origin = unit_(first, table_.row()[first], "origin");
+            if (!origin) ++rows_lost_;
             for (std::size_t k = 0; k < destinations.size(); ++k) {
-                if (!destinations[k] || detail::trimmed(table_.row()[k]).empty()) continue;
+                if (k == first || detail::trimmed(table_.row()[k]).empty()) continue;
+                if (!origin || !destinations[k]) {
+                    lose(k, columns_.weight);
+                    continue;
+                }
+                marks_[0].see(table_, k);
                 const auto value = persons(k, *origin, *destinations[k]);
                 if (value) add(k, *origin, *destinations[k], *value * columns_.weight);
             }
         }
     }
 
+    /// Says what share was lost for want of a unit, and refuses too much.
+    void judge_lost() {
+        if (rows_lost_ == 0 && lost_ <= 0.0) return;
+        const double all = total_ + lost_;
+        const double part =
+            all > 0.0 ? lost_ / all : static_cast<double>(rows_lost_) / static_cast<double>(rows_);
+        const std::string said =
+            std::to_string(rows_lost_) + " of " + std::to_string(rows_) + " rows, " +
+            detail::fixed(100.0 * part, 2) + "% of the " + (all > 0.0 ? "persons" : "rows") +
+            ", are left out: they name no unit that is known" +
+            (unit_.likely_cause().empty() ? std::string() : "; " + unit_.likely_cause());
+        if (cells_.empty() || part > columns_.maximum_lost) {
+            throw InputError(cells_.empty() ? ErrorCode::no_flows : ErrorCode::unknown_unit,
+                             said + (cells_.empty() ? std::string()
+                                                    : " (--maximum-lost " +
+                                                          detail::fixed(columns_.maximum_lost, 4) +
+                                                          " is the most that may be)"),
+                             {.file = table_.path()});
+        }
+        report_.note(FindingKind::left_out, said, {.file = table_.path()});
+    }
+
+    static auto pair(const Cell& c) { return std::tuple(c.flow.origin, c.flow.destination); }
+
     /// Finds pairs that stand twice; cells come out in the order of pairs and lines.
     void without_duplicates() {
-        const auto pair = [](const Cell& c) { return std::tuple(c.flow.origin, c.flow.destination); };
-        const auto place = [&](const Cell& c) { return std::tuple_cat(pair(c), std::tuple(c.line)); };
+        const auto place = [](const Cell& c) { return std::tuple_cat(pair(c), std::tuple(c.line)); };
         if (!std::ranges::is_sorted(cells_, {}, place)) std::ranges::stable_sort(cells_, {}, place);
-        struct Twin {
-            std::size_t line;
-            std::size_t first_line;
-            Flow flow;
-        };
         std::vector<Twin> twins;
         std::vector<bool> drop(cells_.size(), false);
         for (std::size_t k = 0, first = 0; k < cells_.size(); ++k) {
@@ -142,17 +254,14 @@ private:
             twins.push_back({cells_[k].line, cells_[first].line, cells_[k].flow});
             drop[k] = drop[first] = true;
         }
+        if (twins.empty()) return;
         std::ranges::sort(
             twins, {}, [](const Twin& t) { return std::tuple(t.line, t.flow.origin, t.flow.destination); });
-        for (const Twin& t : twins) {
-            report_.add(options_.policy,
-                        {FindingKind::duplicate,
-                         {.file = table_.path(),
-                          .line = t.line,
-                          .unit = units_[t.flow.origin].code + " -> " + units_[t.flow.destination].code},
-                         "the pair stands already in line " + std::to_string(t.first_line)});
-        }
-        if (options_.policy != Policy::drop || twins.empty()) return;
+        const std::string differing = difference(twins.front());
+        if (columns_.add_rows || options_.policy == Policy::report) judge_sums(differing);
+        if (columns_.add_rows) return;
+        for (const Twin& t : twins) tell(t, differing);
+        if (options_.policy != Policy::drop) return;
         std::size_t kept = 0;
         for (std::size_t k = 0; k < cells_.size(); ++k) {
             if (!drop[k]) cells_[kept++] = cells_[k];
@@ -160,33 +269,116 @@ private:
         cells_.resize(kept);
     }
 
+    struct Twin {
+        std::size_t line;
+        std::size_t first_line;
+        Flow flow;
+    };
+
+    void tell(const Twin& twin, const std::string& differing) {
+        std::string words = "the pair stands already in line " + std::to_string(twin.first_line);
+        if (options_.policy == Policy::report) words += ": added to it";
+        if (options_.policy == Policy::strict) {
+            words += differing.empty()
+                         ? "; --add-rows adds the rows of a pair"
+                         : "; the rows differ in " + differing +
+                               ": take some by --where COLUMN=VALUE, or add those of a pair by --add-rows";
+        } else if (!differing.empty()) {
+            words += " (the first such rows differ in " + differing + ")";
+        }
+        report_.add(options_.policy,
+                    {FindingKind::duplicate,
+                     {.file = table_.path(),
+                      .line = twin.line,
+                      .unit = units_[twin.flow.origin].code + " -> " + units_[twin.flow.destination].code},
+                     std::move(words)});
+    }
+
+    /// The columns in which two rows of a pair differ, with both values; those of the flows do not count
+    /// where there are others.
+    std::string difference(const Twin& twin) {
+        const std::vector<std::string> first = table_.row_in_line(twin.first_line);
+        const std::vector<std::string> second = table_.row_in_line(twin.line);
+        if (first.size() != second.size() || first.size() != table_.header().size()) return {};
+        std::string words;
+        for (std::size_t k = 0; k < first.size(); ++k) {
+            const bool number = detail::parse_number(first[k], options_.decimal).problem == nullptr &&
+                                is_flow(table_.header()[k]);
+            if (number || detail::trimmed(first[k]) == detail::trimmed(second[k])) continue;
+            (words += words.empty() ? "'" : ", '") += table_.header()[k] + "' ('" + first[k] + "', '" + second[k] + "')";
+        }
+        return words;
+    }
+
+    [[nodiscard]] bool is_flow(const std::string& column) const {
+        const std::string name = detail::normalised(column);
+        if (columns_.flows.empty())
+            return std::ranges::find(detail::flow_names, name) != detail::flow_names.end();
+        return std::ranges::any_of(columns_.flows, [&](const Purpose& p) {
+            return detail::normalised(p.column) == name ||
+                   detail::normalised(p.column.substr(0, p.column.rfind('*'))) == name;
+        });
+    }
+
+    /// Rows of a pair that add up to another of them: a total among its parts. Pairs of three rows or more
+    /// can tell.
+    void judge_sums(const std::string& differing) {
+        std::size_t groups = 0;
+        std::size_t sums = 0;
+        for (std::size_t from = 0, to = 0; from < cells_.size(); from = to) {
+            double sum = 0.0;
+            double largest = 0.0;
+            for (; to < cells_.size() && pair(cells_[to]) == pair(cells_[from]); ++to) {
+                sum += cells_[to].flow.persons;
+                largest = std::max(largest, cells_[to].flow.persons);
+            }
+            if (to - from < 3 || largest <= 0.0) continue;
+            ++groups;
+            if (std::abs(sum - 2.0 * largest) <= 1e-9 * sum) ++sums;
+        }
+        if (groups == 0 || sums * 10 < groups * 9) return;
+        report_.add(options_.policy,
+                    {FindingKind::ambiguous,
+                     {.file = table_.path()},
+                     "in " + std::to_string(sums) + " of " + std::to_string(groups) +
+                         " pairs one row is the sum of the others: totals stand among their parts, and added "
+                         "rows count twice" +
+                         (differing.empty() ? std::string() : "; the rows differ in " + differing) +
+                         "; take those to be read by --where COLUMN=VALUE"});
+    }
+
     detail::CsvTable& table_;
     const Units& units_;
     const FlowColumns& columns_;
     const ReadOptions& options_;
     ValidationReport& report_;
+    detail::UnitField unit_;
+    std::vector<detail::DecimalMarks> marks_;  // one per purpose; of a matrix one
     std::vector<Cell> cells_;
-    double total_ = 0.0;
-    bool any_row_ = false;
+    double total_ = 0.0;  // persons that were used
+    double lost_ = 0.0;   // persons of rows and cells without a known unit
+    std::size_t rows_ = 0;
+    std::size_t rows_lost_ = 0;
 };
-
-void check_weight(double weight, const std::string& of) {
-    check_number("the weight of " + of, weight, at_least(0.0));
-}
 
 }  // namespace
 
 Flows read_flows(const std::string& path, const Units& units, const FlowColumns& columns,
                  const ReadOptions& options, const Context& context) {
     check_weight(columns.weight, path);
+    check_number("the share that may be lost", columns.maximum_lost, between(0.0, 1.0));
     for (const Purpose& p : columns.flows) check_weight(p.weight, "column '" + p.column + "'");
     ValidationReport unkept;
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
-    detail::CsvTable table(path, options, report, context);
+    detail::CsvTable table(path, options, report, context, [&](const detail::CsvTable& t) {
+        return is_matrix(t, units, columns) || long_header(t, columns);
+    });
     const std::vector<Cell> cells = FlowReader(table, units, columns, options, report).read();
     Flows flows;
     flows.rows.reserve(cells.size());
     for (const Cell& cell : cells) flows.rows.push_back(cell.flow);
+    if (columns.totals != Totals::keep)
+        detail::leave_out_totals(flows, units, columns.totals, path, options.policy, report);
     return flows;
 }
 
@@ -194,7 +386,9 @@ Units read_units_of_flows(const std::string& path, const FlowColumns& columns, c
                           const Context& context) {
     ValidationReport unkept;
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
-    detail::CsvTable table(path, options, report, context);
+    detail::CsvTable table(path, options, report, context, [&](const detail::CsvTable& t) {
+        return columns.layout == FlowLayout::matrix || long_header(t, columns);
+    });
     std::set<std::string, std::less<>> codes;
     const auto add = [&](std::size_t field, std::string_view text, const char* role) {
         const std::string_view code = detail::trimmed(text);
@@ -213,9 +407,10 @@ Units read_units_of_flows(const std::string& path, const FlowColumns& columns, c
         }
         while (table.next()) add(first, table.row()[first], "origin");
     } else {
-        const std::size_t origin = table.need("the origin", columns.origin, detail::origin_names);
-        const std::size_t destination =
-            table.need("the destination", columns.destination, detail::destination_names);
+        const std::size_t origin =
+            table.need("the origin", columns.origin, detail::origin_names, origin_option);
+        const std::size_t destination = table.need("the destination", columns.destination,
+                                                   detail::destination_names, destination_option);
         while (table.next()) {
             add(origin, table.row()[origin], "origin");
             add(destination, table.row()[destination], "destination");

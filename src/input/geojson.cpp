@@ -165,7 +165,7 @@ std::string FeatureReader::code_text() {
     std::string store;
     switch (json_.kind()) {
         case JsonKind::string:
-            return std::string(json_.string(store));
+            return std::string(trimmed(json_.string(store)));
         case JsonKind::number: {
             std::string text(json_.number_text());
             // some programs write all numbers with decimals: 11010.0 is the code 11010

@@ -43,8 +43,9 @@ Fields fields_of(const detail::CsvTable& table, const SubUnitColumns& columns, V
 
 /// The sub-unit of the present row, its unit not yet looked for; nothing after a finding about a number that
 /// it needs.
-std::optional<SubUnit> numbers_of(const detail::CsvTable& table, const Fields& fields, std::string code,
-                                  const ReadOptions& options, ValidationReport& report) {
+std::optional<SubUnit> numbers_of(detail::CsvTable& table, const Fields& fields, std::string code,
+                                  detail::DecimalMarks& marks, const ReadOptions& options,
+                                  ValidationReport& report) {
     SubUnit sub;
     sub.code = std::move(code);
     bool usable = true;
@@ -57,6 +58,7 @@ std::optional<SubUnit> numbers_of(const detail::CsvTable& table, const Fields& f
         if (!field || detail::trimmed(table.row()[*field]).empty()) return std::nullopt;
         return detail::number_in(table, *field, sub.code, detail::Sign::not_negative, options, report);
     };
+    marks.see(table, fields.population);
     sub.population = needed(fields.population, detail::Sign::not_negative);
     sub.position = {needed(fields.lon, detail::Sign::any), needed(fields.lat, detail::Sign::any)};
     sub.density = optional(fields.density);
@@ -78,6 +80,7 @@ std::vector<SubUnit> read_sub_units(const std::string& path, const Units& units,
 
     std::map<std::string, SubUnit, std::less<>> found;
     std::set<std::string> twins;
+    detail::DecimalMarks marks;
     while (table.next()) {
         const std::string code(detail::trimmed(table.row()[fields.id]));
         if (code.empty()) {
@@ -85,7 +88,7 @@ std::vector<SubUnit> read_sub_units(const std::string& path, const Units& units,
                        {FindingKind::empty_code, table.at(fields.id), "the sub-unit code is empty"});
             continue;
         }
-        std::optional<SubUnit> sub = numbers_of(table, fields, code, options, report);
+        std::optional<SubUnit> sub = numbers_of(table, fields, code, marks, options, report);
         if (!sub) continue;
         const std::string_view of = detail::trimmed(table.row()[fields.unit]);
         if (const auto known = units.find(of)) {
@@ -100,6 +103,7 @@ std::vector<SubUnit> read_sub_units(const std::string& path, const Units& units,
             twins.insert(code);
         }
     }
+    marks.judge(table, options, report);
     // which of the rows is right is not ours to say, and the first in the file would depend on their order
     for (const std::string& code : twins) found.erase(code);
     if (found.empty()) throw InputError(ErrorCode::no_units, "holds no usable sub-unit", {.file = path});

@@ -4,7 +4,7 @@
 
 #include <conurb/core/context.hpp>
 #include <conurb/core/validation.hpp>
-#include <conurb/input/encoding.hpp>
+#include <conurb/input/read_options.hpp>
 #include <string>
 #include <string_view>
 
@@ -12,13 +12,18 @@ namespace conurb {
 inline namespace v0 {
 namespace detail {
 
-/// The bytes of a file, unpacked if it is gzip (by its first bytes, whatever its name). Throws `InputError`
-/// cannot_read: missing, a directory, unreadable, a damaged or truncated .gz; `Cancelled`.
-[[nodiscard]] std::string read_bytes(const std::string& path, const Context& context = {});
+/// The bytes of a text file, unpacked if it is gzip (by its first bytes, whatever its name). The first block
+/// is judged before the rest is read. Throws `InputError` cannot_read: missing, a directory, unreadable, a
+/// damaged or truncated .gz; malformed: a workbook, an archive, a database, a page, a NUL byte (unless
+/// the encoding asked for is UTF-16 or UTF-32); too_large: it unpacks to more than `maximum_unpacked_bytes`;
+/// `Cancelled`.
+[[nodiscard]] std::string read_bytes(const std::string& path, const Context& context = {},
+                                     const ReadOptions& options = {});
 
-/// The bytes as UTF-8 without a byte order mark. Throws `InputError` encoding with line and byte; a
-/// conversion is noted in the report.
-[[nodiscard]] std::string to_utf8(std::string bytes, Encoding encoding, const std::string& path,
+/// The bytes as UTF-8 without a byte order mark, from an encoding as in `ReadOptions`. Throws `InputError`
+/// encoding with line and byte; `ParameterError` for an encoding nobody knows. A conversion is noted in the
+/// report with a sample.
+[[nodiscard]] std::string to_utf8(std::string bytes, const std::string& encoding, const std::string& path,
                                   ValidationReport& report);
 
 /// Position of the first byte that is not part of valid UTF-8, or npos.

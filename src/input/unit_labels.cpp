@@ -18,9 +18,12 @@ std::map<std::string, std::vector<UnitIndex>> read_unit_labels(const std::string
     ValidationReport unkept;
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
     const std::string what = columns.what;
-    CsvTable table(path, options, report, context);
+    CsvTable table(path, options, report, context, [&](const CsvTable& t) {
+        return t.has(columns.unit, unit_code_names) && t.has(columns.label, columns.usual);
+    });
     const std::size_t unit_field = table.need("the unit", columns.unit, unit_code_names);
     const std::size_t label_field = table.need("the " + what, columns.label, columns.usual);
+    UnitField unit_of(table, units, options.policy, report);
     struct Row {
         std::string label;
         std::size_t line;
@@ -29,8 +32,7 @@ std::map<std::string, std::vector<UnitIndex>> read_unit_labels(const std::string
     while (table.next()) {
         const std::string label(trimmed(table.row()[label_field]));
         if (label.empty()) continue;
-        const auto unit =
-            unit_of(table, unit_field, table.row()[unit_field], "unit", units, options.policy, report);
+        const auto unit = unit_of(unit_field, table.row()[unit_field], "unit");
         if (!unit) continue;
         std::vector<Row>& twins = rows[*unit];
         twins.push_back({label, table.line()});

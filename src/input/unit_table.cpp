@@ -4,8 +4,10 @@
 #include <conurb/core/error.hpp>
 #include <conurb/input/unit_table.hpp>
 #include <map>
+#include <set>
 
 #include "input/csv.hpp"
+#include "input/unit_codes.hpp"
 #include "input/usual_names.hpp"
 
 namespace conurb {
@@ -17,13 +19,17 @@ class Reader {
 public:
     Reader(const std::string& path, const UnitColumns& columns, const ReadOptions& options,
            ValidationReport& report, const Context& context)
-        : options_(options), report_(report), table_(path, options, report, context) {
+        : options_(options), report_(report), table_(path, options, report, context, [&columns](const detail::CsvTable& t) {
+              return t.has(columns.id, detail::unit_code_names);
+          }) {
         find_columns(columns);
         find_numbers(columns);
         coordinates_ = columns.coordinates;
     }
     [[nodiscard]] Units read() {
         while (table_.next()) read_row();
+        for (const Count* count : {&population_, &workers_, &jobs_}) count->marks.judge(table_, options_, report_);
+        note_other_codes();
         std::vector<Row> kept;
         kept.reserve(rows_.size());
         for (auto& [code, twins] : rows_) {
@@ -54,11 +60,13 @@ private:
     struct Count {
         Column column;
         double total = 0.0;
+        detail::DecimalMarks marks = {};
     };
 
     void find_columns(const UnitColumns& columns);
     void find_numbers(const UnitColumns& columns);
     void read_row();
+    void note_other_codes();
     [[nodiscard]] std::optional<double> number(const Column& column, detail::Sign sign);
     [[nodiscard]] std::optional<double> count(Count& count);
     [[nodiscard]] std::optional<Point> position();
@@ -83,18 +91,36 @@ private:
     std::map<std::string, std::vector<Row>> rows_;
     std::string code_;      // of the present row
     bool problem_ = false;  // whether it had one
+    /// Another column that could hold the codes.
+    struct OtherCodes {
+        std::size_t field;
+        std::set<std::string> codes = {};
+        bool usable = true;  // no empty one, none twice
+        bool differs = false;
+    };
+    std::vector<OtherCodes> other_codes_;
 };
 
 void Reader::find_columns(const UnitColumns& columns) {
-    id_ = table_.need("the unit code", columns.id, detail::unit_code_names);
+    id_ = table_.need("the unit code", columns.id, detail::unit_code_names, "--unit-columns id=COLUMN");
+    if (columns.id.empty()) {
+        for (const std::size_t field : table_.all_of(detail::unit_code_names)) {
+            if (field != id_) other_codes_.push_back({field});
+        }
+    }
     name_ = table_.find(columns.name, detail::unit_name_names);
     kind_ = table_.find(columns.kind, {"kind", "type"});
-    population_.column =
-        table_.find(columns.population, {"population", "pop", "persons", "inhabitants", "인구", "총인구"});
+    const auto count = [&](Count& of, const std::string& given, const std::vector<std::string_view>& usual,
+                           const char* key) {
+        of.column = table_.find(given, usual);
+        table_.watch(of.column, given, usual, "--unit-columns " + std::string(key) + "=COLUMN");
+    };
+    count(population_, columns.population, {"population", "pop", "persons", "inhabitants", "인구", "총인구"},
+          "population");
     if (!population_.column) population_.column = detail::latest_year(table_, "population_", report_);
-    workers_.column = table_.find(columns.resident_workers,
-                                  {"resident_workers", "employed_residents", "workers", "취업자수"});
-    jobs_.column = table_.find(columns.jobs, {"jobs", "workplaces", "종사자수"});
+    count(workers_, columns.resident_workers,
+          {"resident_workers", "employed_residents", "workers", "취업자수"}, "resident_workers");
+    count(jobs_, columns.jobs, {"jobs", "workplaces", "종사자수"}, "jobs");
     area_.column = table_.find(columns.area_km2, {"area_km2"});
     lon_ = table_.find(columns.lon, {"lon", "longitude", "lng", "x"});
     lat_ = table_.find(columns.lat, {"lat", "latitude", "y"});
@@ -128,11 +154,12 @@ void Reader::find_numbers(const UnitColumns& columns) {
 std::optional<double> Reader::number(const Column& column, detail::Sign sign) {
     if (!column || detail::trimmed(table_.row()[*column]).empty()) return std::nullopt;
     const auto value = detail::number_in(table_, *column, code_, sign, options_, report_);
-    problem_ = problem_ || !value;
+    problem_ = problem_ || (!value && !table_.number(*column).missing);
     return value;
 }
 
 std::optional<double> Reader::count(Count& count) {
+    if (count.column) count.marks.see(table_, *count.column);
     const auto value = number(count.column, detail::Sign::not_negative);
     if (value && !std::isfinite(count.total += *value)) {
         throw InputError(ErrorCode::too_large,
@@ -160,7 +187,8 @@ std::optional<double> Reader::further_number(Numbers& column) {
     const std::string_view text = detail::trimmed(table_.row()[column.field]);
     if (!column.usable || text.empty()) return std::nullopt;
     const bool is_code = text.size() > 1 && text[0] == '0' && text[1] >= '0' && text[1] <= '9';
-    const detail::ParsedNumber parsed = detail::parse_number(text, options_.decimal);
+    const detail::ParsedNumber parsed = table_.number(column.field);
+    if (parsed.missing) return std::nullopt;
     column.usable = parsed.problem == nullptr && !is_code;
     column.any = column.any || column.usable;
     return column.usable ? std::optional(parsed.value) : std::nullopt;
@@ -172,6 +200,11 @@ void Reader::read_row() {
     if (code_.empty()) {
         report_.add(options_.policy, {FindingKind::empty_code, table_.at(id_), "the unit code is empty"});
         return;
+    }
+    for (OtherCodes& other : other_codes_) {
+        const std::string_view code = detail::trimmed(fields[other.field]);
+        other.differs = other.differs || code != code_;
+        other.usable = other.usable && !code.empty() && other.codes.emplace(code).second;
     }
     problem_ = false;
     Row row;
@@ -189,6 +222,16 @@ void Reader::read_row() {
     for (const std::string_view field : fields) (row.text += field) += '\x1F';
     row.where = table_.at(id_);
     rows_[code_].push_back(std::move(row));
+}
+
+void Reader::note_other_codes() {
+    for (const OtherCodes& other : other_codes_) {
+        if (!other.usable || !other.differs) continue;
+        report_.note(FindingKind::column,
+                     "unit codes are taken from '" + table_.header()[id_] + "', not from '" +
+                         table_.header()[other.field] + "' (--unit-columns id=COLUMN says which)",
+                     {.file = table_.path(), .line = table_.header_line(), .column = other.field + 1});
+    }
 }
 
 std::optional<Reader::Row> Reader::one_of(const std::string& code, std::vector<Row>& twins) {
@@ -223,6 +266,29 @@ Units Reader::units_of(std::vector<Row> rows) const {
 }
 
 }  // namespace
+
+namespace detail {
+
+std::vector<UnitCodes> other_unit_codes(const std::string& path, const ReadOptions& options,
+                                        const Context& context) {
+    ReadOptions quiet = options;
+    quiet.policy = Policy::report;
+    ValidationReport unkept;
+    CsvTable table(path, quiet, unkept, context,
+                   [](const CsvTable& t) { return t.has({}, unit_code_names); });
+    const std::vector<std::size_t> fields = table.all_of(unit_code_names);
+    std::vector<UnitCodes> all;
+    for (std::size_t k = 1; k < fields.size(); ++k) all.push_back({table.header()[fields[k]], fields[k]});
+    if (all.empty()) return all;
+    std::size_t count = 0;
+    for (; table.next(); ++count) {
+        for (std::size_t k = 0; k < all.size(); ++k) all[k].codes.emplace(trimmed(table.row()[all[k].field]));
+    }
+    std::erase_if(all, [&](const UnitCodes& c) { return c.codes.contains("") || c.codes.size() != count; });
+    return all;
+}
+
+}  // namespace detail
 
 Units read_units(const std::string& path, const UnitColumns& columns, const ReadOptions& options,
                  const Context& context) {

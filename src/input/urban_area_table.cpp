@@ -20,17 +20,20 @@ std::vector<UrbanAreaPart> read_urban_areas(const std::string& path, const Units
                    {"urban_area", "urban_area_code", "urban_area_id", "uace", "uace20", "ua", "ua_code"});
     const std::size_t population_field =
         table.need("the population", columns.population, {"population", "pop", "persons", "inhabitants"});
+    detail::UnitField unit_of(table, units, options.policy, report);
+    detail::DecimalMarks marks;
     std::vector<UrbanAreaPart> parts;
     while (table.next()) {
         const std::string area(detail::trimmed(table.row()[area_field]));
         if (area.empty()) continue;
-        const auto unit = detail::unit_of(table, unit_field, table.row()[unit_field], "unit", units,
-                                          options.policy, report);
+        const auto unit = unit_of(unit_field, table.row()[unit_field], "unit");
         if (!unit) continue;
+        marks.see(table, population_field);
         const auto population = detail::number_in(table, population_field, units[*unit].code,
                                                   detail::Sign::not_negative, options, report);
         if (population) parts.push_back({*unit, area, *population});
     }
+    marks.judge(table, options, report);
     if (parts.empty()) {
         throw InputError(ErrorCode::no_units, "holds no usable part of an urban area", {.file = path});
     }

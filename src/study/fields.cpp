@@ -52,15 +52,47 @@ void describe_tables(ParameterList<Study>& list) {
     list.push_back(choice_parameter(
         &Study::policy, {{Policy::strict, "strict"}, {Policy::report, "report"}, {Policy::drop, "drop"}},
         {.name = "policy", .description = "Rows that cannot be used: strict, report or drop"}));
-    list.push_back(choice_parameter(
-        &Study::encoding,
-        {{Encoding::detect, "detect"}, {Encoding::utf8, "utf-8"}, {Encoding::cp949, "cp949"}},
-        {.name = "encoding", .description = "detect, utf-8 or cp949"}));
+    list.push_back(parameter(&Study::encoding,
+                             {.name = "encoding",
+                              .description = "Any name that iconv knows: windows-1252, cp949, shift_jis, "
+                                             "utf-16, ... [UTF-8, or CP949 where the text is Korean]"}));
     list.push_back(
         parameter(&Study::delimiter,
                   {.name = "delimiter", .description = "comma, semicolon, tab or | [found in the header]"}));
     list.push_back(
-        parameter(&Study::decimal, {.name = "decimal", .description = "Decimal mark of numbers: . or ,"}));
+        parameter(&Study::decimal, {.name = "decimal", .description = "Decimal mark of numbers: . or , [., refused "
+                                                   "where it could part thousands]"}));
+    list.push_back(parameter(&Study::skip_rows,
+                             {.name = "skip_rows",
+                              .description = "Lines above the header of each table [the header is found]"}));
+    list.push_back(parameter(&Study::missing,
+                             {.name = "missing",
+                              .description = "MARK,MARK=NUMBER,...: cells that hold no number: not known, or "
+                                             "this number, as x,-=0,<5=2"}));
+    list.push_back(parameter(
+        &Study::where, {.name = "where",
+                        .unit = "column",
+                        .description = "COLUMN=VALUE,VALUE,...: rows of the tables of flows that are read; "
+                                       "may stand several times"}));
+    list.push_back(parameter(&Study::where_units, {.name = "where_units",
+                                                   .unit = "column",
+                                                   .description = "The same for the table of units"}));
+    list.push_back(parameter(
+        &Study::add_rows, {.name = "add_rows",
+                           .description = "Rows of one pair are parts of it (by sex, age, mode) that add up"}));
+    list.push_back(choice_parameter(
+        &Study::totals,
+        {{Totals::by_policy, "by-policy"}, {Totals::leave_out, "leave-out"}, {Totals::keep, "keep"}},
+        {.name = "totals",
+         .description = "A code whose flows are the sums of those of all others: by-policy (refused by strict, "
+                        "else left out), leave-out or keep"}));
+    list.push_back(parameter(
+        &Study::maximum_lost,
+        {.name = "maximum_lost",
+         .unit = "share",
+         .minimum = 0.0,
+         .maximum = 1.0,
+         .description = "Share of the persons that may stand in rows without a known unit; more is refused"}));
     list.push_back(parameter(
         &Study::unit_columns,
         {.name = "unit_columns",

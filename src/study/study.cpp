@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <charconv>
 #include <conurb/core/error.hpp>
 #include <conurb/core/text.hpp>
 #include <conurb/geometry/tessellation.hpp>
@@ -15,6 +14,7 @@
 #include <map>
 #include <string_view>
 
+#include "input/unit_codes.hpp"
 #include "study/border_findings.hpp"
 #include "study/keys.hpp"
 
@@ -44,19 +44,30 @@ UnitColumns unit_columns(const Study& study) {
     return c;
 }
 
-/// COLUMN or COLUMN*WEIGHT.
-Purpose purpose_of(const std::string& text) {
-    Purpose purpose{.column = text};
-    const auto star = text.rfind('*');
-    if (star == std::string::npos) return purpose;
-    const char* const end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data() + star + 1, end, purpose.weight);
-    if (parsed.ec != std::errc() || parsed.ptr != end) {
-        throw ParameterError(ErrorCode::parameter_range,
-                             "--flow-columns: the weight in '" + text + "' is not a number");
+/// COLUMN=VALUE[,VALUE].
+std::vector<RowCondition> conditions(const std::string& field, const std::vector<std::string>& texts) {
+    std::vector<RowCondition> all;
+    for (const std::string& text : texts) {
+        auto [column, values] = detail::key_and_value(field, text, "VALUE");
+        RowCondition condition{column, {values}};
+        for (std::size_t from = 0; from <= values.size() && values.find(',') != std::string::npos;) {
+            const std::size_t to = std::min(values.find(',', from), values.size());
+            condition.values.push_back(values.substr(from, to - from));
+            from = to + 1;
+        }
+        all.push_back(std::move(condition));
     }
-    purpose.column.resize(star);
-    return purpose;
+    return all;
+}
+
+/// MARK or MARK=NUMBER.
+MissingMark missing_mark(const std::string& text) {
+    const auto equals = text.rfind('=');
+    if (equals == std::string::npos || equals == 0) return {.text = text};
+    double value = 0.0;
+    detail::from_text({.name = "--missing " + text.substr(0, equals), .minimum = 0.0}, text.substr(equals + 1),
+                      value);
+    return {text.substr(0, equals), value};
 }
 
 FlowColumns flow_columns(const Study& study) {
@@ -68,13 +79,16 @@ FlowColumns flow_columns(const Study& study) {
         } else if (key == "destination") {
             c.destination = column;
         } else if (key == "flow") {
-            c.flows.push_back(purpose_of(column));
+            c.flows.push_back({.column = column});
         } else {
             throw ParameterError(ErrorCode::unknown_parameter,
                                  "--flow-columns: '" + key + "' is not one of origin, destination, flow");
         }
     }
     c.layout = study.layout;
+    c.add_rows = study.add_rows;
+    c.totals = study.totals;
+    c.maximum_lost = study.maximum_lost;
     return c;
 }
 
@@ -91,6 +105,39 @@ Units units_of_flows(const Study& study, const ReadOptions& options, const Conte
     std::vector<Unit> list;
     for (auto& entry : all) list.push_back(std::move(entry.second));
     return Units(std::move(list));
+}
+
+/// Where another column of the table of units holds the codes of the flows as well as the one that was taken,
+/// that is a finding (ambiguous).
+void judge_unit_codes(const Study& study, const Units& units, const ReadOptions& options,
+                      const Context& context) {
+    if (study.units.empty() || !unit_columns(study).id.empty()) return;
+    ReadOptions of_units = options;
+    of_units.where = conditions("where_units", study.where_units);
+    const auto others = detail::other_unit_codes(study.units, of_units, context);
+    if (others.empty()) return;
+    ReadOptions quiet = options;
+    quiet.policy = Policy::report;
+    Units met;
+    try {
+        met = units_of_flows(study, quiet, context);
+    } catch (const InputError&) {
+        return;  // a matrix, or what is refused when the flows are read
+    }
+    const auto known = std::ranges::count_if(met, [&](const Unit& u) { return units.find(u.code).has_value(); });
+    for (const detail::UnitCodes& other : others) {
+        const auto there = std::ranges::count_if(met, [&](const Unit& u) { return other.codes.contains(u.code); });
+        const bool same = std::ranges::all_of(units, [&](const Unit& u) { return other.codes.contains(u.code); });
+        if (there == 0 || there < known) continue;
+        options.report->add(
+            options.policy,
+            {FindingKind::ambiguous,
+             {.file = study.units, .column = other.field + 1},
+             "of the " + std::to_string(met.size()) + " codes in the flows, " + std::to_string(there) +
+                 " stand in '" + other.column + "' and " + std::to_string(known) +
+                 " in the column that is taken" + (same ? ", with the same codes in other rows" : "") +
+                 "; say which by --unit-columns id=COLUMN"});
+    }
 }
 
 Flows read_all_flows(const Study& study, const Units& units, const ReadOptions& options,
@@ -205,7 +252,9 @@ ReadOptions read_options(const Study& study, ValidationReport& report) {
     ReadOptions options;
     options.policy = study.policy;
     options.encoding = study.encoding;
-    options.decimal = mark("decimal", study.decimal, {{".", '.'}, {",", ','}});
+    if (!study.decimal.empty()) options.decimal = mark("decimal", study.decimal, {{".", '.'}, {",", ','}});
+    options.skip_rows = study.skip_rows;
+    for (const std::string& text : study.missing) options.missing.push_back(missing_mark(text));
     if (!study.delimiter.empty()) {
         options.delimiter =
             mark("delimiter", study.delimiter,
@@ -216,8 +265,12 @@ ReadOptions read_options(const Study& study, ValidationReport& report) {
 }
 
 Units read_study_units(const Study& study, ValidationReport& report, const Context& context) {
-    const ReadOptions options = read_options(study, report);
-    if (study.units.empty()) return units_of_flows(study, options, context);
+    ReadOptions options = read_options(study, report);
+    if (study.units.empty()) {
+        options.where = conditions("where", study.where);
+        return units_of_flows(study, options, context);
+    }
+    options.where = conditions("where_units", study.where_units);
     return read_units(study.units, unit_columns(study), options, context);
 }
 
@@ -253,7 +306,10 @@ StudyRegion read_study(const Study& study, ValidationReport& report, const Conte
     }
     const ReadOptions options = read_options(study, report);
     Units units = read_study_units(study, report, context);
-    const Flows flows = read_all_flows(study, units, options, context);
+    ReadOptions of_flows = options;
+    of_flows.where = conditions("where", study.where);
+    judge_unit_codes(study, units, of_flows, context);
+    const Flows flows = read_all_flows(study, units, of_flows, context);
     Region region(std::move(units), flows);
     note_gaps(region, report);
     for (const std::string& rule : study.select_flows) region = region.with(selected(region.graph(), rule));

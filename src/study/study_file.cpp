@@ -182,7 +182,7 @@ std::vector<std::string> split_columns(const std::string& text) {
 
 Configuration read_configuration(const std::string& path, const Context& context) {
     ValidationReport notes;
-    const std::string text = detail::to_utf8(detail::read_bytes(path, context), Encoding::utf8, path, notes);
+    const std::string text = detail::to_utf8(detail::read_bytes(path, context), "utf-8", path, notes);
     const Json document = Reader(text, path).read();
     Configuration configuration;
     for (const auto& [name, value] : document.items()) {

@@ -60,11 +60,12 @@ void StudyOptions::add(CLI::App& command, const ParameterInfo& info) {
 }
 
 void StudyOptions::add_format(CLI::App& command) {
-    add(command, {"policy", "encoding", "delimiter", "decimal", "unit_columns"});
+    add(command, {"policy", "encoding", "delimiter", "decimal", "skip_rows", "missing", "unit_columns"});
 }
 
 void StudyOptions::add_tables(CLI::App& command) {
-    add(command, {"units", "flows", "flow_weights", "flow_columns", "layout", "internal_flows"});
+    add(command, {"units", "flows", "flow_weights", "flow_columns", "layout", "internal_flows", "where",
+                  "where_units", "add_rows", "totals", "maximum_lost"});
     command.get_option("--flows")->required();
     CLI::Option* const units = command.get_option("--units");
     units->description(units->get_description() + " [the codes that stand in the flows]");
@@ -131,10 +132,9 @@ void needs_gdal(const std::string& path) {
 
 BordersReader other_borders() {
 #ifdef CONURB_HAS_GDAL
-    return [](const std::string& path, const Units& units, const BordersInput& how, Encoding encoding,
+    return [](const std::string& path, const Units& units, const BordersInput& how, const std::string& encoding,
               ValidationReport& report, const Context& context) {
-        const std::string name = encoding == Encoding::cp949 ? "CP949" : "";
-        return read_vector_borders(path, units, {.borders = how, .encoding = name}, &report, context);
+        return read_vector_borders(path, units, {.borders = how, .encoding = encoding}, &report, context);
     };
 #else
     return {};

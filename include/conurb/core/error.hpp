@@ -31,6 +31,8 @@ enum class ErrorCode : std::uint16_t {
     no_units = 1011,           ///< nothing to work on
     inconsistent = 1012,       ///< parts that do not belong together (sizes, cores given twice)
     no_flows = 1013,           ///< a flow table without a single row
+    ambiguous = 1014,          ///< two readings lead to different numbers, and no option says which
+    total = 1015,              ///< a code whose flows are the sums of those of all others
     unknown_parameter = 2000,  ///< no method, parameter or choice of this name
     parameter_range = 2001,    ///< a value outside its range
     needs_internal_flows = 2002,  ///< internal flows are unknown but asked for

@@ -32,6 +32,8 @@ enum class FindingKind : std::uint8_t {
     empty_code,        ///< a row without a unit code
     unknown_unit,      ///< a code that is not among the units
     duplicate,         ///< the same unit or pair again
+    ambiguous,         ///< two readings lead to different numbers, and no option says which
+    total,             ///< a code whose flows are the sums of those of all others
     invalid_geometry,  ///< a shape that had to be repaired, or could not be
     isolated_unit,     ///< a unit without any flow to or from another
     no_borders,        ///< a unit without a shape, where borders were given
@@ -41,6 +43,8 @@ enum class FindingKind : std::uint8_t {
     internal_flows,    ///< no internal flow in the data: they count as unknown, not as 0
     overlap,           ///< shapes of two units that lie over each other by more than slivers
     contradiction,     ///< two sources that say different things
+    header,            ///< lines above the header that were passed over
+    left_out,          ///< what share of rows, persons or cells was not used
 };
 
 /// Stable name of a kind, for example "unknown_unit".

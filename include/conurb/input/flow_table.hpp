@@ -24,9 +24,18 @@ enum class FlowLayout : std::uint8_t {
              ///< header
 };
 
+/// What is done with a code whose flows to (or from) each unit are the sums of those of all others.
+enum class Totals : std::uint8_t {
+    by_policy,  ///< refused under `Policy::strict`, else left out
+    leave_out,
+    keep,
+};
+
 /// A column of flows, and how much one of its persons counts.
 struct Purpose {
-    std::string column = {};  ///< its name, for example "work" or "school"
+    /// Its name, for example "work" or "school". NAME*NUMBER, where no column is called so: the column NAME,
+    /// with that number as a further weight.
+    std::string column = {};
     double weight = 1.0;      ///< finite, >= 0
 };
 
@@ -38,17 +47,27 @@ struct FlowColumns {
     std::vector<Purpose> flows = {};
     FlowLayout layout = FlowLayout::detect;
     double weight = 1.0;  ///< of the whole table, for purposes that come as files; finite, >= 0
+    /// Whether several rows of one pair are parts of it (by sex, age, mode) that add up.
+    bool add_rows = false;
+    Totals totals = Totals::by_policy;
+    /// Share of the persons (of the rows, where there are none) that may stand in rows that name no known
+    /// unit; more is refused under every policy.
+    double maximum_lost = 0.5;
 };
 
 /// Reads flows between known units from a long or wide CSV table (or .gz of it). An empty cell of a matrix is
 /// 0.
 ///
 /// Policies, beside what `Policy` says: flows to or from codes that are not among the units are left out
-/// under `report` and `drop`; a pair that stands twice is summed under `report`, an empty flow counts as 0.
+/// under `report` and `drop`, and their share is noted (left_out); a pair that stands twice is summed under
+/// `report`, an empty flow counts as 0, and of several purposes those that are numbers count. Where two
+/// columns would do and differ, or the decimal mark could part thousands, that is `ambiguous`; where one row
+/// of each pair is the sum of the others, too. A code of totals: see `Totals`.
 /// `internal` is left to be detected. Throws `InputError` with file, line, column: cannot_read, encoding,
 /// malformed, missing_column, no_flows, too_large (sums beyond the range of double), and under
-/// `Policy::strict` row_length, not_a_number, negative, empty_code, unknown_unit, duplicate; `ParameterError`
-/// parameter_range for a weight.
+/// `Policy::strict` row_length, not_a_number, negative, empty_code, unknown_unit, duplicate, ambiguous, total;
+/// under every policy no_flows or unknown_unit where too much is lost; `ParameterError` parameter_range for a
+/// weight or `maximum_lost`.
 [[nodiscard]] CONURB_EXPORT Flows read_flows(const std::string& path, const Units& units,
                                              const FlowColumns& columns = {}, const ReadOptions& options = {},
                                              const Context& context = {});

@@ -55,9 +55,16 @@ struct CONURB_EXPORT Study {
     FlowLayout layout = FlowLayout::detect;
     InternalFlows internal_flows = InternalFlows::detect;
     Policy policy = Policy::strict;
-    Encoding encoding = Encoding::detect;
+    std::string encoding = {};  ///< as in `ReadOptions`
     std::string delimiter = {};  ///< comma, semicolon, tab, | or one of these characters; empty: found
-    std::string decimal = ".";   ///< . or ,
+    std::string decimal = {};    ///< . or ,; empty: ., checked
+    std::optional<std::size_t> skip_rows = std::nullopt;
+    std::vector<std::string> missing = {};      ///< MARK or MARK=NUMBER
+    std::vector<std::string> where = {};        ///< COLUMN=VALUE[,VALUE]: rows of the tables of flows
+    std::vector<std::string> where_units = {};  ///< the same for the table of units
+    bool add_rows = false;
+    Totals totals = Totals::by_policy;
+    double maximum_lost = FlowColumns{}.maximum_lost;
     // what lies where, and the cores that are given
     std::string borders = {};
     std::string borders_code = {};
@@ -100,7 +107,7 @@ struct CONURB_EXPORT Study {
 /// Reads borders in formats that conurb does not know by itself: see the component gdal.
 using BordersReader =
     std::function<Borders(const std::string& path, const Units& units, const BordersInput& how,
-                          Encoding encoding, ValidationReport& report, const Context& context)>;
+                          const std::string& encoding, ValidationReport& report, const Context& context)>;
 
 /// The borders of a study (not empty): GeoJSON by `read_borders`, .gpkg, .shp, .fgb and .gml by `formats`.
 /// Throws `InputError` cannot_read where there is no `formats`; what these throw.
