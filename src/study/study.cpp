@@ -64,9 +64,9 @@ std::vector<RowCondition> conditions(const std::string& field, const std::vector
 MissingMark missing_mark(const std::string& text) {
     const auto equals = text.rfind('=');
     if (equals == std::string::npos || equals == 0) return {.text = text};
-    double value = 0.0;
-    detail::from_text({.name = "--missing " + text.substr(0, equals), .minimum = 0.0}, text.substr(equals + 1),
-                      value);
+    const ParameterInfo info{.name = "--missing " + text.substr(0, equals), .minimum = 0.0};
+    const double value = detail::number_of(info, text.substr(equals + 1));
+    detail::check_number(info, value);
     return {text.substr(0, equals), value};
 }
 

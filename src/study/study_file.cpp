@@ -158,11 +158,32 @@ bool of_the_tool(const std::string& name) {
 
 }  // namespace
 
+namespace {
+
+/// The end of a name in quotes that begins at a byte; npos where it has no end.
+std::size_t end_of_quotes(const std::string& text, std::size_t from) {
+    for (std::size_t k = from + 1; k < text.size(); ++k) {
+        if (text[k] != '"') continue;
+        if (k + 1 == text.size() || text[k + 1] != '"') return k;
+        ++k;  // two stand for one
+    }
+    return std::string::npos;
+}
+
+}  // namespace
+
 std::vector<std::string> split_columns(const std::string& text) {
     std::vector<std::string> parts(1);
     for (std::size_t k = 0; k < text.size(); ++k) {
+        const bool begins = parts.back().empty() || parts.back().back() == '=';
         if (text[k] == '\\' && k + 1 < text.size() && (text[k + 1] == ',' || text[k + 1] == '\\')) {
             parts.back() += text[++k];
+        } else if (text[k] == '"' && begins && end_of_quotes(text, k) != std::string::npos) {
+            const std::size_t end = end_of_quotes(text, k);
+            for (++k; k < end; ++k) {
+                parts.back() += text[k];
+                if (text[k] == '"') ++k;
+            }
         } else if (text[k] == ',') {
             const bool keyed =
                 text.substr(k + 1, text.find(',', k + 1) - k - 1).find('=') < std::string::npos;

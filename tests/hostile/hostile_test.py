@@ -254,7 +254,7 @@ def table():
         Case("methods: unknown name", 4, parameter("'magic'"), ["methods", "magic"]),
         Case("unknown policy", 4, parameter("--policy is 'lenient'; it takes one of drop, report, strict"),
              extra=["--policy", "lenient"]),
-        Case("unknown encoding", 4, parameter("--encoding is 'latin1'"), extra=["--encoding", "latin1"]),
+        Case("unknown encoding", 4, parameter("--encoding is 'latin-of-no-kind'"), extra=["--encoding", "latin-of-no-kind"]),
         Case("wrong number of weights", 4, parameter("--flow-weights has 2 numbers for 1 files", "inconsistent"),
              extra=["--flow-weights", "1,2"]),
         Case("negative weight", 4, parameter("the weight of flows.csv is -1", "parameter_range"), extra=["--flow-weights=-1"]),

@@ -31,7 +31,8 @@ inline namespace v0 {
 CONURB_EXPORT void set_field(Study& study, const std::string& name, const std::vector<std::string>& values);
 
 /// KEY=COLUMN, ... split at commas. A part without a key belongs to the column before it, whose name then
-/// holds the comma; within a name \, and \\ stand for a comma and a backslash, too.
+/// holds the comma; within a name \, and \\ stand for a comma and a backslash, too, and a name in quotes is
+/// taken as it stands between them ("" for a quote).
 [[nodiscard]] CONURB_EXPORT std::vector<std::string> split_columns(const std::string& text);
 
 /// A path as it stands in a file of `folder`, seen from the working directory.

@@ -16,7 +16,6 @@
 
 namespace {
 
-using conurb::Encoding;
 using conurb::ErrorCode;
 using conurb::FindingKind;
 using conurb::Policy;
@@ -106,17 +105,17 @@ TEST(Csv, TakesByteOrderMarkGzipAndBothEncodings) {
     ValidationReport report;
     EXPECT_EQ(read(scratch.file("a.csv", utf8), {}, &report), wanted);
     EXPECT_EQ(read(scratch.file("b.csv", "\xEF\xBB\xBF" + utf8), {}, &report), wanted);
-    EXPECT_EQ(read(scratch.file("b.csv", "\xEF\xBB\xBF" + utf8), {.encoding = Encoding::cp949}, &report),
+    EXPECT_EQ(read(scratch.file("b.csv", "\xEF\xBB\xBF" + utf8), {.encoding = "cp949"}, &report),
               wanted);
     EXPECT_EQ(read(scratch.gzip("c.csv.gz", utf8), {}, &report), wanted);
-    EXPECT_EQ(read(scratch.gzip("packed", "\xEF\xBB\xBF" + utf8), {.encoding = Encoding::utf8}, &report),
+    EXPECT_EQ(read(scratch.gzip("packed", "\xEF\xBB\xBF" + utf8), {.encoding = "utf-8"}, &report),
               wanted);
     EXPECT_TRUE(report.empty());
     EXPECT_EQ(read(scratch.file("d.csv", cp949), {}, &report), wanted);
     EXPECT_EQ(report.count(FindingKind::encoding), 1U);
-    EXPECT_EQ(read(scratch.gzip("e.csv.gz", cp949), {.encoding = Encoding::cp949}, &report), wanted);
+    EXPECT_EQ(read(scratch.gzip("e.csv.gz", cp949), {.encoding = "cp949"}, &report), wanted);
     EXPECT_EQ(report.count(FindingKind::encoding), 2U);
-    CONURB_EXPECT_ERROR(read(scratch.path("d.csv"), {.encoding = Encoding::utf8}), ErrorCode::encoding, 1, 0);
+    CONURB_EXPECT_ERROR(read(scratch.path("d.csv"), {.encoding = "utf-8"}), ErrorCode::encoding, 1, 0);
     CONURB_EXPECT_ERROR(read(scratch.file("f.csv", "a,b\n1,2\n3,\xFF\n")), ErrorCode::encoding, 3, 0);
     CONURB_EXPECT_ERROR(read(scratch.file("f.csv", "a,b\r1,2\r3,\xFF\r")), ErrorCode::encoding, 3, 0);
     CONURB_EXPECT_ERROR(read(scratch.file("g.csv", std::string("\xFF\xFE"
@@ -365,7 +364,7 @@ TEST(Csv, WhateverIsWrittenIsReadBack) {
             wanted.push_back(std::move(row));
         }
         const std::string path = below(4) == 0 ? scratch.gzip("t", bytes) : scratch.file("t", bytes);
-        ASSERT_EQ(read(path, {.encoding = cp949 ? Encoding::cp949 : Encoding::utf8, .delimiter = delimiter}),
+        ASSERT_EQ(read(path, {.encoding = cp949 ? "cp949" : "utf-8", .delimiter = delimiter}),
                   wanted)
             << "round " << round << ":\n"
             << bytes;
