@@ -336,11 +336,10 @@ bool CsvTable::next() {
     while (read_row()) {
         if ((++rows_ & 0xFFFU) == 0) context_->check();
         if (row_.size() != header_.size()) {
-            report_->add(options_.policy,
-                         {FindingKind::row_length,
-                          {.file = path_, .line = line_},
-                          "the row has " + std::to_string(row_.size()) + " fields, the header " +
-                              std::to_string(header_.size())});
+            report_->add(options_.policy, {FindingKind::row_length,
+                                           {.file = path_, .line = line_},
+                                           "the row has " + std::to_string(row_.size()) +
+                                               " fields, the header " + std::to_string(header_.size())});
         } else if (!conditions_.empty() && !taken()) {
             ++passed_over_;
         } else {
@@ -363,10 +362,10 @@ void CsvTable::note_left_out() {
     if (passed_over_ > 0) {
         std::string words;
         for (const Condition& c : conditions_) words += (words.empty() ? "" : " and ") + c.words;
-        report_->note(FindingKind::left_out,
-                      std::to_string(passed_over_) + " of " + std::to_string(rows_) +
-                          " rows are not those of " + words,
-                      {.file = path_});
+        report_->note(
+            FindingKind::left_out,
+            std::to_string(passed_over_) + " of " + std::to_string(rows_) + " rows are not those of " + words,
+            {.file = path_});
     }
     if (marked_ > 0) {
         report_->note(FindingKind::left_out,
@@ -422,8 +421,7 @@ bool CsvTable::has(const std::string& given, const std::vector<std::string_view>
     const std::string name = normalised(given);
     return std::ranges::any_of(header_, [&](const std::string& column) {
         const std::string there = normalised(column);
-        return given.empty() ? std::ranges::find(usual, there) != usual.end()
-                             : there == name;
+        return given.empty() ? std::ranges::find(usual, there) != usual.end() : there == name;
     });
 }
 
@@ -500,7 +498,8 @@ void DecimalMarks::see(const CsvTable& table, std::size_t field) {
     const std::string_view behind = text.substr(mark + 1);
     const bool either = !whole.empty() && whole.size() <= 3 && whole.front() != '0' &&
                         std::ranges::all_of(whole, is_digit) && behind.size() == 3 &&
-                        std::ranges::all_of(behind, is_digit) && (first_.empty() || first_mark_ == text[mark]);
+                        std::ranges::all_of(behind, is_digit) &&
+                        (first_.empty() || first_mark_ == text[mark]);
     if (!either) {
         settled_ = std::ranges::any_of(text, is_digit);
     } else if (count_++ == 0) {

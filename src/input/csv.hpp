@@ -51,10 +51,10 @@ public:
     [[nodiscard]] const std::vector<std::string>& header() const noexcept { return header_; }
     [[nodiscard]] std::size_t header_line() const noexcept { return header_line_; }
 
-    /// The next row that is not blank and meets all conditions; false at the end. Fields stay valid until the table goes. A row of
-    /// another length than the header's is a finding and passed over. At the end, what was left out by
-    /// conditions and marks is noted. Throws `InputError` malformed: an unclosed quote, text behind a closing
-    /// quote; `Cancelled`.
+    /// The next row that is not blank and meets all conditions; false at the end. Fields stay valid until the
+    /// table goes. A row of another length than the header's is a finding and passed over. At the end, what
+    /// was left out by conditions and marks is noted. Throws `InputError` malformed: an unclosed quote, text
+    /// behind a closing quote; `Cancelled`.
     bool next();
     [[nodiscard]] const std::vector<std::string_view>& row() const noexcept { return row_; }
     [[nodiscard]] std::size_t line() const noexcept { return line_; }
@@ -160,8 +160,8 @@ enum class Sign : std::uint8_t { any, not_negative };
 
 /// The number in a field of the present row, or nothing: for a mark that says so, and after a finding
 /// (not_a_number or negative) about the unit named.
-[[nodiscard]] std::optional<double> number_in(CsvTable& table, std::size_t field,
-                                              const std::string& unit, Sign sign, const ReadOptions& options,
+[[nodiscard]] std::optional<double> number_in(CsvTable& table, std::size_t field, const std::string& unit,
+                                              Sign sign, const ReadOptions& options,
                                               ValidationReport& report);
 
 }  // namespace detail

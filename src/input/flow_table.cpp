@@ -46,9 +46,8 @@ PurposeField field_of(const detail::CsvTable& table, const Purpose& purpose) {
     const char* const end = name.data() + name.size();
     const auto parsed = std::from_chars(name.data() + star + 1, end, number);
     if (parsed.ec != std::errc() || parsed.ptr != end) {
-        throw ParameterError(ErrorCode::parameter_range,
-                             "--flow-columns: the weight in '" + name +
-                                 "' is not a number, and no column is called so");
+        throw ParameterError(ErrorCode::parameter_range, "--flow-columns: the weight in '" + name +
+                                                             "' is not a number, and no column is called so");
     }
     check_weight(number, "column '" + name.substr(0, star) + "'");
     return {table.need("flows", name.substr(0, star), {}), purpose.weight * number};
@@ -122,14 +121,14 @@ private:
         const FindingKind kind = empty                       ? FindingKind::missing_number
                                  : parsed.problem != nullptr ? FindingKind::not_a_number
                                                              : FindingKind::negative;
-        report_.add(options_.policy,
-                    {kind, table_.at(field, units_[origin].code + " -> " + units_[destination].code),
-                     empty ? "the flow is empty"
-                           : "the flow '" + std::string(text) + "' " +
-                                 (parsed.problem != nullptr
-                                      ? std::string(parsed.problem) +
-                                            " (--missing names marks that stand for none)"
-                                      : "is below 0")});
+        report_.add(
+            options_.policy,
+            {kind, table_.at(field, units_[origin].code + " -> " + units_[destination].code),
+             empty ? "the flow is empty"
+                   : "the flow '" + std::string(text) + "' " +
+                         (parsed.problem != nullptr
+                              ? std::string(parsed.problem) + " (--missing names marks that stand for none)"
+                              : "is below 0")});
         if (empty && options_.policy == Policy::report) return 0.0;
         return std::nullopt;
     }
@@ -152,8 +151,8 @@ private:
     void read_rows() {
         const std::size_t origin_field =
             table_.need("the origin", columns_.origin, detail::origin_names, origin_option);
-        const std::size_t destination_field = table_.need(
-            "the destination", columns_.destination, detail::destination_names, destination_option);
+        const std::size_t destination_field = table_.need("the destination", columns_.destination,
+                                                          detail::destination_names, destination_option);
         std::vector<PurposeField> purposes;
         for (const Purpose& p : columns_.flows) purposes.push_back(field_of(table_, p));
         if (purposes.empty()) {
@@ -169,7 +168,8 @@ private:
             const auto destination = unit_(destination_field, table_.row()[destination_field], "destination");
             if (origin && destination) {
                 read_purposes(purposes, *origin, *destination);
-            } else {
+            } else if (!detail::is_total_name(table_.row()[origin_field]) &&
+                       !detail::is_total_name(table_.row()[destination_field])) {
                 ++rows_lost_;
                 for (const auto& [field, weight] : purposes) lose(field, weight * columns_.weight);
             }
@@ -192,10 +192,9 @@ private:
     }
 
     void read_matrix() {
-        const std::size_t first =
-            columns_.origin.empty()
-                ? 0
-                : table_.need("the origin", columns_.origin, detail::origin_names, origin_option);
+        const std::size_t first = columns_.origin.empty() ? 0
+                                                          : table_.need("the origin", columns_.origin,
+                                                                        detail::origin_names, origin_option);
         std::vector<std::optional<UnitIndex>> destinations(table_.header().size());
         for (std::size_t k = 0; k < table_.header().size(); ++k) {
             if (k != first) destinations[k] = unit_(k, table_.header()[k], "the destination in the header");
@@ -204,11 +203,12 @@ private:
         while (table_.next()) {
             ++rows_;
             const auto origin = unit_(first, table_.row()[first], "origin");
-            if (!origin) ++rows_lost_;
+            const bool total = !origin && detail::is_total_name(table_.row()[first]);
+            if (!origin && !total) ++rows_lost_;
             for (std::size_t k = 0; k < destinations.size(); ++k) {
                 if (k == first || detail::trimmed(table_.row()[k]).empty()) continue;
                 if (!origin || !destinations[k]) {
-                    lose(k, columns_.weight);
+                    if (!total && !detail::is_total_name(table_.header()[k])) lose(k, columns_.weight);
                     continue;
                 }
                 marks_[0].see(table_, k);
@@ -224,18 +224,18 @@ private:
         const double all = total_ + lost_;
         const double part =
             all > 0.0 ? lost_ / all : static_cast<double>(rows_lost_) / static_cast<double>(rows_);
-        const std::string said =
-            std::to_string(rows_lost_) + " of " + std::to_string(rows_) + " rows, " +
-            detail::fixed(100.0 * part, 2) + "% of the " + (all > 0.0 ? "persons" : "rows") +
-            ", are left out: they name no unit that is known" +
-            (unit_.likely_cause().empty() ? std::string() : "; " + unit_.likely_cause());
+        const std::string said = std::to_string(rows_lost_) + " of " + std::to_string(rows_) + " rows, " +
+                                 detail::fixed(100.0 * part, 2) + "% of the " +
+                                 (all > 0.0 ? "persons" : "rows") +
+                                 ", are left out: they name no unit that is known" +
+                                 (unit_.likely_cause().empty() ? std::string() : "; " + unit_.likely_cause());
         if (cells_.empty() || part > columns_.maximum_lost) {
-            throw InputError(cells_.empty() ? ErrorCode::no_flows : ErrorCode::unknown_unit,
-                             said + (cells_.empty() ? std::string()
-                                                    : " (--maximum-lost " +
-                                                          detail::fixed(columns_.maximum_lost, 4) +
-                                                          " is the most that may be)"),
-                             {.file = table_.path()});
+            throw InputError(
+                cells_.empty() ? ErrorCode::no_flows : ErrorCode::unknown_unit,
+                said + (cells_.empty() ? std::string()
+                                       : " (--maximum-lost " + detail::fixed(columns_.maximum_lost, 4) +
+                                             " is the most that may be)"),
+                {.file = table_.path()});
         }
         report_.note(FindingKind::left_out, said, {.file = table_.path()});
     }
@@ -305,7 +305,8 @@ private:
             const bool number = detail::parse_number(first[k], options_.decimal).problem == nullptr &&
                                 is_flow(table_.header()[k]);
             if (number || detail::trimmed(first[k]) == detail::trimmed(second[k])) continue;
-            (words += words.empty() ? "'" : ", '") += table_.header()[k] + "' ('" + first[k] + "', '" + second[k] + "')";
+            (words += words.empty() ? "'" : ", '") +=
+                table_.header()[k] + "' ('" + first[k] + "', '" + second[k] + "')";
         }
         return words;
     }
@@ -371,7 +372,7 @@ Flows read_flows(const std::string& path, const Units& units, const FlowColumns&
     ValidationReport unkept;
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
     detail::CsvTable table(path, options, report, context, [&](const detail::CsvTable& t) {
-        return is_matrix(t, units, columns) || long_header(t, columns);
+        return (is_matrix(t, units, columns) && !units.find(t.header().front())) || long_header(t, columns);
     });
     const std::vector<Cell> cells = FlowReader(table, units, columns, options, report).read();
     Flows flows;
@@ -409,8 +410,8 @@ Units read_units_of_flows(const std::string& path, const FlowColumns& columns, c
     } else {
         const std::size_t origin =
             table.need("the origin", columns.origin, detail::origin_names, origin_option);
-        const std::size_t destination = table.need("the destination", columns.destination,
-                                                   detail::destination_names, destination_option);
+        const std::size_t destination =
+            table.need("the destination", columns.destination, detail::destination_names, destination_option);
         while (table.next()) {
             add(origin, table.row()[origin], "origin");
             add(destination, table.row()[destination], "destination");

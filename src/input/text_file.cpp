@@ -123,7 +123,8 @@ private:
 
 /// The first words that are not ASCII, from a text in UTF-8.
 std::string sample(std::string_view text) {
-    const auto wide = std::ranges::find_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    const auto wide =
+        std::ranges::find_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
     if (wide == text.end()) return {};
     const auto at = static_cast<std::size_t>(wide - text.begin());
     constexpr std::string_view ends = ",;|\t\r\n\"";
@@ -278,8 +279,9 @@ std::string detected(std::string bytes, const std::string& path, ValidationRepor
     const KoreanText text(bytes);
     if (!text.plausible()) {
         const std::string_view word = text.odd_word();
-        refuse.at(invalid, "not valid UTF-8, and no Korean text: as CP949 it would read '" +
-                               convert(word, "CP949").text + "',",
+        refuse.at(invalid,
+                  "not valid UTF-8, and no Korean text: as CP949 it would read '" +
+                      convert(word, "CP949").text + "',",
                   refuse.way_out(word));
     }
     report.note(FindingKind::encoding, "read as CP949, such as '" + sample(korean.text) + "'",
@@ -315,7 +317,8 @@ std::string to_utf8(std::string bytes, const std::string& encoding, const std::s
     }
     std::string upper = encoding;
     for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    if (result.failed_at != std::string::npos) Refusal(bytes, path).at(result.failed_at, "not valid " + upper, {});
+    if (result.failed_at != std::string::npos)
+        Refusal(bytes, path).at(result.failed_at, "not valid " + upper, {});
     if (result.text.starts_with(mark)) result.text.erase(0, mark.size());
     const std::string words = sample(result.text);
     report.note(FindingKind::encoding,

@@ -2,8 +2,11 @@
 #include "input/totals.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
+
+#include "input/csv.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -43,9 +46,9 @@ std::vector<bool> totals_of(const std::vector<Flow>& rows, std::size_t units, Si
         if (candidate == unit || flow.persons <= 0.0 || differs[candidate]) continue;
         const double others = sums.all[unit] - flow.persons;
         const double allowed = 1e-3 * others;
-        const bool same = std::abs(flow.persons - others) <= allowed ||
-                          (others > sums.within[unit] &&
-                           std::abs(flow.persons - (others - sums.within[unit])) <= allowed);
+        const bool same =
+            std::abs(flow.persons - others) <= allowed ||
+            (others > sums.within[unit] && std::abs(flow.persons - (others - sums.within[unit])) <= allowed);
         if (same) {
             ++equal[candidate];
             of_several[candidate] += sums.flows[unit] > 2 ? 1 : 0;
@@ -62,6 +65,14 @@ std::vector<bool> totals_of(const std::vector<Flow>& rows, std::size_t units, Si
 }
 
 }  // namespace
+
+bool is_total_name(std::string_view code) {
+    constexpr std::array<std::string_view, 16> names = {
+        "total",  "totals",   "sum",    "all",    "grand_total", "_t",   "insgesamt", "summe",
+        "gesamt", "ensemble", "totale", "totaal", "suma",        "합계", "계",        "총계"};
+    const std::string name = normalised(code);
+    return std::ranges::find(names, name) != names.end();
+}
 
 void leave_out_totals(Flows& flows, const Units& units, Totals totals, const std::string& path, Policy policy,
                       ValidationReport& report) {

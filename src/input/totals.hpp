@@ -7,10 +7,14 @@
 #include <conurb/core/validation.hpp>
 #include <conurb/input/flow_table.hpp>
 #include <string>
+#include <string_view>
 
 namespace conurb {
 inline namespace v0 {
 namespace detail {
+
+/// Whether a code is one of the usual names of totals: what stands beside it is no loss.
+[[nodiscard]] bool is_total_name(std::string_view code);
 
 /// Takes out the flows of units that are totals: what such a one sends to each unit is the sum of what all
 /// others send there (with or without its own), or the same of what it gets; of at least three units, each

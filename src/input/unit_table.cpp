@@ -19,7 +19,9 @@ class Reader {
 public:
     Reader(const std::string& path, const UnitColumns& columns, const ReadOptions& options,
            ValidationReport& report, const Context& context)
-        : options_(options), report_(report), table_(path, options, report, context, [&columns](const detail::CsvTable& t) {
+        : options_(options),
+          report_(report),
+          table_(path, options, report, context, [&columns](const detail::CsvTable& t) {
               return t.has(columns.id, detail::unit_code_names);
           }) {
         find_columns(columns);
@@ -28,7 +30,8 @@ public:
     }
     [[nodiscard]] Units read() {
         while (table_.next()) read_row();
-        for (const Count* count : {&population_, &workers_, &jobs_}) count->marks.judge(table_, options_, report_);
+        for (const Count* count : {&population_, &workers_, &jobs_})
+            count->marks.judge(table_, options_, report_);
         note_other_codes();
         std::vector<Row> kept;
         kept.reserve(rows_.size());

@@ -90,9 +90,9 @@ void describe_tables(ParameterList<Study>& list) {
         &Study::maximum_lost,
         {.name = "maximum_lost",
          .unit = "share",
+         .description = "Share of the persons that may stand in rows without a known unit; more is refused",
          .minimum = 0.0,
-         .maximum = 1.0,
-         .description = "Share of the persons that may stand in rows without a known unit; more is refused"}));
+         .maximum = 1.0}));
     list.push_back(parameter(
         &Study::unit_columns,
         {.name = "unit_columns",

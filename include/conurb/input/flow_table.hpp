@@ -36,7 +36,7 @@ struct Purpose {
     /// Its name, for example "work" or "school". NAME*NUMBER, where no column is called so: the column NAME,
     /// with that number as a further weight.
     std::string column = {};
-    double weight = 1.0;      ///< finite, >= 0
+    double weight = 1.0;  ///< finite, >= 0
 };
 
 /// Names of columns; an empty one is recognised by its usual names.
@@ -65,9 +65,9 @@ struct FlowColumns {
 /// of each pair is the sum of the others, too. A code of totals: see `Totals`.
 /// `internal` is left to be detected. Throws `InputError` with file, line, column: cannot_read, encoding,
 /// malformed, missing_column, no_flows, too_large (sums beyond the range of double), and under
-/// `Policy::strict` row_length, not_a_number, negative, empty_code, unknown_unit, duplicate, ambiguous, total;
-/// under every policy no_flows or unknown_unit where too much is lost; `ParameterError` parameter_range for a
-/// weight or `maximum_lost`.
+/// `Policy::strict` row_length, not_a_number, negative, empty_code, unknown_unit, duplicate, ambiguous,
+/// total; under every policy no_flows or unknown_unit where too much is lost; `ParameterError`
+/// parameter_range for a weight or `maximum_lost`.
 [[nodiscard]] CONURB_EXPORT Flows read_flows(const std::string& path, const Units& units,
                                              const FlowColumns& columns = {}, const ReadOptions& options = {},
                                              const Context& context = {});

@@ -14,7 +14,7 @@ inline namespace v0 {
 
 /// What an office writes in the place of a number: "x", "-", "..", "<5".
 struct MissingMark {
-    std::string text = {};                        ///< the whole cell, blanks at its ends apart
+    std::string text = {};                       ///< the whole cell, blanks at its ends apart
     std::optional<double> value = std::nullopt;  ///< what it stands for; nothing: a number nobody knows
 };
 

@@ -105,11 +105,9 @@ TEST(Csv, TakesByteOrderMarkGzipAndBothEncodings) {
     ValidationReport report;
     EXPECT_EQ(read(scratch.file("a.csv", utf8), {}, &report), wanted);
     EXPECT_EQ(read(scratch.file("b.csv", "\xEF\xBB\xBF" + utf8), {}, &report), wanted);
-    EXPECT_EQ(read(scratch.file("b.csv", "\xEF\xBB\xBF" + utf8), {.encoding = "cp949"}, &report),
-              wanted);
+    EXPECT_EQ(read(scratch.file("b.csv", "\xEF\xBB\xBF" + utf8), {.encoding = "cp949"}, &report), wanted);
     EXPECT_EQ(read(scratch.gzip("c.csv.gz", utf8), {}, &report), wanted);
-    EXPECT_EQ(read(scratch.gzip("packed", "\xEF\xBB\xBF" + utf8), {.encoding = "utf-8"}, &report),
-              wanted);
+    EXPECT_EQ(read(scratch.gzip("packed", "\xEF\xBB\xBF" + utf8), {.encoding = "utf-8"}, &report), wanted);
     EXPECT_TRUE(report.empty());
     EXPECT_EQ(read(scratch.file("d.csv", cp949), {}, &report), wanted);
     EXPECT_EQ(report.count(FindingKind::encoding), 1U);
@@ -364,8 +362,7 @@ TEST(Csv, WhateverIsWrittenIsReadBack) {
             wanted.push_back(std::move(row));
         }
         const std::string path = below(4) == 0 ? scratch.gzip("t", bytes) : scratch.file("t", bytes);
-        ASSERT_EQ(read(path, {.encoding = cp949 ? "cp949" : "utf-8", .delimiter = delimiter}),
-                  wanted)
+        ASSERT_EQ(read(path, {.encoding = cp949 ? "cp949" : "utf-8", .delimiter = delimiter}), wanted)
             << "round " << round << ":\n"
             << bytes;
     }

@@ -181,10 +181,16 @@ TEST(FlowTable, OtherProblemsUnderTheThreePolicies) {
     const std::string text =
         "o,d,n\n01,02,1\n01,99,2\n98,01,3\n,02,4\n02,03,\n02,01,-5\n03,01,x\n03,02\n97,96,1\n03,02,6\n";
     ValidationReport reported;
-    EXPECT_EQ(read(text, {}, {.policy = Policy::report, .report = &reported}),
+    const FlowColumns any_loss{.maximum_lost = 1.0};
+    EXPECT_EQ(read(text, any_loss, {.policy = Policy::report, .report = &reported}),
               (Rows{{0, 1, 1}, {1, 2, 0}, {2, 1, 6}}));
     ValidationReport dropped;
-    EXPECT_EQ(read(text, {}, {.policy = Policy::drop, .report = &dropped}), (Rows{{0, 1, 1}, {2, 1, 6}}));
+    EXPECT_EQ(read(text, any_loss, {.policy = Policy::drop, .report = &dropped}),
+              (Rows{{0, 1, 1}, {2, 1, 6}}));
+    // 10 of 17 persons are more than half
+    for (const Policy policy : {Policy::report, Policy::drop}) {
+        CONURB_EXPECT_ERROR(read(text, {}, {.policy = policy}), ErrorCode::unknown_unit, 0, 0);
+    }
     for (const ValidationReport* report : {&reported, &dropped}) {
         EXPECT_EQ(report->count(FindingKind::unknown_unit), 4U);  // both ends of a flow are looked at
         EXPECT_EQ(report->count(FindingKind::empty_code), 1U);
@@ -192,16 +198,48 @@ TEST(FlowTable, OtherProblemsUnderTheThreePolicies) {
         EXPECT_EQ(report->count(FindingKind::negative), 1U);
         EXPECT_EQ(report->count(FindingKind::not_a_number), 1U);
         EXPECT_EQ(report->count(FindingKind::row_length), 1U);
-        EXPECT_EQ(report->findings().size(), 9U);
+        ASSERT_EQ(report->count(FindingKind::left_out), 1U);  // what share of rows and persons was lost
+        EXPECT_NE(report->findings().back().detail.find("4 of 9 rows, 58.82% of the persons"),
+                  std::string::npos)
+            << report->findings().back().detail;
+        EXPECT_EQ(report->findings().size(), 10U);
     }
     const auto& first = reported.findings().front();
     EXPECT_EQ(first.where.line, 3U);
     EXPECT_EQ(first.where.column, 2U);
     EXPECT_EQ(first.where.unit, "99");
-    // one purpose that cannot be used takes the row with it
-    EXPECT_EQ(
-        read("o,d,a,b\n01,02,1,x\n01,03,1,2\n", {.flows = {{"a", 1}, {"b", 1}}}, {.policy = Policy::report}),
-        (Rows{{0, 2, 3}}));
+    // of purposes those that are numbers count, under `drop` only whole rows
+    const std::string purposes = "o,d,a,b\n01,02,1,x\n01,03,1,2\n";
+    const FlowColumns both{.flows = {{"a", 1}, {"b", 1}}};
+    EXPECT_EQ(read(purposes, both, {.policy = Policy::report}), (Rows{{0, 1, 1}, {0, 2, 3}}));
+    EXPECT_EQ(read(purposes, both, {.policy = Policy::drop}), (Rows{{0, 2, 3}}));
+    EXPECT_EQ(read(purposes, both, {.missing = {{"x", 4.0}}}), (Rows{{0, 1, 5}, {0, 2, 3}}));
+}
+
+TEST(FlowTable, RowsAreTakenByAColumn) {
+    const std::string text = "year,o,d,n\n2010,01,02,5\n2020,01,02,7\n2020,02,03,1\n";
+    ValidationReport report;
+    EXPECT_EQ(read(text, {}, {.where = {{"year", {"2020"}}}, .report = &report}),
+              (Rows{{0, 1, 7}, {1, 2, 1}}));
+    EXPECT_EQ(report.count(FindingKind::left_out), 1U);
+    EXPECT_EQ(CommutingGraph(3, {read(text, {.add_rows = true})}).flow(0, 1), 12.0);
+    const auto error = conurb_test::thrown([&] { static_cast<void>(read(text)); });
+    ASSERT_TRUE(error);
+    EXPECT_NE(error->what.find("'year' ('2010', '2020')"), std::string::npos) << error->what;
+    CONURB_EXPECT_ERROR(read(text, {}, {.where = {{"jahr", {"2020"}}}}), ErrorCode::missing_column, 1, 0);
+}
+
+TEST(FlowTable, TotalsAreNoUnits) {
+    const std::string parts = "o,d,n\n01,01,5\n01,02,3\n02,01,2\n02,02,7\n03,01,4\n03,03,1\n01,03,6\n";
+    const Units with_total = units({"01", "02", "03", "sum"});
+    const std::string sums =
+        parts + "sum,01,11\nsum,02,10\nsum,03,7\n01,sum,14\n02,sum,9\n03,sum,5\nsum,sum,28\n";
+    CONURB_EXPECT_ERROR(read(sums, {}, {}, with_total), ErrorCode::total, 0, 0);
+    const Rows wanted = read(parts, {}, {}, with_total);
+    EXPECT_EQ(read(sums, {}, {.policy = Policy::report}, with_total), wanted);
+    EXPECT_EQ(read(sums, {.totals = conurb::Totals::leave_out}, {}, with_total), wanted);
+    EXPECT_EQ(read(sums, {.totals = conurb::Totals::keep}, {}, with_total).size(), 14U);
+    EXPECT_EQ(read(parts, {}, {}, with_total).size(), 7U);  // and a table without any is as it is
 }
 
 TEST(FlowTable, TheOrderOfRowsDoesNotMatter) {
