@@ -396,10 +396,12 @@ std::vector<std::string> CsvTable::row_in_line(std::size_t line) {
 }
 
 void CsvTable::watch(std::optional<std::size_t> taken, const std::string& given,
-                     const std::vector<std::string_view>& usual, const std::string& option) {
+                     const std::vector<std::string_view>& usual, const std::string& option,
+                     const std::vector<std::size_t>& used) {
     if (!taken || !given.empty()) return;
     for (const std::size_t other : all_of(usual)) {
-        if (other != *taken) choices_.push_back({*taken, other, option});
+        if (other == *taken || std::ranges::find(used, other) != used.end()) continue;
+        choices_.push_back({*taken, other, option});
     }
 }
 
@@ -454,7 +456,8 @@ std::optional<std::size_t> CsvTable::find(const std::string& given,
         if (const auto exact = position(given, true)) return exact;
         if (const auto alike = position(normalised(given), false)) return alike;
         throw InputError(ErrorCode::missing_column,
-                         "there is no column '" + given + "'; there are " + listed(header_),
+                         "there is no column '" + given + "'; there are " + listed(header_) +
+                             "; lines above the header are passed over with --skip-rows",
                          {.file = path_, .line = header_line_});
     }
     for (const std::string_view name : usual) {

@@ -86,9 +86,11 @@ public:
     [[nodiscard]] std::vector<std::size_t> all_of(const std::vector<std::string_view>& usual) const;
 
     /// A column taken by its usual name while others would do: where a row holds different texts in them,
-    /// that is a finding (ambiguous), once. `option` is what names one.
+    /// that is a finding (ambiguous), once. `option` is what names one; columns `used` for something else do
+    /// not count.
     void watch(std::optional<std::size_t> taken, const std::string& given,
-               const std::vector<std::string_view>& usual, const std::string& option);
+               const std::vector<std::string_view>& usual, const std::string& option,
+               const std::vector<std::size_t>& used = {});
 
 private:
     struct Condition {

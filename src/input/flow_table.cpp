@@ -157,10 +157,14 @@ private:
         for (const Purpose& p : columns_.flows) purposes.push_back(field_of(table_, p));
         if (purposes.empty()) {
             purposes.push_back({table_.need("the flow", "", detail::flow_names, flow_option), 1.0});
-            table_.watch(purposes.front().field, "", detail::flow_names, flow_option);
         }
-        table_.watch(origin_field, columns_.origin, detail::origin_names, origin_option);
-        table_.watch(destination_field, columns_.destination, detail::destination_names, destination_option);
+        std::vector<std::size_t> used = {origin_field, destination_field};
+        for (const PurposeField& p : purposes) used.push_back(p.field);
+        if (columns_.flows.empty())
+            table_.watch(purposes.front().field, "", detail::flow_names, flow_option, used);
+        table_.watch(origin_field, columns_.origin, detail::origin_names, origin_option, used);
+        table_.watch(destination_field, columns_.destination, detail::destination_names, destination_option,
+                     used);
         marks_.resize(purposes.size());
         while (table_.next()) {
             ++rows_;

@@ -64,7 +64,7 @@ public:
 
     /// Whether a reader of Korean would take it for such: Western letters with accents, Chinese or Japanese
     /// that happen to be valid pairs stand as rare syllables, or among letters of other scripts.
-    [[nodiscard]] bool plausible() const noexcept { return odd_ * 10 <= usual_; }
+    [[nodiscard]] bool plausible() const noexcept { return odd_ * 10 <= usual_ && rare_ * 2 <= usual_; }
 
     /// The first word that does not look Korean, as bytes.
     [[nodiscard]] std::string_view odd_word() const noexcept {
@@ -108,8 +108,10 @@ private:
             const Letter now = letter(at);
             if (is_odd(before, now, letter(at + bytes_at(at)))) {
                 if (odd_++ == 0) first_odd_ = at;
-            } else if (now == Letter::hangul || now == Letter::rare_hangul) {
+            } else if (now == Letter::hangul) {
                 ++usual_;
+            } else if (now == Letter::rare_hangul && rare_++ == 0 && odd_ == 0) {
+                first_odd_ = at;
             }
             before = now;
         }
@@ -117,6 +119,7 @@ private:
 
     std::string_view bytes_;
     std::size_t usual_ = 0;
+    std::size_t rare_ = 0;
     std::size_t odd_ = 0;
     std::size_t first_odd_ = 0;
 };

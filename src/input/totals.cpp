@@ -59,7 +59,7 @@ std::vector<bool> totals_of(const std::vector<Flow>& rows, std::size_t units, Si
     std::vector<bool> found(units, false);
     for (std::size_t u = 0; u < units; ++u) {
         const std::size_t others = sums.ends - (sums.all[u] > 0.0 ? 1 : 0);
-        found[u] = !differs[u] && equal[u] >= 3 && equal[u] >= others && of_several[u] * 2 >= equal[u];
+        found[u] = !differs[u] && equal[u] >= 3 && equal[u] >= others && of_several[u] >= 2;
     }
     return found;
 }
@@ -76,8 +76,18 @@ bool is_total_name(std::string_view code) {
 
 void leave_out_totals(Flows& flows, const Units& units, Totals totals, const std::string& path, Policy policy,
                       ValidationReport& report) {
-    const std::vector<bool> sends = totals_of(flows.rows, units.size(), {&Flow::origin, &Flow::destination});
-    const std::vector<bool> gets = totals_of(flows.rows, units.size(), {&Flow::destination, &Flow::origin});
+    std::vector<Flow> rows;  // one per pair
+    for (const Flow& flow : flows.rows) {
+        const bool again = !rows.empty() && rows.back().origin == flow.origin &&
+                           rows.back().destination == flow.destination;
+        if (again) {
+            rows.back().persons += flow.persons;
+        } else {
+            rows.push_back(flow);
+        }
+    }
+    const std::vector<bool> sends = totals_of(rows, units.size(), {&Flow::origin, &Flow::destination});
+    const std::vector<bool> gets = totals_of(rows, units.size(), {&Flow::destination, &Flow::origin});
     bool any = false;
     for (UnitIndex u = 0; u < units.size(); ++u) {
         if (!sends[u] && !gets[u]) continue;

@@ -134,7 +134,7 @@ BordersReader other_borders() {
 #ifdef CONURB_HAS_GDAL
     return [](const std::string& path, const Units& units, const BordersInput& how, const std::string& encoding,
               ValidationReport& report, const Context& context) {
-        return read_vector_borders(path, units, {.borders = how, .encoding = encoding}, &report, context);
+        return read_vector_borders(path, units, {.borders = how, .encoding = encoding == "detect" ? "" : encoding}, &report, context);
     };
 #else
     return {};
