@@ -397,11 +397,12 @@ std::vector<std::string> CsvTable::row_in_line(std::size_t line) {
 
 void CsvTable::watch(std::optional<std::size_t> taken, const std::string& given,
                      const std::vector<std::string_view>& usual, const std::string& option,
-                     const std::vector<std::size_t>& used) {
+                     const std::vector<std::size_t>& used,
+                     const std::function<bool(std::string_view)>& fits) {
     if (!taken || !given.empty()) return;
     for (const std::size_t other : all_of(usual)) {
         if (other == *taken || std::ranges::find(used, other) != used.end()) continue;
-        choices_.push_back({*taken, other, option});
+        choices_.push_back({*taken, other, option, fits});
     }
 }
 
@@ -409,7 +410,7 @@ void CsvTable::compare_choices() {
     for (Choice& choice : choices_) {
         const std::string_view taken = trimmed(row_[choice.taken]);
         const std::string_view other = trimmed(row_[choice.other]);
-        if (choice.told || taken == other) continue;
+        if (choice.told || taken == other || (choice.fits && !choice.fits(other))) continue;
         choice.told = true;
         report_->add(options_.policy,
                      {FindingKind::ambiguous, at(choice.other),

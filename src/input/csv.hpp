@@ -87,10 +87,11 @@ public:
 
     /// A column taken by its usual name while others would do: where a row holds different texts in them,
     /// that is a finding (ambiguous), once. `option` is what names one; columns `used` for something else do
-    /// not count.
+    /// not count, nor do texts that do not fit.
     void watch(std::optional<std::size_t> taken, const std::string& given,
                const std::vector<std::string_view>& usual, const std::string& option,
-               const std::vector<std::size_t>& used = {});
+               const std::vector<std::size_t>& used = {},
+               const std::function<bool(std::string_view)>& fits = {});
 
 private:
     struct Condition {
@@ -103,6 +104,7 @@ private:
         std::size_t taken;
         std::size_t other;
         std::string option;
+        std::function<bool(std::string_view)> fits;
         bool told = false;
     };
 

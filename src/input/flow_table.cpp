@@ -162,9 +162,10 @@ private:
         for (const PurposeField& p : purposes) used.push_back(p.field);
         if (columns_.flows.empty())
             table_.watch(purposes.front().field, "", detail::flow_names, flow_option, used);
-        table_.watch(origin_field, columns_.origin, detail::origin_names, origin_option, used);
+        const auto is_unit = [this](std::string_view code) { return units_.find(code).has_value(); };
+        table_.watch(origin_field, columns_.origin, detail::origin_names, origin_option, used, is_unit);
         table_.watch(destination_field, columns_.destination, detail::destination_names, destination_option,
-                     used);
+                     used, is_unit);
         marks_.resize(purposes.size());
         while (table_.next()) {
             ++rows_;
@@ -376,7 +377,8 @@ Flows read_flows(const std::string& path, const Units& units, const FlowColumns&
     ValidationReport unkept;
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
     detail::CsvTable table(path, options, report, context, [&](const detail::CsvTable& t) {
-        return (is_matrix(t, units, columns) && !units.find(t.header().front())) || long_header(t, columns);
+        if (columns.layout == FlowLayout::matrix || long_header(t, columns)) return true;
+        return is_matrix(t, units, columns) && !units.find(t.header().front());
     });
     const std::vector<Cell> cells = FlowReader(table, units, columns, options, report).read();
     Flows flows;

@@ -128,7 +128,7 @@ def encodings(folder):
     for name, texts in names.items():
         units = table([("A%d" % (k + 1), text) for k, text in enumerate(texts)], "code,name")
         folder.refused("in " + name, ["--encoding"], flows, units=units.encode(name))
-        got = folder.run(flows, "--encoding", name, "--policy", "report", command="delineate", units=units.encode(name))
+        got = folder.run(flows.encode(name), "--encoding", name, "--policy", "report", command="delineate", units=units.encode(name))
         if got[0] != 0 or texts[0] not in got[1]:
             raise Failure("read as %s: %s" % (name, got))
     korean = table([("A1", "서울특별시"), ("A2", "SK하이닉스"), ("A3", "제주")], "code,name")
