@@ -11,12 +11,35 @@ namespace detail {
 namespace {
 
 /// What nobody sees: blanks of all widths, marks of direction, joiners, the byte order mark.
-constexpr std::array<std::string_view, 29> unseen = {
-    " ",            "\t",           "\xC2\xA0",     "\xE3\x80\x80", "\xC2\xAD",     "\xE2\x80\x80",
-    "\xE2\x80\x81", "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x84", "\xE2\x80\x85", "\xE2\x80\x86",
-    "\xE2\x80\x87", "\xE2\x80\x88", "\xE2\x80\x89", "\xE2\x80\x8A", "\xE2\x80\x8B", "\xE2\x80\x8C",
-    "\xE2\x80\x8D", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xAA", "\xE2\x80\xAC", "\xE2\x80\xAD",
-    "\xE2\x80\xAF", "\xE2\x81\xA0", "\xE2\x80\xA8", "\xE1\xA0\x8E", "\xEF\xBB\xBF"};
+constexpr std::array<std::string_view, 29> unseen = {" ",
+                                                     "\t",
+                                                     "\xC2\xA0",
+                                                     "\xE3\x80\x80",
+                                                     "\xC2\xAD",
+                                                     "\xE2\x80\x80",
+                                                     "\xE2\x80\x81",
+                                                     "\xE2\x80\x82",
+                                                     "\xE2\x80\x83",
+                                                     "\xE2\x80\x84",
+                                                     "\xE2\x80\x85",
+                                                     "\xE2\x80\x86",
+                                                     "\xE2\x80\x87",
+                                                     "\xE2\x80\x88",
+                                                     "\xE2\x80\x89",
+                                                     "\xE2\x80\x8A",
+                                                     "\xE2\x80\x8B",
+                                                     "\xE2\x80\x8C",
+                                                     "\xE2\x80\x8D",
+                                                     "\xE2\x80\x8E",
+                                                     "\xE2\x80\x8F",
+                                                     "\xE2\x80\xAA",
+                                                     "\xE2\x80\xAC",
+                                                     "\xE2\x80\xAD",
+                                                     "\xE2\x80\xAF",
+                                                     "\xE2\x81\xA0",
+                                                     "\xE2\x80\xA8",
+                                                     "\xE1\xA0\x8E",
+                                                     "\xEF\xBB\xBF"};
 
 /// Bytes of such a character at the front of a text, or at its end.
 std::size_t space_at(std::string_view text, bool front) noexcept {

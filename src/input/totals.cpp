@@ -78,8 +78,8 @@ void leave_out_totals(Flows& flows, const Units& units, Totals totals, const std
                       ValidationReport& report) {
     std::vector<Flow> rows;  // one per pair
     for (const Flow& flow : flows.rows) {
-        const bool again = !rows.empty() && rows.back().origin == flow.origin &&
-                           rows.back().destination == flow.destination;
+        const bool again =
+            !rows.empty() && rows.back().origin == flow.origin && rows.back().destination == flow.destination;
         if (again) {
             rows.back().persons += flow.persons;
         } else {

@@ -18,8 +18,9 @@ namespace detail {
 
 /// Takes out the flows of units that are totals: what such a one sends to each unit is the sum of what all
 /// others send there (with or without its own), or the same of what it gets; of at least three units, each
-/// within a thousandth, and two of them sums of several flows. Flows come in the order of pairs. One finding (total) each; under `Policy::strict` that throws, unless `totals` says
-/// that they are to be left out. O(flows).
+/// within a thousandth, and two of them sums of several flows. Flows come in the order of pairs. One finding
+/// (total) each; under `Policy::strict` that throws, unless `totals` says that they are to be left out.
+/// O(flows).
 void leave_out_totals(Flows& flows, const Units& units, Totals totals, const std::string& path, Policy policy,
                       ValidationReport& report);
 

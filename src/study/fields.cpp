@@ -59,12 +59,12 @@ void describe_tables(ParameterList<Study>& list) {
     list.push_back(
         parameter(&Study::delimiter,
                   {.name = "delimiter", .description = "comma, semicolon, tab or | [found in the header]"}));
-    list.push_back(
-        parameter(&Study::decimal, {.name = "decimal", .description = "Decimal mark of numbers: . or , [., refused "
-                                                   "where it could part thousands]"}));
-    list.push_back(parameter(&Study::skip_rows,
-                             {.name = "skip_rows",
-                              .description = "Lines above the header of each table [the header is found]"}));
+    list.push_back(parameter(&Study::decimal, {.name = "decimal",
+                                               .description = "Decimal mark of numbers: . or , [., refused "
+                                                              "where it could part thousands]"}));
+    list.push_back(parameter(
+        &Study::skip_rows,
+        {.name = "skip_rows", .description = "Lines above the header of each table [the header is found]"}));
     list.push_back(parameter(&Study::missing,
                              {.name = "missing",
                               .description = "MARK,MARK=NUMBER,...: cells that hold no number: not known, or "
@@ -74,18 +74,20 @@ void describe_tables(ParameterList<Study>& list) {
                         .unit = "column",
                         .description = "COLUMN=VALUE,VALUE,...: rows of the tables of flows that are read; "
                                        "may stand several times"}));
-    list.push_back(parameter(&Study::where_units, {.name = "where_units",
-                                                   .unit = "column",
-                                                   .description = "The same for the table of units"}));
     list.push_back(parameter(
-        &Study::add_rows, {.name = "add_rows",
-                           .description = "Rows of one pair are parts of it (by sex, age, mode) that add up"}));
+        &Study::where_units,
+        {.name = "where_units", .unit = "column", .description = "The same for the table of units"}));
+    list.push_back(
+        parameter(&Study::add_rows,
+                  {.name = "add_rows",
+                   .description = "Rows of one pair are parts of it (by sex, age, mode) that add up"}));
     list.push_back(choice_parameter(
         &Study::totals,
         {{Totals::by_policy, "by-policy"}, {Totals::leave_out, "leave-out"}, {Totals::keep, "keep"}},
         {.name = "totals",
-         .description = "A code whose flows are the sums of those of all others: by-policy (refused by strict, "
-                        "else left out), leave-out or keep"}));
+         .description =
+             "A code whose flows are the sums of those of all others: by-policy (refused by strict, "
+             "else left out), leave-out or keep"}));
     list.push_back(parameter(
         &Study::maximum_lost,
         {.name = "maximum_lost",

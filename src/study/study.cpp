@@ -124,10 +124,13 @@ void judge_unit_codes(const Study& study, const Units& units, const ReadOptions&
     } catch (const InputError&) {
         return;  // a matrix, or what is refused when the flows are read
     }
-    const auto known = std::ranges::count_if(met, [&](const Unit& u) { return units.find(u.code).has_value(); });
+    const auto known =
+        std::ranges::count_if(met, [&](const Unit& u) { return units.find(u.code).has_value(); });
     for (const detail::UnitCodes& other : others) {
-        const auto there = std::ranges::count_if(met, [&](const Unit& u) { return other.codes.contains(u.code); });
-        const bool same = std::ranges::all_of(units, [&](const Unit& u) { return other.codes.contains(u.code); });
+        const auto there =
+            std::ranges::count_if(met, [&](const Unit& u) { return other.codes.contains(u.code); });
+        const bool same =
+            std::ranges::all_of(units, [&](const Unit& u) { return other.codes.contains(u.code); });
         if (there == 0 || there < known) continue;
         options.report->add(
             options.policy,

@@ -132,9 +132,11 @@ void needs_gdal(const std::string& path) {
 
 BordersReader other_borders() {
 #ifdef CONURB_HAS_GDAL
-    return [](const std::string& path, const Units& units, const BordersInput& how, const std::string& encoding,
-              ValidationReport& report, const Context& context) {
-        return read_vector_borders(path, units, {.borders = how, .encoding = encoding == "detect" ? "" : encoding}, &report, context);
+    return [](const std::string& path, const Units& units, const BordersInput& how,
+              const std::string& encoding, ValidationReport& report, const Context& context) {
+        return read_vector_borders(path, units,
+                                   {.borders = how, .encoding = encoding == "detect" ? "" : encoding},
+                                   &report, context);
     };
 #else
     return {};

@@ -55,7 +55,7 @@ struct CONURB_EXPORT Study {
     FlowLayout layout = FlowLayout::detect;
     InternalFlows internal_flows = InternalFlows::detect;
     Policy policy = Policy::strict;
-    std::string encoding = {};  ///< as in `ReadOptions`
+    std::string encoding = {};   ///< as in `ReadOptions`
     std::string delimiter = {};  ///< comma, semicolon, tab, | or one of these characters; empty: found
     std::string decimal = {};    ///< . or ,; empty: ., checked
     std::optional<std::size_t> skip_rows = std::nullopt;
