@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cmath>
 #include <conurb/areas/delineation.hpp>
 #include <conurb/core/error.hpp>
 
@@ -50,8 +51,14 @@ SelfContainment self_containment(const Region& region, std::span<const UnitIndex
         jobs += *region.jobs(u);
     }
     SelfContainment result;
-    if (workers > 0.0) result.supply = inside / workers;
-    if (jobs > 0.0) result.demand = inside / jobs;
+    // where workers or jobs are given, flows may exceed them: a little by samples and rounding, else nobody
+    // knows
+    const auto share = [inside](double of) {
+        const double quotient = inside / of;
+        return of > 0.0 && quotient <= 1.05 ? std::optional(std::min(quotient, 1.0)) : std::nullopt;
+    };
+    result.supply = share(workers);
+    result.demand = share(jobs);
     return result;
 }
 
@@ -61,6 +68,7 @@ std::optional<double> population(const Region& region, std::span<const UnitIndex
         if (!region.units()[u].population) return std::nullopt;
         sum += *region.units()[u].population;
     }
+    if (!std::isfinite(sum)) return std::nullopt;
     return sum;
 }
 

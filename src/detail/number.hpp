@@ -11,11 +11,15 @@ namespace conurb {
 inline namespace v0 {
 namespace detail {
 
-/// The shortest text that reads back as the same double; empty for NaN (unknown).
+/// The shortest text that reads back as the same double, whole numbers up to 2^53 with all their digits;
+/// empty for NaN (unknown).
 [[nodiscard]] inline std::string number(double value) {
     if (std::isnan(value)) return {};
     std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    const bool whole = std::abs(value) <= 0x1p53 && value == std::trunc(value);
+    const auto end =
+        whole ? std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed).ptr
+              : std::to_chars(text.data(), text.data() + text.size(), value).ptr;
     return {text.data(), end};
 }
 

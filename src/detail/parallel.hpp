@@ -51,7 +51,10 @@ void parallel_blocks(std::size_t count, std::size_t block, const Context& contex
     };
     {
         std::vector<std::jthread> others;
-        for (std::size_t t = 1; t < threads; ++t) others.emplace_back([&] { run(false); });
+        try {
+            for (std::size_t t = 1; t < threads; ++t) others.emplace_back([&] { run(false); });
+        } catch (const std::exception&) {  // no more can be made: those that are there do all the blocks
+        }
         run(true);
     }
     if (failure) std::rethrow_exception(failure);

@@ -80,7 +80,7 @@ bool SewnBorders::Parts::thin(const detail::Loop& loop, const std::vector<Point>
         geos.own(GEOSBufferWithStyle_r(geos.context(), geos.polygon(polygon).get(), -tolerance, 1,
                                        GEOSBUF_CAP_FLAT, GEOSBUF_JOIN_MITRE, 1.0),
                  "looking at the width of a gap");
-    return GEOSisEmpty_r(geos.context(), shrunk.get()) == 1;
+    return geos.yes(GEOSisEmpty_r(geos.context(), shrunk.get()));
 }
 
 /// Rings of a boundary, without the thin ones.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "geometry/geos.hpp"
 
+#include <cstring>
 #include <mutex>
+#include <new>
 
 namespace conurb {
 inline namespace v0 {
@@ -9,7 +11,11 @@ namespace detail {
 namespace {
 
 void remember(const char* message, void* target) {
-    if (message != nullptr) *static_cast<std::string*>(target) = message;
+    // called where GEOS handles a failure, perhaps of memory: no place to ask for more
+    if (message == nullptr) return;
+    auto& kept = *static_cast<std::array<char, 256>*>(target);
+    kept.back() = '\0';
+    std::strncpy(kept.data(), message, kept.size() - 1);
 }
 
 thread_local const std::stop_token* heard = nullptr;
@@ -28,8 +34,8 @@ void on_interruption() {
 Geos::Geos(std::stop_token stop) : context_(GEOS_init_r()), stop_(std::move(stop)), heard_before_(heard) {
     static std::once_flag registered;
     std::call_once(registered, [] { set_by_host = GEOS_interruptRegisterCallback(on_interruption); });
+    if (context_ == nullptr) throw std::bad_alloc();
     heard = &stop_;
-    if (context_ == nullptr) throw GeometryError(ErrorCode::invalid_geometry, "GEOS cannot be started");
     GEOSContext_setErrorMessageHandler_r(context_, remember, &message_);
     GEOSContext_setNoticeMessageHandler_r(context_, remember, &message_);
 }
@@ -41,10 +47,12 @@ Geos::~Geos() {
 
 void Geos::check(bool fine, const char* what) {
     if (fine) return;
+    const std::string message(message_.data());
+    message_.front() = '\0';
     if (stop_.stop_requested()) throw Cancelled();
+    if (message.find("bad_alloc") != std::string::npos) throw std::bad_alloc();
     std::string reason = std::string(what) + " failed";
-    if (!message_.empty()) reason += ": " + message_;
-    message_.clear();
+    if (!message.empty()) reason += ": " + message;
     throw GeometryError(ErrorCode::invalid_geometry, reason, {.unit = unit});
 }
 

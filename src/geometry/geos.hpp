@@ -5,6 +5,7 @@
 
 #include <geos_c.h>
 
+#include <array>
 #include <conurb/core/error.hpp>
 #include <conurb/geometry/shape.hpp>
 #include <memory>
@@ -47,6 +48,11 @@ public:
     [[nodiscard]] Geometry own(GEOSGeometry* geometry, const char* what);
     /// For functions that return 0 on failure, or 2 for predicates.
     void check(bool fine, const char* what);
+    /// The answer of a predicate of GEOS.
+    [[nodiscard]] bool yes(char answer, const char* what = "comparing shapes") {
+        check(answer != 2, what);
+        return answer == 1;
+    }
 
     /// For many questions to one shape, which must outlive it.
     [[nodiscard]] Prepared prepared(const GEOSGeometry* geometry);
@@ -76,7 +82,7 @@ private:
     GEOSContextHandle_t context_ = nullptr;
     std::stop_token stop_;
     const std::stop_token* heard_before_ = nullptr;  // of a `Geos` around this one
-    std::string message_;
+    std::array<char, 256> message_{};  // the last one of GEOS
 };
 
 }  // namespace detail

@@ -287,7 +287,7 @@ Geos::Geometry widened_outline(Geos& geos, const Shape& given, const std::vector
     for (const Point site : sites) {
         const auto point =
             geos.own(GEOSGeom_createPointFromXY_r(geos.context(), site.x, site.y), "making a point");
-        if (GEOSPreparedContains_r(geos.context(), prepared.get(), point.get()) == 1) continue;
+        if (geos.yes(GEOSPreparedContains_r(geos.context(), prepared.get(), point.get()))) continue;
         const auto near = around.nearest(site, 2);
         parts.push_back(
             disc(geos, site, near.size() == 2 ? distance(sites[near[0]], sites[near[1]]) / 2.0 : lonely_m));
@@ -352,8 +352,8 @@ std::vector<Shape> shapes_of(Geos& geos, const GEOSGeometry* faces, const GEOSGe
         const GEOSGeometry* face = GEOSGetGeometryN_r(geos.context(), faces, i);
         const auto inside =
             geos.own(GEOSPointOnSurface_r(geos.context(), face), "finding a point inside a cell");
-        if (GEOSisEmpty_r(geos.context(), inside.get()) == 1) continue;
-        if (GEOSPreparedContains_r(geos.context(), prepared.get(), inside.get()) != 1) continue;
+        if (geos.yes(GEOSisEmpty_r(geos.context(), inside.get()))) continue;
+        if (!geos.yes(GEOSPreparedContains_r(geos.context(), prepared.get(), inside.get()))) continue;
         const std::uint32_t site = around.nearest(geos.point(inside.get()), 1).front();
         for (Polygon& polygon : projection.inverse(geos.shape(face))) {
             open_rings(polygon);

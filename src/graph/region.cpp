@@ -3,6 +3,8 @@
 #include <conurb/core/error.hpp>
 #include <conurb/graph/region.hpp>
 
+#include "detail/number.hpp"
+
 namespace conurb {
 inline namespace v0 {
 
@@ -121,6 +123,25 @@ Fingerprints Region::fingerprints() const {
     }
     if (!cores().empty()) all.cores = cores_->fingerprint(of);
     return all;
+}
+
+void check_totals(const Region& region, Policy policy, ValidationReport& report, double tolerance) {
+    const CommutingGraph& graph = region.graph();
+    const auto check = [&](UnitIndex u, const std::optional<double>& given, double flows, const char* who,
+                           const char* column) {
+        if (!given || flows <= *given * (1.0 + tolerance)) return;
+        const Location where{.unit = region.units()[u].code};
+        const std::string words = detail::number(flows) + ' ' + who + " by the flows, but " + column +
+                                  " says " + detail::number(*given);
+        if (policy == Policy::strict) throw InputError(ErrorCode::inconsistent, words, where);
+        report.note(FindingKind::contradiction, words, where);
+    };
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        const double stay = graph.internal(u).value_or(0.0);
+        check(u, region.units()[u].resident_workers, graph.outflow(u) + stay, "live here and work",
+              "resident_workers");
+        check(u, region.units()[u].jobs, graph.inflow(u) + stay, "work here", "jobs");
+    }
 }
 
 }  // namespace v0

@@ -7,6 +7,7 @@
 #include <conurb/core/error.hpp>
 #include <cstring>
 #include <filesystem>
+#include <new>
 #include <utility>
 
 namespace conurb {
@@ -20,7 +21,8 @@ GzipFile::GzipFile(std::string path) : path_(std::move(path)) {
     if (std::filesystem::is_directory(path_, ignored)) cannot_read("is a directory");
     errno = 0;
     file_.reset(gzopen(path_.c_str(), "rb"));
-    if (!file_) cannot_read(errno != 0 ? std::strerror(errno) : "cannot be opened");
+    if (!file_ && (errno == ENOMEM || errno == 0)) throw std::bad_alloc();
+    if (!file_) cannot_read(std::strerror(errno));
     gzbuffer(file_.get(), 1U << 18U);
 }
 
@@ -29,6 +31,7 @@ std::size_t GzipFile::read(char* to, std::size_t count) {
     const int got = gzread(file_.get(), to, static_cast<unsigned>(count));
     int state = Z_OK;
     const char* message = gzerror(file_.get(), &state);
+    if (state == Z_MEM_ERROR) throw std::bad_alloc();
     if (got < 0 || state == Z_BUF_ERROR || state == Z_DATA_ERROR) {
         if (state == Z_ERRNO) cannot_read(std::strerror(errno));
         cannot_read(state == Z_BUF_ERROR ? "truncated gzip data"

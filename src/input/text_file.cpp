@@ -8,7 +8,6 @@
 #include <conurb/core/error.hpp>
 #include <cstdint>
 #include <memory>
-#include <optional>
 
 #include "detail/text.hpp"
 #include "input/file_kind.hpp"
@@ -177,50 +176,6 @@ std::string read_bytes(const std::string& path, const Context& context, const Re
         }
         if (got < block) return bytes;
     }
-}
-
-namespace {
-
-/// What may follow the first byte of a character.
-struct Lead {
-    std::size_t more = 0;      // bytes
-    unsigned char low = 0x80;  // of the second byte
-    unsigned char high = 0xBF;
-};
-
-/// Nothing for a byte that begins no character of several bytes.
-std::optional<Lead> lead_of(unsigned char c) noexcept {
-    if (c >= 0xC2 && c <= 0xDF) return Lead{1};
-    if (c == 0xE0) return Lead{2, 0xA0, 0xBF};  // less would be overlong
-    if (c == 0xED) return Lead{2, 0x80, 0x9F};  // more would be surrogates
-    if (c >= 0xE1 && c <= 0xEF) return Lead{2};
-    if (c == 0xF0) return Lead{3, 0x90, 0xBF};
-    if (c == 0xF4) return Lead{3, 0x80, 0x8F};  // more would be beyond U+10FFFF
-    if (c >= 0xF1 && c <= 0xF3) return Lead{3};
-    return std::nullopt;
-}
-
-/// Bytes of the character of several bytes at the front of a text; 0 where there is none.
-std::size_t valid_length(std::string_view text) noexcept {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const std::optional<Lead> lead = lead_of(byte(0));
-    if (!lead || lead->more >= text.size() || byte(1) < lead->low || byte(1) > lead->high) return 0;
-    for (std::size_t k = 2; k <= lead->more; ++k) {
-        if (byte(k) < 0x80 || byte(k) > 0xBF) return 0;
-    }
-    return lead->more + 1;
-}
-
-}  // namespace
-
-std::size_t first_invalid_utf8(std::string_view text) noexcept {
-    for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length =
-            static_cast<unsigned char>(text[i]) < 0x80 ? 1 : valid_length(text.substr(i));
-        if (length == 0) return i;
-        i += length;
-    }
-    return std::string_view::npos;
 }
 
 TextPosition position_of(std::string_view text, std::size_t byte) noexcept {

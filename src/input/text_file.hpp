@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "detail/utf8.hpp"
+
 namespace conurb {
 inline namespace v0 {
 namespace detail {
@@ -25,9 +27,6 @@ namespace detail {
 /// report with a sample.
 [[nodiscard]] std::string to_utf8(std::string bytes, const std::string& encoding, const std::string& path,
                                   ValidationReport& report);
-
-/// Position of the first byte that is not part of valid UTF-8, or npos.
-[[nodiscard]] std::size_t first_invalid_utf8(std::string_view text) noexcept;
 
 /// Line (from 1) and character (from 1, in bytes of UTF-8) of a byte of a text.
 struct TextPosition {

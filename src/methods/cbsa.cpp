@@ -179,6 +179,7 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
         }
     }
     result.merges = std::move(merges);
+    result.joins = true;
     progress.finish();
     return result;
 }

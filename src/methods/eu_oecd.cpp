@@ -89,6 +89,7 @@ Delineation EuOecd::operator()(const Region& region, const Context& context) con
     Delineation result = from_partition(region, std::move(partition));
     set_kinds_by_population(region, result, metropolitan_population);
     result.merges = std::move(joined.merges);
+    result.joins = true;
     result.changes = std::move(changes);
     progress.finish();
     return result;

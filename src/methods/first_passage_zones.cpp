@@ -113,6 +113,7 @@ Delineation FirstPassageZones::operator()(const Region& region, const Context& c
     Delineation result =
         from_partition(region, Partition(std::move(labels), std::move(cores), std::move(reasons)));
     result.merges = std::move(merges);
+    result.joins = true;
     return result;
 }
 

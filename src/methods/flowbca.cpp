@@ -278,6 +278,7 @@ Delineation FlowBca::operator()(const Region& region, const Context& context) co
     Delineation delineation = from_partition(
         region, partition_after(result.merges, region.size(), result.merges.size(), GroupNames::centres));
     delineation.merges = std::move(result.merges);
+    delineation.joins = true;
     return delineation;
 }
 

@@ -50,6 +50,7 @@ Delineation GreedyLink::operator()(const Region& region, const Context& context)
     Delineation delineation =
         from_partition(region, partition_after(merges, region.size(), merges.size(), GroupNames::centres));
     delineation.merges = std::move(merges);
+    delineation.joins = true;
     return delineation;
 }
 

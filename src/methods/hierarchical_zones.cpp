@@ -148,6 +148,7 @@ Delineation HierarchicalZones::operator()(const Region& region, const Context& c
     Delineation delineation =
         from_partition(region, Partition(result.partition.labels(), std::move(reasons)));
     delineation.merges = std::move(result.merges);
+    delineation.joins = true;
     return delineation;
 }
 

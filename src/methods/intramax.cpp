@@ -76,6 +76,7 @@ Delineation Intramax::operator()(const Region& region, const Context& context) c
     Delineation delineation =
         from_partition(region, partition_after(result.merges, region.size(), result.merges.size()));
     delineation.merges = std::move(result.merges);
+    delineation.joins = true;
     return delineation;
 }
 

@@ -507,6 +507,7 @@ Delineation TravelToWorkAreas::operator()(const Region& region, const Context& c
     TravelToWorkResult found = travel_to_work_areas(region, *this, context);
     Delineation result = from_partition(region, std::move(found.partition));
     result.moves = std::move(found.moves);
+    result.relocates = true;
     return result;
 }
 

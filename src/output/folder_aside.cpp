@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "output/folder_aside.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -11,7 +12,9 @@
 #include <conurb/core/error.hpp>
 #include <cstdlib>
 #include <cstring>
-#include <system_error>
+#include <memory>
+#include <new>
+#include <string_view>
 #include <thread>
 
 namespace conurb {
@@ -29,6 +32,28 @@ constexpr const char* prefix = ".conurb-";
 
 int open_folder(const fs::path& folder) noexcept {
     return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+/// Names of what stands in a folder; none where it cannot be read. The iterators and `remove_all` of the
+/// standard library end the program where memory runs out.
+std::vector<std::string> names_in(const std::string& folder) {
+    std::vector<std::string> names;
+    const std::unique_ptr<DIR, int (*)(DIR*)> list(::opendir(folder.c_str()), ::closedir);
+    if (!list && errno == ENOMEM) throw std::bad_alloc();
+    while (const dirent* entry = list ? ::readdir(list.get()) : nullptr) {
+        const std::string_view name(entry->d_name);
+        if (name != "." && name != "..") names.emplace_back(name);
+    }
+    return names;
+}
+
+/// Removes a folder with all that is in it; of links the links.
+void clear(const std::string& folder) {
+    for (const std::string& name : names_in(folder)) {
+        const std::string path = folder + '/' + name;
+        if (::unlink(path.c_str()) != 0 && (errno == EISDIR || errno == EPERM)) clear(path);
+    }
+    ::rmdir(folder.c_str());
 }
 
 /// What the set has changed at a place comes back; false where that fails.
@@ -55,15 +80,14 @@ bool left_by_a_killed_run(const Descriptor& held) {
            (what.st_mode & 077U) == 0 && ::flock(held.number(), LOCK_EX | LOCK_NB) == 0;
 }
 
-void put_back_all_of(const fs::path& aside, const fs::path& folder, const std::string& path) {
-    std::error_code problem;
-    for (const fs::directory_entry& entry : fs::directory_iterator(aside / "before", problem)) {
-        const fs::path name = entry.path().filename();
-        if (!put_back((folder / name).c_str(), (aside / "after" / name).c_str(), entry.path().c_str())) {
-            const int error = errno;
-            cannot_write(path, "a run that was killed left " + entry.path().string() +
-                                   ", which cannot be put back: " + std::strerror(error));
-        }
+void put_back_all_of(const std::string& aside, const std::string& folder, const std::string& path) {
+    for (const std::string& name : names_in(aside + "/before")) {
+        const std::string before = aside + "/before/" + name;
+        if (put_back((folder + '/' + name).c_str(), (aside + "/after/" + name).c_str(), before.c_str()))
+            continue;
+        const int error = errno;
+        cannot_write(path, "a run that was killed left " + before +
+                               ", which cannot be put back: " + std::strerror(error));
     }
 }
 
@@ -120,8 +144,7 @@ FolderAside::~FolderAside() {
     struct stat there = {};
     if (::lstat(before_.c_str(), &there) == 0 && ::rmdir(before_.c_str()) != 0) return;
     try {
-        std::error_code ignored;
-        fs::remove_all(aside_, ignored);
+        clear(aside_);
     } catch (...) {  // no memory: the next run clears it
     }
 }
@@ -188,16 +211,13 @@ std::vector<std::string> FolderAside::copies_left() const {
 }
 
 void FolderAside::recover(const fs::path& folder, const std::string& path) {
-    std::error_code problem;
-    std::vector<fs::path> left;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, problem)) {
-        if (entry.path().filename().string().starts_with(prefix)) left.push_back(entry.path());
-    }
-    for (const fs::path& aside : left) {
+    for (const std::string& name : names_in(folder.string())) {
+        if (!name.starts_with(prefix)) continue;
+        const std::string aside = (folder / name).string();
         const Descriptor held(open_folder(aside));
         if (!left_by_a_killed_run(held)) continue;
-        put_back_all_of(aside, folder, path);
-        fs::remove_all(aside, problem);
+        put_back_all_of(aside, folder.string(), path);
+        clear(aside);
     }
 }
 

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "detail/utf8.hpp"
+
 namespace conurb {
 inline namespace v0 {
 namespace detail {
@@ -30,7 +32,7 @@ std::string hex(Colour c) {
 
 std::string escaped(const std::string& text) {
     std::string safe;
-    for (const char c : text) {
+    for (const char c : valid_text(text)) {
         switch (c) {
             case '&':
                 safe += "&amp;";

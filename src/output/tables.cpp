@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: MIT
+#include <charconv>
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/geometry/dissolve.hpp>
 #include <conurb/output/tables.hpp>
-#include <nlohmann/json.hpp>
+#include <string_view>
+#include <system_error>
 
 #include "detail/number.hpp"
 #include "detail/parallel.hpp"
+#include "detail/utf8.hpp"
+#include "output/json_writer.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace {
 
 using detail::number;
-using Json = nlohmann::ordered_json;
 
-std::string quoted(const std::string& text) {
+std::string quoted(const std::string& given) {
+    const std::string text = detail::valid_text(given);
     if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
     std::string safe = "\"";
     for (const char c : text) {
@@ -24,8 +28,6 @@ std::string quoted(const std::string& text) {
     }
     return safe + '"';
 }
-
-std::string number(const std::optional<double>& value) { return value ? number(*value) : ""; }
 
 /// One line of a table.
 class Line {
@@ -38,7 +40,7 @@ public:
     }
     Line& add(const char* field) { return add(std::string(field)); }
     Line& add(double value) { return add(std::isfinite(value) ? number(value) : ""); }
-    Line& add(const std::optional<double>& value) { return add(number(value)); }
+    Line& add(const std::optional<double>& value) { return value ? add(*value) : add(""); }
     Line& add(std::size_t count) { return add(std::to_string(count)); }
     [[nodiscard]] std::string end() const { return text_ + '\n'; }
 
@@ -46,16 +48,6 @@ private:
     std::string text_;
     bool first_ = true;
 };
-
-Json json(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
-Json json(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-std::vector<std::string> codes(const Region& region, std::span<const UnitIndex> units) {
-    std::vector<std::string> all;
-    all.reserve(units.size());
-    for (const UnitIndex u : units) all.push_back(region.units()[u].code);
-    return all;
-}
 
 void append_ring(std::string& text, const Ring& ring) {
     text += '[';
@@ -254,131 +246,50 @@ std::string contiguity_csv(const Units& units, const ContiguityGraph& contiguity
     return text;
 }
 
-std::string csv_line(const std::vector<std::string>& fields) {
-    Line line;
-    for (const std::string& field : fields) line.add(field);
-    return line.end();
-}
-
 namespace {
 
-Json provenance_json(const Provenance& p) {
-    Json parameters = Json::object();
-    for (const auto& [name, value] : p.parameters) parameters[name] = value;
-    return {{"library", "conurb " + p.library},
-            {"method", p.method},
-            {"parameters", parameters},
-            {"seed", p.seed},
-            {"inputs",
-             {{"units", p.units},
-              {"flows", p.flows},
-              {"contiguity", p.contiguity.empty() ? Json(nullptr) : Json(p.contiguity)},
-              {"cores", p.cores.empty() ? Json(nullptr) : Json(p.cores)}}}};
-}
-
-Json areas_json(const Region& region, const Delineation& delineation) {
-    const Units& units = region.units();
-    Json areas = Json::array();
-    for (const Area& area : delineation.areas) {
-        const auto minimum = area.units(Extent::minimum);
-        const auto maximum = area.units(Extent::maximum);
-        const SelfContainment contained = self_containment(region, maximum);
-        Json members = Json::array();
-        for (const Member& m : area.members) {
-            members.push_back({{"unit", units[m.unit].code},
-                               {"extent", to_string(m.extent)},
-                               {"dependence", json(m.dependence)},
-                               {"reciprocity", json(m.reciprocity)},
-                               {"reason", to_string(m.reason)}});
-        }
-        areas.push_back({{"area", area.code},
-                         {"name", area.name},
-                         {"kind", to_string(area.kind)},
-                         {"centre", area.centre == no_unit ? Json(nullptr) : Json(units[area.centre].code)},
-                         {"label", area.label.empty() ? Json(nullptr) : Json(area.label)},
-                         {"population_minimum", json(population(region, minimum))},
-                         {"population_maximum", json(population(region, maximum))},
-                         {"self_containment_supply", json(contained.supply)},
-                         {"self_containment_demand", json(contained.demand)},
-                         {"members", members}});
+/// Whether a spreadsheet computes a text.
+bool is_computed(std::string_view text) {
+    for (const std::string_view start : {"=", "+", "-", "@", "\t", "\r", "\n", "\xEF\xBC\x9D", "\xEF\xBC\x8B",
+                                         "\xEF\xBC\x8D", "\xEF\xBC\xA0"}) {
+        if (!text.starts_with(start)) continue;
+        double number = 0.0;
+        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+        return problem != std::errc() || end != text.data() + text.size() || !std::isfinite(number);
     }
-    return areas;
-}
-
-Json units_json(const Region& region, const Delineation& delineation) {
-    const Units& units = region.units();
-    Json partition = Json::array();
-    for (UnitIndex u = 0; u < region.size(); ++u) {
-        const AreaIndex area = delineation.partition[u];
-        Json unit = {{"unit", units[u].code},
-                     {"area", area == no_area ? Json(nullptr) : Json(delineation.areas[area].code)},
-                     {"reason", to_string(delineation.reasons[u])}};
-        if (delineation.ties) {
-            const bool built_in = delineation.ties->measure == "network-constraint";
-            Json& place = built_in ? unit : unit["measures"];
-            for (const UnitMeasure& m : delineation.ties->units) place[m.name] = json(m.values[u]);
-        }
-        partition.push_back(std::move(unit));
-    }
-    return partition;
-}
-
-Json changes_json(const Units& units, const Delineation& delineation) {
-    Json changes = Json::array();
-    for (const Change& c : delineation.changes) {
-        changes.push_back({{"unit", units[c.unit].code},
-                           {"area", c.area},
-                           {"extent", to_string(c.extent)},
-                           {"change", c.joined ? "joined" : "left"},
-                           {"reason", to_string(c.reason)}});
-    }
-    return changes;
-}
-
-Json merges_json(const Units& units, const Delineation& delineation) {
-    Json merges = Json::array();
-    for (const Merge& m : delineation.merges) {
-        merges.push_back(
-            {{"absorbed", units[m.absorbed].code}, {"into", units[m.into].code}, {"value", json(m.value)}});
-    }
-    return merges;
-}
-
-Json moves_json(const Units& units, const Delineation& delineation) {
-    Json moves = Json::array();
-    const auto group = [&](UnitIndex u) { return u == no_unit ? Json(nullptr) : Json(units[u].code); };
-    for (const Move& m : delineation.moves) {
-        moves.push_back({{"unit", units[m.unit].code},
-                         {"from", group(m.from)},
-                         {"to", group(m.to)},
-                         {"reason", to_string(m.reason)},
-                         {"value", json(m.value)}});
-    }
-    return moves;
+    return false;
 }
 
 }  // namespace
 
-std::string to_json(const Region& region, const Delineation& delineation,
-                    const ValidationReport& validation) {
-    const Units& units = region.units();
-    Json document;
-    document["format"] = "conurb-delineation";
-    document["format_version"] = 1;
-    document["provenance"] = provenance_json(delineation.provenance);
-    Json counts = Json::object();
-    for (const auto& [kind, count] : validation.counts()) counts[to_string(kind)] = count;
-    document["validation"] = counts;
-    document["region"] = {{"units", region.size()},
-                          {"edges", region.graph().edge_count()},
-                          {"flow_between_units", region.graph().total()},
-                          {"internal_flows", region.graph().internal_known() ? "known" : "unknown"}};
-    document["areas"] = areas_json(region, delineation);
-    document["units"] = units_json(region, delineation);
-    document["changes"] = changes_json(units, delineation);
-    if (!delineation.merges.empty()) document["merges"] = merges_json(units, delineation);
-    if (!delineation.moves.empty()) document["moves"] = moves_json(units, delineation);
-    return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+std::string spreadsheet_safe(const std::string& csv) {
+    std::string safe;
+    safe.reserve(csv.size());
+    for (std::size_t at = 0; at < csv.size();) {
+        const bool quotes = csv[at] == '"';
+        std::size_t end = at;
+        for (bool inside = false; end < csv.size() && (inside || (csv[end] != ',' && csv[end] != '\n'));
+             ++end) {
+            if (csv[end] == '"') inside = !inside;
+        }
+        std::string_view field(csv.data() + at, end - at);
+        if (quotes) {
+            safe += '"';
+            field.remove_prefix(1);
+        }
+        // the quote at the end of a field is no part of a number
+        if (is_computed(quotes ? field.substr(0, field.size() - 1) : field)) safe += '\'';
+        safe += field;
+        if (end < csv.size()) safe += csv[end];
+        at = end + 1;
+    }
+    return safe;
+}
+
+std::string csv_line(const std::vector<std::string>& fields) {
+    Line line;
+    for (const std::string& field : fields) line.add(field);
+    return line.end();
 }
 
 std::vector<AreaShapes> area_shapes(const Delineation& delineation, const Borders& borders,
@@ -422,18 +333,22 @@ std::string areas_geojson(const Region& region, const Delineation& delineation,
               std::pair(Extent::maximum, &shapes[a].maximum)}) {
             if (shape->empty()) continue;
             const auto units = area.units(extent);
-            const Json properties = {{"area", area.code},
-                                     {"name", area.name},
-                                     {"kind", to_string(area.kind)},
-                                     {"extent", to_string(extent)},
-                                     {"units", codes(region, units)},
-                                     {"population", json(population(region, units))},
-                                     {"area_km2", area_km2(*shape, coordinates)}};
             text += first ? "\n" : ",\n";
             first = false;
-            text += R"({"type":"Feature","properties":)" +
-                    properties.dump(-1, ' ', false, Json::error_handler_t::replace) + R"(,"geometry":)" +
-                    geometry(*shape) + '}';
+            text += R"({"type":"Feature","properties":)";
+            detail::JsonWriter json(text, detail::JsonWriter::Layout::compact);
+            json.begin_object()
+                .member("area", area.code)
+                .member("name", area.name)
+                .member("kind", to_string(area.kind))
+                .member("extent", to_string(extent));
+            json.key("units").begin_array();
+            for (const UnitIndex u : units) json.value(region.units()[u].code);
+            json.end()
+                .member("population", population(region, units))
+                .member("area_km2", area_km2(*shape, coordinates))
+                .end();
+            text += R"(,"geometry":)" + geometry(*shape) + '}';
         }
     }
     return text + "\n]}\n";

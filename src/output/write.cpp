@@ -6,7 +6,13 @@
 namespace conurb {
 inline namespace v0 {
 
-ParameterList<WriteOptions> WriteOptions::parameters() { return field::part("map", &WriteOptions::map); }
+ParameterList<WriteOptions> WriteOptions::parameters() {
+    ParameterList<WriteOptions> list = {
+        field::plain(&WriteOptions::csv_safe, "csv_safe",
+                     "Tables with an apostrophe before texts that a spreadsheet would compute.", "own")};
+    for (auto& p : field::part("map", &WriteOptions::map)) list.push_back(std::move(p));
+    return list;
+}
 
 FileSet delineation_files(const std::string& directory, const Region& region, const Delineation& delineation,
                           const Borders& borders, const WriteOptions& options, const Context& context) {
@@ -23,14 +29,20 @@ FileSet delineation_files(const std::string& directory, const Region& region, co
                                                      " areas have no outline in areas.geojson: their units "
                                                      "have no shape, or none wider than a sliver");
     }
-    files.add("areas.csv", areas_csv(region, delineation));
-    files.add("extents.csv", extents_csv(region, delineation));
-    files.add("partition.csv", partition_csv(region, delineation));
-    if (delineation.ties) files.add("ties.csv", ties_csv(region, *delineation.ties));
-    if (!delineation.merges.empty()) files.add("merges.csv", merges_csv(region, delineation));
-    if (!delineation.moves.empty()) files.add("moves.csv", moves_csv(region, delineation));
+    const auto table = [&](const char* name, std::string text) {
+        files.add(name, options.csv_safe ? spreadsheet_safe(text) : std::move(text));
+    };
+    table("areas.csv", areas_csv(region, delineation));
+    table("extents.csv", extents_csv(region, delineation));
+    table("partition.csv", partition_csv(region, delineation));
+    if (delineation.ties) table("ties.csv", ties_csv(region, *delineation.ties));
+    // with no line where there was nothing to join or move
+    if (delineation.joins || !delineation.merges.empty())
+        table("merges.csv", merges_csv(region, delineation));
+    if (delineation.relocates || !delineation.moves.empty())
+        table("moves.csv", moves_csv(region, delineation));
     files.add("delineation.json", to_json(region, delineation, validation));
-    if (!validation.empty()) files.add("validation.csv", validation_csv(validation));
+    if (!validation.empty()) table("validation.csv", validation_csv(validation));
     if (shaped) {
         files.add("areas.geojson", areas_geojson(region, delineation, shapes, borders.coordinates()));
         files.add("map.svg", map_svg(region, delineation, borders, shapes, options.map, context));

@@ -177,6 +177,11 @@ void describe_result(ParameterList<Study>& list) {
     list.push_back(
         parameter(&Study::geopackage,
                   {.name = "geopackage", .description = "Write the areas as areas.gpkg, too (with GDAL)"}));
+    list.push_back(
+        parameter(&Study::csv_safe,
+                  {.name = "csv_safe",
+                   .description = "An apostrophe before texts that a spreadsheet would compute (=, +, -, "
+                                  "@), for tables that are opened by a click"}));
     list.push_back(parameter(&Study::title, {.name = "title", .description = "Title of the map"}));
     list.push_back(
         parameter(&Study::subtitle, {.name = "subtitle", .description = "Second line of the map"}));

@@ -76,6 +76,7 @@ FileSet study_files(const std::string& directory, const Study& study, const Stud
     options.map.title = study.title;
     options.map.subtitle = study.subtitle;
     options.validation = report;
+    options.csv_safe = study.csv_safe;
     FileSet files = delineation_files(directory, data.region, result, study.map ? data.borders : Borders{},
                                       options, context);
     files.add("study.json", study_json(study, directory));

@@ -315,6 +315,7 @@ StudyRegion read_study(const Study& study, ValidationReport& report, const Conte
     const Flows flows = read_all_flows(study, units, of_flows, context);
     Region region(std::move(units), flows);
     note_gaps(region, report);
+    check_totals(region, study.policy, report);
     for (const std::string& rule : study.select_flows) region = region.with(selected(region.graph(), rule));
     Borders borders = shapes(study, region.units(), report, context, formats);
     if (auto contacts = all_contiguity(study, region.units(), borders, options, context)) {

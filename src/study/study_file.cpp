@@ -13,6 +13,7 @@
 
 #include "detail/number.hpp"
 #include "input/text_file.hpp"
+#include "output/json_writer.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -128,10 +129,13 @@ std::string path_in(const std::string& folder, const std::string& path) {
 }
 
 /// A text as the JSON value that reads back as this text: number, true, false or text.
-Json value_of(const std::string& text) {
+void write_value(detail::JsonWriter& json, const std::string& text) {
     const Json parsed = Json::parse(text, nullptr, false);
-    const bool plain = parsed.is_number() || parsed.is_boolean();
-    return plain && text_of(parsed) == text ? parsed : Json(text);
+    if ((parsed.is_number() || parsed.is_boolean()) && text_of(parsed) == text) {
+        json.raw(parsed.dump());
+    } else {
+        json.value(text);
+    }
 }
 
 /// The texts that a field holds.
@@ -285,8 +289,9 @@ Study read_study_file(const std::string& path, const Context& context) {
 }
 
 std::string study_json(const Study& study, const std::string& folder) {
-    Json document;
-    document["conurb"] = CONURB_VERSION_STRING;
+    std::string document;
+    detail::JsonWriter json(document);
+    json.begin_object().member("conurb", CONURB_VERSION_STRING);
     const Study usual;
     for (const ParameterOf<Study>& field : detail::parameters_of<Study>()) {
         if (field.value(study) == field.value(usual)) continue;
@@ -295,19 +300,28 @@ std::string study_json(const Study& study, const std::string& folder) {
             for (std::string& text : texts) text = path_in(folder, text);
         }
         const bool text = field.info.type == "text" || field.info.type == "list of texts";
-        Json values = Json::array();
-        for (const std::string& part : texts) values.push_back(text ? Json(part) : value_of(part));
-        document[field.info.name] = is_list(field.info) ? values : values.front();
+        const bool list = is_list(field.info);
+        json.key(field.info.name);
+        if (list) json.begin_array();
+        for (const std::string& part : texts) {
+            if (text) {
+                json.value(part);
+            } else {
+                write_value(json, part);
+            }
+        }
+        if (list) json.end();
     }
-    if (!study.method.empty()) document["method"] = study.method;
-    Json parameters = Json::object();
-    for (const auto& [name, value] : study.settings) {
-        parameters.erase(name);  // the last one holds
-        parameters[name] = value_of(value);
+    if (!study.method.empty()) json.member("method", study.method);
+    if (!study.settings.empty()) json.key("parameters").begin_object();
+    for (auto at = study.settings.begin(); at != study.settings.end(); ++at) {
+        const auto same = [&](const auto& later) { return later.first == at->first; };
+        if (std::any_of(at + 1, study.settings.end(), same)) continue;  // the last one holds
+        write_value(json.key(at->first), at->second);
     }
-    if (!parameters.empty()) document["parameters"] = parameters;
-    document["seed"] = study.seed;
-    return document.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+    if (!study.settings.empty()) json.end();
+    json.member("seed", static_cast<std::size_t>(study.seed)).end();
+    return document + '\n';
 }
 
 }  // namespace v0

@@ -106,7 +106,7 @@ std::string aligned(const std::vector<std::vector<std::string>>& table) {
             const std::size_t gap = k + 1 < row.size() ? widths[k] - row[k].size() + (k == 0 ? 0 : 2) : 2;
             words += k == 0 ? row[k] + std::string(gap, ' ') : std::string(gap, ' ') + row[k];
         }
-        text += words.substr(0, words.find_last_not_of(' ') + 1) + '\n';
+        text += plain_text(words.substr(0, words.find_last_not_of(' ') + 1)) + '\n';
     }
     return text;
 }

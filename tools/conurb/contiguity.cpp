@@ -43,7 +43,7 @@ void run_contiguity(const Request& request, const Context& context) {
     for (UnitIndex u = 0; u < units.size(); ++u) {
         if (!graph.neighbours(u).empty()) continue;
         ++islands;
-        std::cerr << "island: " << units[u].code << ' ' << units.label(u) << '\n';
+        std::cerr << "island: " << plain_text(units[u].code + ' ' + units.label(u)) << '\n';
     }
     const std::uint32_t count = parts.empty() ? 0 : *std::ranges::max_element(parts) + 1;
     std::cerr << graph.contacts().size() << " pairs of " << units.size() << " units; " << count

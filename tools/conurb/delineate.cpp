@@ -40,8 +40,9 @@ std::size_t cells(const std::string& text) {
 void print_summary(const Region& region, const Delineation& result, const ValidationReport& report,
                    const std::string& out) {
     std::size_t widest = 4;
-    for (const Area& area : result.areas) widest = std::max(widest, cells(area.name));
-    const auto padded = [&](const std::string& name) {
+    for (const Area& area : result.areas) widest = std::max(widest, cells(plain_text(area.name)));
+    const auto padded = [&](const std::string& given) {
+        const std::string name = plain_text(given);
         return name + std::string(widest - cells(name) + 2, ' ');
     };
     std::size_t metropolitan = 0;
@@ -67,9 +68,9 @@ void print_summary(const Region& region, const Delineation& result, const Valida
         for (const auto& [kind, count] : report.counts()) {
             std::cout << "finding: " << to_string(kind) << " x " << count << '\n';
         }
-        std::cout << "each of them is listed in " << out << "/validation.csv\n";
+        std::cout << "each of them is listed in " << plain_text(out) << "/validation.csv\n";
     }
-    std::cout << "\nwritten to " << out << '\n';
+    std::cout << "\nwritten to " << plain_text(out) << '\n';
 }
 
 /// Reads, runs, writes, tells.
@@ -136,7 +137,7 @@ void add_delineate(Session& session) {
     command.add_option("--set", request->set,
                        "KEY=VALUE: a parameter of the method, of the extents (extents.KEY) or of the "
                        "repair (repair.KEY), which then take place; may stand several times");
-    request->options.add(command, {"extents", "repair", "map", "title", "subtitle"});
+    request->options.add(command, {"extents", "repair", "map", "csv_safe", "title", "subtitle"});
 #ifdef CONURB_HAS_GDAL
     request->options.add(command, {"geopackage"});
 #endif

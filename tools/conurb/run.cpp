@@ -40,11 +40,13 @@ void print_findings(const ValidationReport& report) {
     constexpr std::size_t most = 20;
     for (std::size_t k = 0; k < std::min(report.findings().size(), most); ++k) {
         const Finding& f = report.findings()[k];
-        std::cerr << "finding: " << to_string(f.kind) << ": ";
+        std::string line = std::string(to_string(f.kind)) + ": ";
         if (!f.where.file.empty()) {
-            std::cerr << f.where.file << ':' << f.where.line << ':' << f.where.column << ": ";
+            line += f.where.file + ':' + std::to_string(f.where.line) + ':' + std::to_string(f.where.column) +
+                    ": ";
         }
-        std::cerr << (f.where.unit.empty() ? "" : "unit " + f.where.unit + ": ") << f.detail << '\n';
+        if (!f.where.unit.empty()) line += "unit " + f.where.unit + ": ";
+        std::cerr << "finding: " << plain_text(line + f.detail) << '\n';
     }
     if (report.findings().size() > most) {
         for (const auto& [kind, count] : report.counts()) {
@@ -154,7 +156,7 @@ int run_commands(int argc, const char* const* argv, const std::vector<AnyMethod>
     } catch (const CLI::Success& request) {  // --help, --version
         return app.exit(request);
     } catch (const CLI::ParseError& error) {
-        std::cerr << "conurb: " << error.what() << "; see `conurb --help`\n";
+        std::cerr << "conurb: " << plain_text(error.what()) << "; see `conurb --help`\n";
         return 2;
     }
     Progress progress(session.quiet);
@@ -173,7 +175,7 @@ int run_commands(int argc, const char* const* argv, const std::vector<AnyMethod>
 
 int run(int argc, const char* const* argv, const std::vector<AnyMethod>& own) noexcept {
     const auto say = [](const std::exception& error, int status) {
-        std::cerr << "conurb: " << error.what() << '\n';
+        std::cerr << "conurb: " << plain_text(error.what()) << '\n';
         return status;
     };
     try {

@@ -44,7 +44,7 @@ void run_synthesize(const Request& request, const Context& context) {
         std::cout << table;
     } else {
         write_text(request.out, table);
-        std::cerr << flows.rows.size() << " modelled flows written to " << request.out << '\n';
+        std::cerr << flows.rows.size() << " modelled flows written to " << plain_text(request.out) << '\n';
     }
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <system_error>
 
 namespace conurb {
 inline namespace v0 {
@@ -16,17 +17,23 @@ Interruption::Interruption() {
     sigaddset(&signals_, SIGTERM);
     sigaddset(&signals_, wake_up);
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-    waiter_ = std::jthread([this](const std::stop_token& end) {
-        int signal = 0;
-        while (sigwait(&signals_, &signal) == 0 && !end.stop_requested()) {
-            if (signal == wake_up) continue;
-            if (source_.stop_requested()) _exit(130);
-            source_.request_stop();
-        }
-    });
+    try {
+        waiter_ = std::jthread([this](const std::stop_token& end) {
+            int signal = 0;
+            while (sigwait(&signals_, &signal) == 0 && !end.stop_requested()) {
+                if (signal == wake_up) continue;
+                if (source_.stop_requested()) _exit(130);
+                source_.request_stop();
+            }
+        });
+    } catch (const std::system_error&) {
+        // no thread can be made: the signals do what they always do
+        pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+    }
 }
 
 Interruption::~Interruption() {
+    if (!waiter_.joinable()) return;
     waiter_.request_stop();
     pthread_kill(waiter_.native_handle(), wake_up);
 }

@@ -54,7 +54,7 @@ void centres_of_grid(const Request& request, const Context& context) {
     files.add("centres.csv", centres);
     files.write();
     std::cout << result.centres.size() << " urban centres in " << result.classes.frame().cells()
-              << " cells, written to " << request.out << '\n';
+              << " cells, written to " << plain_text(request.out) << '\n';
 }
 
 void centres_of_sub_units(const Request& request, const Context& context) {
@@ -91,7 +91,7 @@ void centres_of_sub_units(const Request& request, const Context& context) {
     }
     write_texts(request.out, {{"centres.csv", centres}, {"units.csv", table}, {"cores.csv", given}});
     std::cout << found.centres.size() << " urban centres, " << cores.size()
-              << " of them cores of units; written to " << request.out
+              << " of them cores of units; written to " << plain_text(request.out)
               << " (cores.csv is what `conurb delineate --cores` reads)\n";
 }
 

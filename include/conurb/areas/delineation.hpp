@@ -113,6 +113,8 @@ struct Delineation {
         {};                          ///< what contiguity and repair moved, in the order in which it happened
     std::vector<Merge> merges = {};  ///< of a method that joins groups: all its steps, in their order
     std::vector<Move> moves = {};    ///< of a method that moves units: all its steps, in their order
+    bool joins = false;              ///< the method joins groups: `merges` is told also where there were none
+    bool relocates = false;          ///< the method moves units: `moves` is told also where there were none
     /// The ties that the areas were made by, shared between copies; null where the method made none.
     std::shared_ptr<const Ties> ties = {};
     Provenance provenance = {};  ///< stamped by `delineate`
@@ -120,7 +122,8 @@ struct Delineation {
 };
 
 /// Share of persons that stay: supply = internal / resident workers, demand = internal / jobs, of a set of
-/// units.
+/// units. Where given workers or jobs are less than the flows hold, by up to 5 % it is 1, beyond that nothing
+/// (`check_totals` tells).
 struct SelfContainment {
     std::optional<double> supply =
         {};  ///< nothing where internal flows or resident workers are unknown, or 0 workers

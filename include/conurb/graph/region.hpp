@@ -5,6 +5,7 @@
 
 #include <conurb/core/flows.hpp>
 #include <conurb/core/units.hpp>
+#include <conurb/core/validation.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/graph/contiguity_graph.hpp>
@@ -99,6 +100,15 @@ private:
     Part<std::optional<ContiguityGraph>> contiguity_;
     Part<std::vector<Core>> cores_;
 };
+
+/// Compares the resident workers and jobs that the units were given with what the flows hold of them: whoever
+/// lives in a unit and works is a resident worker, so that the flows out of a unit, with those that stay
+/// where these are known, are no more than its resident workers; likewise those into it and its jobs. Beyond
+/// 1 + `tolerance` times the given number (samples and rounding differ by a few per cent) there is a
+/// contradiction with both numbers in `report`; under `Policy::strict` it throws `InputError` inconsistent.
+/// Which of the two is wrong nobody can tell, so that nothing is changed. O(units).
+CONURB_EXPORT void check_totals(const Region& region, Policy policy, ValidationReport& report,
+                                double tolerance = 0.05);
 
 }  // namespace v0
 }  // namespace conurb

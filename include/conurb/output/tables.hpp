@@ -60,6 +60,13 @@ inline namespace v0 {
 /// One line of a CSV table, quoted where needed, with its end of line: for own tables beside these.
 [[nodiscard]] CONURB_EXPORT std::string csv_line(const std::vector<std::string>& fields);
 
+/// A table of these (header and lines) for spreadsheets that are opened by a click: texts that such a program
+/// would compute, because they begin with =, +, -, @ (also the wide ones of East Asia), a tab or a line
+/// break, get an apostrophe in front. Numbers stay numbers, below 0 too. What is read back has the
+/// apostrophe, so no table goes through it unless that is asked for; importing the columns as text needs no
+/// change.
+[[nodiscard]] CONURB_EXPORT std::string spreadsheet_safe(const std::string& csv);
+
 /// The whole delineation with provenance; `schemas/delineation.schema.json` says what stands where.
 /// `validation`: findings that were met while reading, counted in it.
 [[nodiscard]] CONURB_EXPORT std::string to_json(const Region& region, const Delineation& delineation,

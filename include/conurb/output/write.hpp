@@ -23,7 +23,8 @@ inline namespace v0 {
 struct CONURB_EXPORT WriteOptions {
     MapOptions map = {};
     ValidationReport validation =
-        {};  ///< counted in delineation.json; validation.csv lists it where it is not empty
+        {};                 ///< counted in delineation.json; validation.csv lists it where it is not empty
+    bool csv_safe = false;  ///< tables go through `spreadsheet_safe`
 
     [[nodiscard]] static ParameterList<WriteOptions> parameters();
 };

@@ -89,6 +89,7 @@ struct CONURB_EXPORT Study {
     // what is written
     bool map = true;  ///< areas.geojson and map.svg where borders or positions are known
     bool geopackage = false;
+    bool csv_safe = false;  ///< tables go through `spreadsheet_safe`
     std::string title = "Functional urban areas";
     std::string subtitle = {};
 
