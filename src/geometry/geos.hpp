@@ -82,7 +82,7 @@ private:
     GEOSContextHandle_t context_ = nullptr;
     std::stop_token stop_;
     const std::stop_token* heard_before_ = nullptr;  // of a `Geos` around this one
-    std::array<char, 256> message_{};  // the last one of GEOS
+    std::array<char, 256> message_{};                // the last one of GEOS
 };
 
 }  // namespace detail

@@ -50,10 +50,9 @@ TEST(Tables, WholeNumbersHaveAllTheirDigits) {
 
 TEST(Tables, NothingIsInfinite) {
     // quotients beyond double
-    const Region region(
-        Units({{.code = "a", .resident_workers = 1e-310, .jobs = 5e-324},
-               {.code = "b", .resident_workers = 1e-310, .jobs = 5e-324}}),
-        Flows{.rows = {{0, 0, 1e300}, {1, 1, 1e300}, {0, 1, 1e300}}});
+    const Region region(Units({{.code = "a", .resident_workers = 1e-310, .jobs = 5e-324},
+                               {.code = "b", .resident_workers = 1e-310, .jobs = 5e-324}}),
+                        Flows{.rows = {{0, 0, 1e300}, {1, 1, 1e300}, {0, 1, 1e300}}});
     Delineation d = one_area(region);
     d.merges.push_back({1, 0, std::numeric_limits<double>::infinity()});
     for (const std::string& text :
