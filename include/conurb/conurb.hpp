@@ -50,6 +50,7 @@
 #include <conurb/input/flow_table.hpp>
 #include <conurb/input/grid.hpp>
 #include <conurb/input/partition_table.hpp>
+#include <conurb/input/published_area_table.hpp>
 #include <conurb/input/read_options.hpp>
 #include <conurb/input/sub_unit_table.hpp>
 #include <conurb/input/unit_table.hpp>

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "detail/flow_shares.hpp"
 #include "graph/flow_reading_parameter.hpp"
+#include "graph/flow_shares.hpp"
 
 namespace conurb {
 inline namespace v0 {

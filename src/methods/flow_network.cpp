@@ -5,8 +5,8 @@
 #include <numeric>
 #include <utility>
 
-#include "detail/flow_shares.hpp"
 #include "detail/union_find.hpp"
+#include "graph/flow_shares.hpp"
 #include "graph/neighbours.hpp"
 
 namespace conurb {

@@ -4,11 +4,8 @@
 #pragma once
 
 #include <conurb/areas/delineation.hpp>
-#include <conurb/core/context.hpp>
-#include <conurb/core/units.hpp>
+#include <conurb/core/ids.hpp>
 #include <conurb/export.hpp>
-#include <conurb/graph/region.hpp>
-#include <conurb/input/read_options.hpp>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -23,22 +20,6 @@ struct PublishedArea {
     std::vector<UnitIndex> minimum = {};  ///< ascending, with the centre
     std::vector<UnitIndex> maximum = {};  ///< ascending, all of the minimum among them
 };
-
-/// Names of columns; an empty one is recognised by its usual names.
-struct PublishedColumns {
-    std::string area = {};    ///< area, name
-    std::string unit = {};    ///< unit, code, id, ...
-    std::string extent = {};  ///< extent; without such a column the areas have one extent only
-};
-
-/// Reads published areas from CSV (or .gz of it), in the order of their first rows: each row puts a unit into
-/// an area. The extent is `centre`, `core` or `minimum` (both extents), or `maximum`. Rows with an empty area
-/// are passed over. Throws `InputError` as `read_cores` does, no_units where no area comes out; under
-/// `Policy::strict` also unknown_unit, duplicate (the same unit twice in one area, two centres) and
-/// not_a_number for another word than these; otherwise such rows are reported and left out.
-[[nodiscard]] CONURB_EXPORT std::vector<PublishedArea> read_published_areas(
-    const std::string& path, const Units& units, const PublishedColumns& columns = {},
-    const ReadOptions& options = {}, const Context& context = {});
 
 /// Agreement on one published area.
 struct AreaAgreement {

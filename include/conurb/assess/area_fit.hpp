@@ -19,7 +19,7 @@ inline namespace v0 {
 
 /// An area with its figures. Shares are 0..1; what is not known is NaN or nothing.
 struct AreaFit {
-    std::string name = {};
+    std::string name = {};                     ///< of the area
     std::vector<UnitIndex> units = {};         ///< ascending
     std::optional<double> population = {};     ///< persons
     SelfContainment self_containment = {};     ///< of the area as a whole

@@ -17,13 +17,13 @@ inline namespace v0 {
 
 /// A method under the name that it has in a comparison: the same method may take part with other parameters.
 struct NamedMethod {
-    std::string name = {};
+    std::string name = {};  ///< any, not necessarily that of the method
     AnyMethod method;
 };
 
 /// What came of one method.
 struct ComparisonLine {
-    std::string name = {};
+    std::string name = {};     ///< as in the list of methods
     std::string problem = {};  ///< why the method cannot work on this region; the rest is empty then
     PartitionSummary summary = {};
     double modularity = 0.0;    ///< of its partition, directed flows

@@ -3,6 +3,7 @@
 /// Methods whose type is forgotten, for lists and for choice at run time.
 #pragma once
 
+#include <concepts>
 #include <conurb/core/configuration.hpp>
 #include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>

@@ -49,7 +49,7 @@ struct CONURB_EXPORT Study {
     std::string units = {};  ///< empty: the codes that stand in the flows
     std::vector<std::string> unit_columns =
         {};  ///< KEY=COLUMN: a field of `UnitColumns`, else a further column of numbers
-    std::vector<std::string> flows = {};
+    std::vector<std::string> flows = {};         ///< tables, added up
     std::vector<double> flow_weights = {};       ///< one per table of flows; empty: all 1
     std::vector<std::string> flow_columns = {};  ///< origin=COLUMN, destination=COLUMN, flow=COLUMN[*WEIGHT]
     FlowLayout layout = FlowLayout::detect;
@@ -66,17 +66,17 @@ struct CONURB_EXPORT Study {
     Totals totals = Totals::by_policy;
     double maximum_lost = FlowColumns{}.maximum_lost;
     // what lies where, and the cores that are given
-    std::string borders = {};
-    std::string borders_code = {};
-    std::string adjacency = {};
+    std::string borders = {};                          ///< shapes of the units
+    std::string borders_code = {};                     ///< property that holds the code; empty: found
+    std::string adjacency = {};                        ///< pairs of units that touch
     std::optional<double> maximum_gap = std::nullopt;  ///< metres
-    std::string links = {};
+    std::string links = {};                            ///< pairs that a bridge or ferry joins
     std::optional<double> contiguity_tolerance = std::nullopt;  ///< metres; nothing: none from the borders
     ContiguityRule contiguity_rule = ContiguityRule::queen;
-    std::string cores = {};
+    std::string cores = {};                      ///< given cores
     std::vector<std::string> core_columns = {};  ///< unit=COLUMN, core=COLUMN
-    std::string sub_units = {};
-    std::string urban_areas = {};
+    std::string sub_units = {};                  ///< populated parts of units: their centres become cores
+    std::string urban_areas = {};                ///< parts of urban areas: central units become cores
     std::vector<std::string> select_flows = {};  ///< RULE=NUMBER, one after the other
     // what is done
     std::string method = {};  ///< empty: the first one there is
@@ -84,14 +84,14 @@ struct CONURB_EXPORT Study {
     /// it; repair.KEY of the repair.
     std::vector<std::pair<std::string, std::string>> settings = {};
     ExtentsFrom extents = ExtentsFrom::automatic;
-    bool repair = false;  ///< a setting repair.KEY says so, too
-    std::uint64_t seed = Context{}.seed;
+    bool repair = false;                  ///< a setting repair.KEY says so, too
+    std::uint64_t seed = Context{}.seed;  ///< of all draws
     // what is written
-    bool map = true;  ///< areas.geojson and map.svg where borders or positions are known
-    bool geopackage = false;
-    bool csv_safe = false;  ///< tables go through `spreadsheet_safe`
-    std::string title = "Functional urban areas";
-    std::string subtitle = {};
+    bool map = true;          ///< areas.geojson and map.svg where borders or positions are known
+    bool geopackage = false;  ///< areas.gpkg too, with the component gdal
+    bool csv_safe = false;    ///< tables go through `spreadsheet_safe`
+    std::string title = "Functional urban areas";  ///< of the map
+    std::string subtitle = {};                     ///< second line of the map; empty: none
 
     [[nodiscard]] static ParameterList<Study> parameters();
 };

@@ -2,6 +2,7 @@
 // The extents of a delineation while they are repaired.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "areas/repair/partition_areas.hpp"

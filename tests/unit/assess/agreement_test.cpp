@@ -5,6 +5,7 @@
 #include <conurb/assess/agreement.hpp>
 #include <conurb/assess/summary.hpp>
 #include <conurb/core/error.hpp>
+#include <conurb/input/published_area_table.hpp>
 
 #include "scratch.hpp"
 

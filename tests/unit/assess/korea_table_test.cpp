@@ -11,6 +11,7 @@
 #include <conurb/core/error.hpp>
 #include <conurb/input/contiguity_table.hpp>
 #include <conurb/input/flow_table.hpp>
+#include <conurb/input/published_area_table.hpp>
 #include <conurb/input/unit_table.hpp>
 #include <conurb/methods/any_method.hpp>
 #include <conurb/methods/delineate.hpp>

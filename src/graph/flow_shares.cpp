@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "detail/flow_shares.hpp"
+#include "graph/flow_shares.hpp"
 
 #include <algorithm>
 #include <cmath>
