@@ -20,8 +20,8 @@ struct MissingMark {
 
 /// Rows that are taken: those in which a column holds one of some texts.
 struct RowCondition {
-    std::string column = {};
-    std::vector<std::string> values = {};
+    std::string column = {};               ///< name in the header
+    std::vector<std::string> values = {};  ///< the texts of which a row has to hold one
 };
 
 /// Conventions of a text table, and what to do with rows that cannot be used.

@@ -58,13 +58,13 @@ struct CONURB_EXPORT Study {
     std::string encoding = {};   ///< as in `ReadOptions`
     std::string delimiter = {};  ///< comma, semicolon, tab, | or one of these characters; empty: found
     std::string decimal = {};    ///< . or ,; empty: ., checked
-    std::optional<std::size_t> skip_rows = std::nullopt;
-    std::vector<std::string> missing = {};      ///< MARK or MARK=NUMBER
+    std::optional<std::size_t> skip_rows = std::nullopt;  ///< lines above the headers; nothing: found
+    std::vector<std::string> missing = {};                ///< MARK or MARK=NUMBER
     std::vector<std::string> where = {};        ///< COLUMN=VALUE[,VALUE]: rows of the tables of flows
     std::vector<std::string> where_units = {};  ///< the same for the table of units
-    bool add_rows = false;
+    bool add_rows = false;                      ///< as in `FlowColumns`
     Totals totals = Totals::by_policy;
-    double maximum_lost = FlowColumns{}.maximum_lost;
+    double maximum_lost = FlowColumns{}.maximum_lost;  ///< as in `FlowColumns`
     // what lies where, and the cores that are given
     std::string borders = {};                          ///< shapes of the units
     std::string borders_code = {};                     ///< property that holds the code; empty: found
