@@ -49,6 +49,18 @@ public:
     /// @}
     // NOLINTEND(google-explicit-constructor)
 
+    /// Copies by way of a value that is moved in: a copy that finds no memory while it makes a variant in
+    /// place ends the program with the standard library of GCC 12.
+    /// @{
+    ParameterValue(const ParameterValue& other) {
+        std::visit([this](auto value) { held_ = std::move(value); }, other.held_);
+    }
+    ParameterValue(ParameterValue&&) noexcept = default;
+    ParameterValue& operator=(const ParameterValue& other) { return *this = ParameterValue(other); }
+    ParameterValue& operator=(ParameterValue&&) noexcept = default;
+    ~ParameterValue() = default;
+    /// @}
+
     /// The value itself.
     [[nodiscard]] const Held& held() const noexcept { return held_; }
     /// As text from which every parameter takes the same value again: "none", "true", "0.25", "a,b" (in a
