@@ -10,6 +10,7 @@
 #include <conurb/assess/fit.hpp>
 #include <conurb/graph/flow_selection.hpp>
 #include <conurb/methods/cbsa.hpp>
+#include <conurb/methods/combined_areas.hpp>
 #include <conurb/methods/urban_employment_areas.hpp>
 #include <vector>
 
@@ -41,7 +42,7 @@ void combined_areas(benchmark::State& state) {
     const Region& region = region_of(state);
     const Partition areas = Cbsa{}(region).partition;
     std::size_t found = 0;
-    for (auto _ : state) found = combined_areas(region, areas).partition.area_count();
+    for (auto _ : state) found = conurb::combined_areas(region, areas).partition.area_count();
     count(state, found);
 }
 
