@@ -50,9 +50,11 @@ int main(int argc, char** argv) {
                       << graph.inflow(town) << ", internal " << graph.internal(town).value_or(-1) << '\n';
         }
         for (const conurb::Finding& finding : report.findings()) {
-            std::cout << "line " << finding.where.line << ", field " << finding.where.column << ", unit "
-                      << finding.where.unit << ": " << to_string(finding.kind) << ": " << finding.detail
-                      << '\n';
+            if (finding.where.line != 0) {  // else it is about the file as a whole
+                std::cout << "line " << finding.where.line << ", field " << finding.where.column << ", unit "
+                          << finding.where.unit << ": ";
+            }
+            std::cout << to_string(finding.kind) << ": " << finding.detail << '\n';
         }
     } catch (const conurb::Error& error) {
         std::cerr << error.what() << '\n';

@@ -185,7 +185,7 @@ TEST(DegreeOfUrbanisation, MajorityRuleOf2023CountsLandAndPeople) {
     (*lake.land)(1, 1) = 4e5F;
     EXPECT_EQ(text(degree_of_urbanisation(lake, options))[1], "C~C");
     lake.built = Grid<float>(lake.population.frame(), 0.0F);
-    (*lake.built)(1, 1) = 1.0F;
+    (*lake.built)(1, 1) = 1000.0F;
     EXPECT_EQ(text(degree_of_urbanisation(lake, options))[1], "CCC");
 }
 
@@ -270,7 +270,7 @@ TEST(DegreeOfUrbanisation, Level1HasClustersRuralAndWater) {
     (*grid.land)(1, 4) = 500000.0F;  // half land is land
     grid.built = Grid<float>(grid.population.frame(), 0.0F);
     EXPECT_EQ(text(degree_of_urbanisation(grid)), (Picture{"cc..~", "c....", "....."}));
-    (*grid.built)(0, 4) = 1.0F;
+    (*grid.built)(0, 4) = 1000.0F;
     EXPECT_EQ(text(degree_of_urbanisation(grid)), (Picture{"cc...", "c....", "....."}));
     UrbanisationOptions options;
     options.water.built_share = 0.1;
