@@ -16,7 +16,8 @@ inline namespace v0 {
 [[nodiscard]] CONURB_EXPORT std::string number_text(std::optional<double> value);
 
 /// The text as a terminal may have it, on one line: characters that command it (below U+0020, U+007F to
-/// U+009F), that end lines or turn the direction of text, and bytes that are not UTF-8, as `<U+001B>` or `<FF>`.
+/// U+009F), that end lines or turn the direction of text, and bytes that are not UTF-8, as `<U+001B>` or
+/// `<FF>`.
 [[nodiscard]] CONURB_EXPORT std::string plain_text(std::string_view text);
 
 /// Whether two names of methods, parameters or fields are the same: '-' and '_' are.
