@@ -51,11 +51,12 @@ SelfContainment self_containment(const Region& region, std::span<const UnitIndex
         jobs += *region.jobs(u);
     }
     SelfContainment result;
-    // where workers or jobs are given, flows may exceed them: a little by samples and rounding, else nobody
+    // where workers or jobs are given, flows may exceed them: within the tolerance by chance, else nobody
     // knows
     const auto share = [inside](double of) {
         const double quotient = inside / of;
-        return of > 0.0 && quotient <= 1.05 ? std::optional(std::min(quotient, 1.0)) : std::nullopt;
+        return of > 0.0 && quotient <= 1.0 + totals_tolerance ? std::optional(std::min(quotient, 1.0))
+                                                              : std::nullopt;
     };
     result.supply = share(workers);
     result.demand = share(jobs);

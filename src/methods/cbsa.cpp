@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/methods/cbsa.hpp>
 #include <conurb/methods/steps.hpp>
-#include <map>
-#include <set>
-#include <span>
+#include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "areas/contiguity_parameter.hpp"
 #include "detail/progress.hpp"
@@ -67,7 +64,7 @@ std::vector<MergeStep> merge_steps(const Region& region, const Partition& partit
             const double share =
                 std::max(detail::share_of(f.out, group_workers[a]), detail::share_of(f.in, group_jobs[a]));
             if (share <= 0.0 || !detail::reaches(share, method.outlying_share)) continue;
-            if (contacts && !contacts->contains({a, f.core})) continue;
+            if (contacts && !contacts->touch(a, f.core)) continue;
             if (best.into == no_area || share > best.share ||
                 (share == best.share && area_workers[f.core] > area_workers[best.into])) {
                 best = {a, f.core, share};

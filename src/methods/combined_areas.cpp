@@ -103,7 +103,7 @@ CombinedAreas combined_areas(const Region& region, const Partition& partition,
     for (AreaIndex s = 0; s < groups.size(); ++s) {
         const std::size_t first = result.links.size();
         for (const CoreFlow& f : between[s]) {
-            if (!larger(f.core, s) || (contacts && !contacts->contains({s, f.core}))) continue;
+            if (!larger(f.core, s) || (contacts && !contacts->touch(s, f.core))) continue;
             const double measure =
                 100.0 * (detail::share_of(f.out, workers[s]) + detail::share_of(f.in, jobs[s]));
             if (measure <= 0.0 || !detail::reaches(measure, options.interchange)) continue;

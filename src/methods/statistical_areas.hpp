@@ -4,10 +4,10 @@
 
 #include <conurb/areas/extents.hpp>
 #include <conurb/areas/partition.hpp>
+#include <conurb/graph/contiguity_graph.hpp>
+#include <conurb/graph/quotient.hpp>
 #include <conurb/graph/region.hpp>
 #include <optional>
-#include <set>
-#include <utility>
 #include <vector>
 
 namespace conurb {
@@ -17,20 +17,12 @@ namespace detail {
 /// 0 where there is no whole.
 [[nodiscard]] inline double share_of(double part, double whole) { return whole > 0.0 ? part / whole : 0.0; }
 
-/// Pairs of areas that touch, in both directions; nothing where all count as touching.
-[[nodiscard]] inline std::optional<std::set<std::pair<AreaIndex, AreaIndex>>> touching(
-    const Region& region, const Partition& partition, ContiguityUse contiguity) {
+/// Which areas touch; nothing where all count as touching.
+[[nodiscard]] inline std::optional<ContiguityGraph> touching(const Region& region, const Partition& partition,
+                                                             ContiguityUse contiguity) {
     const ContiguityGraph* const graph = contiguity_for(region, contiguity);
     if (graph == nullptr) return std::nullopt;
-    std::set<std::pair<AreaIndex, AreaIndex>> pairs;
-    for (const Contact& c : graph->contacts()) {
-        const AreaIndex a = partition[c.a];
-        const AreaIndex b = partition[c.b];
-        if (a == no_area || b == no_area || a == b) continue;
-        pairs.emplace(a, b);
-        pairs.emplace(b, a);
-    }
-    return pairs;
+    return quotient(*graph, partition.labels());
 }
 
 /// Sum of a number over the units of each group.

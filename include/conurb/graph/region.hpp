@@ -101,14 +101,18 @@ private:
     Part<std::vector<Core>> cores_;
 };
 
+/// By how much flows may exceed given resident workers or jobs before they contradict them (share of the
+/// given number): samples and rounding differ by a few per cent. Own.
+inline constexpr double totals_tolerance = 0.05;
+
 /// Compares the resident workers and jobs that the units were given with what the flows hold of them: whoever
 /// lives in a unit and works is a resident worker, so that the flows out of a unit, with those that stay
 /// where these are known, are no more than its resident workers; likewise those into it and its jobs. Beyond
-/// 1 + `tolerance` times the given number (samples and rounding differ by a few per cent) there is a
+/// 1 + `tolerance` times the given number there is a
 /// contradiction with both numbers in `report`; under `Policy::strict` it throws `InputError` inconsistent.
 /// Which of the two is wrong nobody can tell, so that nothing is changed. O(units).
 CONURB_EXPORT void check_totals(const Region& region, Policy policy, ValidationReport& report,
-                                double tolerance = 0.05);
+                                double tolerance = totals_tolerance);
 
 }  // namespace v0
 }  // namespace conurb
