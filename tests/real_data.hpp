@@ -11,9 +11,9 @@
 namespace conurb_test {
 
 /// Full path of a file below the data folder.
-inline std::string data(const std::string& name) { return std::string(CONURB_TEST_DATA) + '/' + name; }
+std::string data(const std::string& name);
 /// Full path of a file that ships with the project.
-inline std::string shipped(const std::string& name) { return std::string(CONURB_SOURCE_DIR) + '/' + name; }
+std::string shipped(const std::string& name);
 
 }  // namespace conurb_test
 
