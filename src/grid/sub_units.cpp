@@ -10,6 +10,7 @@
 #include <string>
 #include <tuple>
 
+#include "core/wgs84.hpp"
 #include "detail/number.hpp"
 #include "detail/union_find.hpp"
 #include "grid/settlements.hpp"
@@ -18,8 +19,7 @@ namespace conurb {
 inline namespace v0 {
 namespace {
 
-constexpr double earth_radius_m = 6371008.8;  // mean radius of the IUGG
-constexpr double radians = std::numbers::pi / 180.0;
+using namespace detail::wgs84;
 
 struct Place {
     double x = 0.0;
@@ -27,19 +27,22 @@ struct Place {
     double z = 0.0;
 };
 
-/// Metres in space: on the sphere for degrees, so that there is no seam at 180 degrees.
+/// Metres in space: on the ellipsoid for degrees, so that there is no seam at 180 degrees.
 Place place_of(const Point& point, Coordinates coordinates) {
     if (coordinates == Coordinates::projected) return {point.x, point.y, 0.0};
-    const double longitude = point.x * radians;
-    const double latitude = point.y * radians;
-    return {earth_radius_m * std::cos(latitude) * std::cos(longitude),
-            earth_radius_m * std::cos(latitude) * std::sin(longitude), earth_radius_m * std::sin(latitude)};
+    const double longitude = point.x * radian;
+    const double latitude = point.y * radian;
+    const double normal = a / std::sqrt(1.0 - e2 * std::sin(latitude) * std::sin(latitude));
+    const double to_axis = normal * std::cos(latitude);
+    return {to_axis * std::cos(longitude), to_axis * std::sin(longitude),
+            normal * (1.0 - e2) * std::sin(latitude)};
 }
 
-/// The straight line that belongs to a distance.
+/// The straight line that belongs to a distance; over the few kilometres of a link the curvature, whatever
+/// its radius, is below a millimetre.
 double straight(double distance_m, Coordinates coordinates) {
     if (coordinates == Coordinates::projected) return distance_m;
-    return 2.0 * earth_radius_m * std::sin(distance_m / (2.0 * earth_radius_m));
+    return 2.0 * a * std::sin(distance_m / (2.0 * a));
 }
 
 double squared(const Place& a, const Place& b) {
@@ -226,7 +229,8 @@ Point centre_of(std::span<const SubUnit> sub_units, const std::vector<std::size_
         sum.z += share * place.z;
     }
     if (coordinates == Coordinates::projected) return {sum.x, sum.y};
-    return {std::atan2(sum.y, sum.x) / radians, std::atan2(sum.z, std::hypot(sum.x, sum.y)) / radians};
+    return {std::atan2(sum.y, sum.x) / radian,
+            std::atan2(sum.z, std::hypot(sum.x, sum.y) * (1.0 - e2)) / radian};
 }
 
 /// The places of the sub-units in the order of their codes, which must differ.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <conurb/core/error.hpp>
+#include <conurb/core/position.hpp>
 #include <conurb/models/spatial_interaction.hpp>
 #include <limits>
 #include <numbers>
@@ -18,7 +19,6 @@ namespace conurb {
 inline namespace v0 {
 namespace {
 
-constexpr double earth_radius_km = 6371.0088;         // mean radius of WGS84 (IUGG)
 constexpr double largest_count = 9007199254740992.0;  // 2^53: beyond it doubles skip whole numbers
 constexpr std::size_t most_units = 50'000;            // 20 GB of interaction
 
@@ -77,46 +77,31 @@ private:
 
 // ------------------------------------------------------------------------------------------------- distances
 
+/// Between the positions of units.
 class Distances {
 public:
-    Distances(const Units& units, Coordinates coordinates)
-        : geographic_(coordinates == Coordinates::geographic) {
+    explicit Distances(const Units& units) : coordinates_(units.coordinates()) {
         at_.reserve(units.size());
         for (const Unit& unit : units) {
             if (!unit.position) lacks(unit, "a position");
             const Point p = *unit.position;
-            if (!geographic_) {
-                at_.push_back({p.x / 1000.0, p.y / 1000.0, 0.0});
-                continue;
-            }
-            if (!(std::abs(p.y) <= 90.0 && std::abs(p.x) <= 360.0)) {
+            if (coordinates_ == Coordinates::geographic &&
+                !(std::abs(p.y) <= 90.0 && std::abs(p.x) <= 360.0)) {
                 impossible("position " + detail::number(p.x) + ", " + detail::number(p.y) +
                                " is not in degrees (-360..360, -90..90); are the coordinates projected?",
                            unit.code);
             }
-            constexpr double radians = std::numbers::pi / 180.0;
-            at_.push_back({p.x * radians, p.y * radians, std::cos(p.y * radians)});
+            at_.push_back(p);
         }
     }
     /// In km; the same bits in both directions.
     [[nodiscard]] double operator()(UnitIndex i, UnitIndex j) const noexcept {
-        const Place& a = at_[i];
-        const Place& b = at_[j];
-        if (!geographic_) return std::hypot(a.x - b.x, a.y - b.y);
-        const double across = std::sin((a.x - b.x) / 2.0);
-        const double along = std::sin((a.y - b.y) / 2.0);
-        const double h = along * along + a.cosine * b.cosine * (across * across);
-        return 2.0 * earth_radius_km * std::asin(std::sqrt(std::min(1.0, h)));
+        return distance_m(at_[i], at_[j], coordinates_) / 1000.0;
     }
 
 private:
-    struct Place {
-        double x;  // radians, or km
-        double y;
-        double cosine;  // of the latitude
-    };
-    bool geographic_;
-    std::vector<Place> at_;
+    Coordinates coordinates_;
+    std::vector<Point> at_;
 };
 
 // --------------------------------------------------------------------------------------------------- rows
@@ -237,7 +222,7 @@ void interact(const Units& units, UnitIndex i, const Distances& distance,
 std::vector<double> interaction(const Units& units, const DoublyConstrainedGravity& model,
                                 const SynthesisOptions& options, const Context& context) {
     const std::size_t n = units.size();
-    const Distances distance(units, options.coordinates);
+    const Distances distance(units);
     const Noise noise(units, options.noise, context.seed);
     std::vector<double> f(n * n);
     detail::parallel_blocks(n, 16, context, "interaction", [&] {
@@ -334,10 +319,6 @@ ParameterList<SynthesisOptions> SynthesisOptions::parameters() {
     using S = SynthesisOptions;
 
     return {
-        field::choice(&S::coordinates, "coordinates",
-                      {{Coordinates::geographic, "geographic"}, {Coordinates::projected, "projected"}},
-                      "Positions are longitude and latitude in degrees, or metres in a projected system.",
-                      "own"),
         field::number(&S::participation, "participation", "share", between(0.01, 1.0),
                       "Share of the population that works, where resident workers are not given.", "own"),
         field::number(&S::jobs_exponent, "jobs_exponent", "", between(0.0, 3.0),
@@ -471,7 +452,7 @@ Flows synthesize(const Units& units, const Radiation& model, const SynthesisOpti
         throw InputError(ErrorCode::too_large,
                          "the population of all units adds up beyond the range of double");
     }
-    const Distances distance(units, options.coordinates);
+    const Distances distance(units);
     const Noise noise(units, options.noise, context.seed);
     std::vector<std::vector<Flow>> rows(n);
     detail::parallel_blocks(n, 16, context, "radiation", [&] {

@@ -102,6 +102,13 @@ void describe_tables(ParameterList<Study>& list) {
          .description = "id=COLUMN,name=...,kind=...,population=...,resident_workers=...,jobs=...,"
                         "area_km2=...,lon=...,lat=..., and NAME=COLUMN for further columns of numbers, as "
                         "did_population=DID"}));
+    list.push_back(choice_parameter(&Study::coordinates,
+                                    {{std::nullopt, "detect"},
+                                     {Coordinates::geographic, "geographic"},
+                                     {Coordinates::projected, "projected"}},
+                                    {.name = "coordinates",
+                                     .description = "Positions of the units: geographic (degrees, WGS84), "
+                                                    "projected (metres) or detect"}));
 }
 
 void describe_region(ParameterList<Study>& list) {

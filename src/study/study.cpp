@@ -23,7 +23,7 @@ inline namespace v0 {
 namespace {
 
 UnitColumns unit_columns(const Study& study) {
-    UnitColumns c;
+    UnitColumns c{.coordinates = study.coordinates};
     const std::map<std::string, std::string*> fields = {{"id", &c.id},
                                                         {"name", &c.name},
                                                         {"kind", &c.kind},

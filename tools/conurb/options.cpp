@@ -60,7 +60,7 @@ void StudyOptions::add(CLI::App& command, const ParameterInfo& info) {
 }
 
 void StudyOptions::add_format(CLI::App& command) {
-    add(command, {"policy", "encoding", "delimiter", "decimal", "skip_rows", "missing", "unit_columns"});
+    add(command, {"policy", "encoding", "delimiter", "decimal", "skip_rows", "missing", "unit_columns", "coordinates"});
 }
 
 void StudyOptions::add_tables(CLI::App& command) {

@@ -42,7 +42,7 @@ struct CONURB_EXPORT SubUnitRule {
 struct CONURB_EXPORT SubUnitOptions {
     SubUnitRule urban_centre = {1500.0, 50000.0, 3000.0};
     SubUnitRule urban_cluster = {300.0, 5000.0, 3000.0};
-    /// What positions are. Geographic: distances are on a sphere of 6371008.8 m.
+    /// What positions are. Geographic: distances are on the ellipsoid of WGS84.
     Coordinates coordinates = Coordinates::geographic;
 
     [[nodiscard]] static ParameterList<SubUnitOptions> parameters();

@@ -9,7 +9,6 @@
 #include <conurb/core/parameter.hpp>
 #include <conurb/core/units.hpp>
 #include <conurb/export.hpp>
-#include <conurb/geometry/borders.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -24,10 +23,8 @@ enum class DistanceDecay : std::uint8_t {
     exponential,  ///< f(d) = exp(-d / range_km): hardly any beyond a few ranges
 };
 
-/// What all models share.
+/// What all models share. Distances are `distance_m` between the positions of units.
 struct CONURB_EXPORT SynthesisOptions {
-    /// What `Unit::position` is. Geographic: distances are great circles; projected: straight lines.
-    Coordinates coordinates = Coordinates::geographic;
     /// Share of the population that works, 0.01..1; for units whose resident workers are not given.
     double participation = 0.5;
     /// Jobs where they are not given: proportional to resident workers to this power, 0..3. 1: as many jobs

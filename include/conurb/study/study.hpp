@@ -8,6 +8,7 @@
 #include <conurb/core/context.hpp>
 #include <conurb/core/flows.hpp>
 #include <conurb/core/parameter.hpp>
+#include <conurb/core/position.hpp>
 #include <conurb/core/validation.hpp>
 #include <conurb/export.hpp>
 #include <conurb/geometry/borders.hpp>
@@ -49,8 +50,9 @@ struct CONURB_EXPORT Study {
     std::string units = {};  ///< empty: the codes that stand in the flows
     std::vector<std::string> unit_columns =
         {};  ///< KEY=COLUMN: a field of `UnitColumns`, else a further column of numbers
-    std::vector<std::string> flows = {};         ///< tables, added up
-    std::vector<double> flow_weights = {};       ///< one per table of flows; empty: all 1
+    std::optional<Coordinates> coordinates = std::nullopt;  ///< what positions of units are; nothing: found
+    std::vector<std::string> flows = {};                    ///< tables, added up
+    std::vector<double> flow_weights = {};                  ///< one per table of flows; empty: all 1
     std::vector<std::string> flow_columns = {};  ///< origin=COLUMN, destination=COLUMN, flow=COLUMN[*WEIGHT]
     FlowLayout layout = FlowLayout::detect;
     InternalFlows internal_flows = InternalFlows::detect;

@@ -77,8 +77,9 @@ TEST(SubUnits, DensityIsGivenOrFromTheArea) {
 }
 
 TEST(SubUnits, DistancesOnTheGlobeHaveNoSeam) {
-    // 2 km apart along the parallel of 60 degrees, across the antimeridian
-    const double degrees = 2000.0 / (6371008.8 * std::cos(std::acos(-1.0) / 3.0)) * 180.0 / std::acos(-1.0);
+    // 2 km apart along the parallel of 60 degrees of WGS84, across the antimeridian
+    const double radius = 0.5 * 6378137.0 / std::sqrt(1.0 - 0.00669437999014 * 0.75);
+    const double degrees = 2000.0 / radius * 180.0 / std::acos(-1.0);
     const std::vector<SubUnit> quarters = {quarter("a", 0, 30000, 2000, 180.0 - degrees / 2.0, 60.0),
                                            quarter("b", 0, 30000, 2000, -180.0 + degrees / 2.0, 60.0)};
     SubUnitOptions options;

@@ -24,7 +24,6 @@ namespace {
 
 using conurb::commuting_totals;
 using conurb::Context;
-using conurb::Coordinates;
 using conurb::DistanceDecay;
 using conurb::DoublyConstrainedGravity;
 using conurb::ErrorCode;
@@ -39,8 +38,7 @@ using conurb::UnitIndex;
 using conurb::Units;
 
 /// As modelled, nothing left out and nothing rounded, on positions in metres.
-const SynthesisOptions plain = {
-    .coordinates = Coordinates::projected, .minimum_flow = 0.0, .whole_persons = false};
+const SynthesisOptions plain = {.minimum_flow = 0.0, .whole_persons = false};
 
 Point km(double x, double y = 0.0) { return {x * 1000.0, y * 1000.0}; }
 
@@ -178,22 +176,20 @@ TEST(Gravity, TwoUnitsInClosedForm) {
     EXPECT_NEAR(exponential[0][0], two_units(700, 300, 900, std::exp((20.0 - 11.5) / 8.0)), 1e-7);
 }
 
-TEST(Gravity, DegreesAreGreatCirclesAcrossTheDateLineToo) {
-    constexpr double degree = 6371.0088 * std::numbers::pi / 180.0;
-    SynthesisOptions options = plain;
-    options.coordinates = Coordinates::geographic;
+TEST(Gravity, DegreesAreDistancesOnTheEllipsoidAcrossTheDateLineToo) {
     const DoublyConstrainedGravity model{
         .decay = DistanceDecay::exponential, .range_km = 100.0, .tolerance = 1e-12};
     const auto at = [&](Point a, Point b) {
         const Units units({{.code = "a", .resident_workers = 700, .jobs = 900, .position = a},
                            {.code = "b", .resident_workers = 300, .jobs = 100, .position = b}});
-        return matrix(synthesize(units, model, options), 2)[0][0];
+        return matrix(synthesize(units, model, plain), 2)[0][0];
     };
-    const double expected = two_units(700, 300, 900, std::exp(0.6 * degree / 100.0));
-    EXPECT_NEAR(at({0, 0}, {1, 0}), expected, 1e-7);
-    EXPECT_NEAR(at({0, 0}, {0, -1}), expected, 1e-7);
-    EXPECT_NEAR(at({179.5, 0}, {-179.5, 0}), expected, 1e-7);
-    EXPECT_NEAR(at({0, 89.5}, {180, 89.5}), expected, 1e-7);  // over the pole
+    const auto expected = [](double km) { return two_units(700, 300, 900, std::exp(0.6 * km / 100.0)); };
+    constexpr double of_equator = 6378.137 * std::numbers::pi / 180.0;  // a degree, WGS84
+    EXPECT_NEAR(at({0, 0}, {1, 0}), expected(of_equator), 1e-7);
+    EXPECT_NEAR(at({179.5, 0}, {-179.5, 0}), expected(of_equator), 1e-7);
+    EXPECT_NEAR(at({0, 0}, {0, -1}), expected(110.5744), 1e-2);  // a degree of the meridian at the equator
+    EXPECT_NEAR(at({0, 89.5}, {180, 89.5}), expected(111.6939), 1e-2);  // and over the pole
 }
 
 TEST(Gravity, OddsRatiosFollowDistanceAlone) {
@@ -359,8 +355,7 @@ TEST(Radiation, EmptyPlaces) {
     EXPECT_NEAR(m[0][2], 20.0, 1e-12);
     const Units alone({{.code = "a", .population = 100, .position = km(0)},
                        {.code = "b", .population = 0, .position = km(5)}});
-    EXPECT_EQ(synthesize(alone, Radiation{}, {.coordinates = Coordinates::projected}).rows,
-              (std::vector<Flow>{{0, 0, 50}}));
+    EXPECT_EQ(synthesize(alone, Radiation{}, {}).rows, (std::vector<Flow>{{0, 0, 50}}));
 }
 
 // -------------------------------------------------------------------------------------- what both models
@@ -368,7 +363,7 @@ TEST(Radiation, EmptyPlaces) {
 
 TEST(Synthesize, SameBytesForAnyOrderAndAnyThreads) {
     std::vector<Unit> list = random_units(700, 7);
-    SynthesisOptions options{.coordinates = Coordinates::projected, .noise = 0.4};
+    SynthesisOptions options{.noise = 0.4};
     const DoublyConstrainedGravity gravity{.tolerance = 1e-4};
     Context context;
     const Flows g = synthesize(Units(list), gravity, options, context);
@@ -507,7 +502,7 @@ TEST(Synthesize, SmallFlowsAreLeftOutAndRowSumsRemain) {
 
 TEST(Synthesize, ReportsProgressAndStops) {
     const Units units(random_units(300, 11));
-    const SynthesisOptions options{.coordinates = Coordinates::projected};
+    const SynthesisOptions options{};
     std::map<std::string, std::vector<double>> reports;
     Context context;
     context.threads = 2;
@@ -577,9 +572,7 @@ TEST(Synthesize, ParametersAreSetByName) {
     EXPECT_EQ(gravity.range_km, 22.0);
     EXPECT_EQ(gravity.max_iterations, 5.0);
     SynthesisOptions options;
-    conurb::set_parameter(options, "coordinates", "projected");
     conurb::set_parameter(options, "whole_persons", "no");
-    EXPECT_EQ(options.coordinates, Coordinates::projected);
     EXPECT_FALSE(options.whole_persons);
     Radiation radiation;
     conurb::set_parameter(radiation, "internal_share", "0.25");
@@ -624,7 +617,8 @@ TEST(Synthesize, RefusesWhatHasNoMeaning) {
                   (void)synthesize(no_jobs, DoublyConstrainedGravity{}, plain);
               }).code(),
               ErrorCode::needs_data);
-    const Units metres({{.code = "a", .population = 10, .position = Point{950'000, 1'950'000}}});
+    const Units metres({{.code = "a", .population = 10, .position = Point{950'000, 1'950'000}}}, {},
+                       conurb::Coordinates::geographic);  // by mistake
     const auto position = caught<conurb::ParameterError>([&] { (void)synthesize(metres, Radiation{}); });
     EXPECT_EQ(position.code(), ErrorCode::parameter_range);
     EXPECT_EQ(position.where().unit, "a");
@@ -662,7 +656,7 @@ TEST(Synthesize, ExtremesStayFinite) {
     list.push_back({.code = "v", .population = 1e12, .area_km2 = 1e300, .position = Point{1e300, -1e300}});
     list.push_back({.code = "w", .population = 1e-300, .area_km2 = 0.0, .position = Point{1e-300, 0.0}});
     const Units units(list);
-    const SynthesisOptions options{.coordinates = Coordinates::projected, .noise = 2.0};
+    const SynthesisOptions options{.noise = 2.0};
     for (const Flow& f : synthesize(units, Radiation{}, options).rows) EXPECT_TRUE(std::isfinite(f.persons));
     try {  // may be impossible, but not wrong
         for (const Flow& f :
