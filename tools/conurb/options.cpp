@@ -60,7 +60,8 @@ void StudyOptions::add(CLI::App& command, const ParameterInfo& info) {
 }
 
 void StudyOptions::add_format(CLI::App& command) {
-    add(command, {"policy", "encoding", "delimiter", "decimal", "skip_rows", "missing", "unit_columns", "coordinates"});
+    add(command, {"policy", "encoding", "delimiter", "decimal", "skip_rows", "missing", "unit_columns",
+                  "coordinates"});
 }
 
 void StudyOptions::add_tables(CLI::App& command) {
