@@ -133,6 +133,7 @@ std::size_t place_of(std::string_view name, const std::vector<std::string>& know
                              "there is no parameter '" + std::string(name) + "'; there are " + joined(known));
     }
     std::vector<std::string> meant;
+    meant.reserve(found.size());
     for (const std::size_t k : found) meant.push_back(known[k]);
     throw ParameterError(ErrorCode::unknown_parameter,
                          "'" + std::string(name) + "' names several parameters: " + joined(meant));
