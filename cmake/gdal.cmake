@@ -8,6 +8,7 @@ set_target_properties(conurb_gdal PROPERTIES
     CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON
     INSTALL_RPATH "$ORIGIN" VERIFY_INTERFACE_HEADER_SETS ON)
 target_link_libraries(conurb_gdal PUBLIC conurb PRIVATE GDAL::GDAL $<BUILD_INTERFACE:conurb_developer>)
+conurb_own_symbols(conurb_gdal)
 target_compile_options(conurb_gdal PRIVATE -ffp-contract=off)
 generate_export_header(conurb_gdal EXPORT_MACRO_NAME CONURB_GDAL_EXPORT
                        EXPORT_FILE_NAME "${PROJECT_BINARY_DIR}/include/conurb/gdal/export.hpp")

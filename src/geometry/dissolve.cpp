@@ -27,7 +27,7 @@ using detail::Vertex;
 
 }  // namespace
 
-struct SewnBorders::Parts {
+struct CONURB_NO_EXPORT SewnBorders::Parts {
     Borders borders;
     Projection projection;
     double tolerance = 0.0;

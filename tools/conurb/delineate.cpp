@@ -99,24 +99,19 @@ void run_and_write(const Study& study, const std::string& out, const std::vector
     print_summary(data.region, result, report, out);
 }
 
-/// The data of the demonstration: named, else installed beside the program, else in the tree it was built in.
+/// The data of the demonstration: named, else beside the program.
 std::string demo_folder(const std::string& named) {
     namespace fs = std::filesystem;
-    std::vector<fs::path> places;
-    if (!named.empty()) {
-        places.emplace_back(named);
-    } else {
+    fs::path place(named);
+    if (named.empty()) {
         std::error_code ignored;
         const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-        places.push_back(program.parent_path().parent_path() / "share" / "conurb" / "korea");
-        places.emplace_back(CONURB_DEMO_DATA);
+        place = program.parent_path().parent_path() / "share" / "conurb" / "korea";
     }
-    for (const fs::path& place : places) {
-        if (fs::exists(place / "units.csv")) return place.string();
-    }
+    if (fs::exists(place / "units.csv")) return place.string();
     throw InputError(ErrorCode::cannot_read,
                      "the data of the demonstration is not there; name its folder with --data",
-                     {.file = places.front().string()});
+                     {.file = place.string()});
 }
 
 }  // namespace
