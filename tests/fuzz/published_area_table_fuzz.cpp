@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#include <conurb/input/published_area_table.hpp>
+
+#include "input.hpp"
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    conurb_fuzz::Bytes bytes(data, size);
+    conurb::ValidationReport report;
+    const conurb::ReadOptions options = conurb_fuzz::read_options(bytes, report);
+    const conurb_fuzz::File file(bytes.rest());
+    const conurb::Units& units = conurb_fuzz::some_units();
+    conurb_fuzz::may_refuse([&] {
+        for (const conurb::PublishedArea& area :
+             conurb::read_published_areas(file.path(), units, {}, options)) {
+            for (const conurb::UnitIndex u : area.maximum) {
+                conurb_fuzz::require(u < units.size());
+            }
+        }
+    });
+    return 0;
+}
