@@ -587,6 +587,16 @@ def dense(folder, count, degree):
             file.write("".join("%s%05d,%d\n" % (row, (i * 7 + j * 11) % count, 1 + (i * j) % 997) for j in range(degree)))
 
 
+def await_listening(process, sent):
+    """Returns when the program has asked for the signal, however slow it is to start, or has ended."""
+    while process.poll() is None:
+        with open("/proc/%d/status" % process.pid) as file:
+            masks = re.findall(r"^Sig(?:Cgt|Blk):\s*(\w+)", file.read(), re.MULTILINE)
+        if any(int(mask, 16) >> (sent - 1) & 1 for mask in masks):
+            return
+        time.sleep(0.01)
+
+
 def interrupted(tool, folder, sent=signal.SIGINT):
     """Ctrl-C ends a long run soon, with 130, one line, and nothing written."""
     stage(folder)
@@ -598,6 +608,7 @@ def interrupted(tool, folder, sent=signal.SIGINT):
     stopped = []
     for delay in (0.1, 0.25, 0.5, 1.0, 2.0):
         process = start(tool, arguments, folder)
+        await_listening(process, sent)
         time.sleep(delay)
         asked = time.monotonic()
         process.send_signal(sent)
@@ -610,8 +621,6 @@ def interrupted(tool, folder, sent=signal.SIGINT):
         took = time.monotonic() - asked
         if process.returncode == 0:
             break  # it was faster than the signal
-        if process.returncode == -sent and not stopped and delay < 0.5:
-            continue  # the signal came before the program had begun
         if process.returncode != 130:
             raise Failure("exit status %d after %.2f s: %s" % (process.returncode, delay, err.decode("utf-8", "replace")[:300]))
         if one_line(err) != "conurb: interrupted; nothing was written":
