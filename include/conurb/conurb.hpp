@@ -18,6 +18,7 @@
 #include <conurb/core/error.hpp>
 #include <conurb/core/flows.hpp>
 #include <conurb/core/ids.hpp>
+#include <conurb/core/known_sum.hpp>
 #include <conurb/core/parameter.hpp>
 #include <conurb/core/position.hpp>
 #include <conurb/core/text.hpp>

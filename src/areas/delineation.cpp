@@ -3,6 +3,8 @@
 #include <cmath>
 #include <conurb/areas/delineation.hpp>
 #include <conurb/core/error.hpp>
+#include <string>
+#include <utility>
 
 #include "detail/reaches.hpp"
 
@@ -22,7 +24,47 @@ const char* to_string(Extent extent) noexcept {
 }
 
 const char* to_string(AreaKind kind) noexcept {
-    return kind == AreaKind::metropolitan ? "metropolitan" : "small-and-medium";
+    switch (kind) {
+        case AreaKind::metropolitan:
+            return "metropolitan";
+        case AreaKind::small_and_medium:
+            return "small-and-medium";
+        case AreaKind::unknown:
+            return "unknown";
+    }
+    return "unknown";
+}
+
+const char* to_string(SizeClass size) noexcept {
+    switch (size) {
+        case SizeClass::below_urban:
+            return "below-urban";
+        case SizeClass::small:
+            return "small";
+        case SizeClass::medium:
+            return "medium";
+        case SizeClass::metropolitan:
+            return "metropolitan";
+        case SizeClass::large_metropolitan:
+            return "large-metropolitan";
+    }
+    return "below-urban";
+}
+
+std::optional<SizeClass> size_class(const KnownSum& persons) noexcept {
+    for (const auto& [size, from] :
+         {std::pair(SizeClass::large_metropolitan, 1'500'000.0),
+          std::pair(SizeClass::metropolitan, 250'000.0), std::pair(SizeClass::medium, 100'000.0),
+          std::pair(SizeClass::small, 50'000.0)}) {
+        const std::optional<bool> reached = detail::reaches(persons, from);
+        if (!reached) return std::nullopt;
+        // what is not known may make it larger still
+        if (*reached) {
+            return persons.unknown == 0 || size == SizeClass::large_metropolitan ? std::optional(size)
+                                                                                 : std::nullopt;
+        }
+    }
+    return SizeClass::below_urban;
 }
 
 std::vector<UnitIndex> Area::units(Extent extent) const {
@@ -63,24 +105,136 @@ SelfContainment self_containment(const Region& region, std::span<const UnitIndex
     return result;
 }
 
-std::optional<double> population(const Region& region, std::span<const UnitIndex> units) {
-    double sum = 0.0;
-    for (const UnitIndex u : units) {
-        if (!region.units()[u].population) return std::nullopt;
-        sum += *region.units()[u].population;
-    }
-    if (!std::isfinite(sum)) return std::nullopt;
+KnownSum known_population(const Region& region, std::span<const UnitIndex> units) {
+    KnownSum sum;
+    for (const UnitIndex u : units) sum.add(u, region.units()[u].population);
     return sum;
 }
 
-AreaKind area_kind(const Region& region, UnitIndex centre, double metropolitan_population) {
-    const auto is_metropolitan = [](const Unit& unit) { return unit.kind == "metropolitan"; };
-    const Unit& unit = region.units()[centre];
-    const bool given = std::ranges::any_of(region.units(), is_metropolitan);
-    const bool metropolitan =
-        given ? is_metropolitan(unit)
-              : unit.population && detail::reaches(*unit.population, metropolitan_population);
-    return metropolitan ? AreaKind::metropolitan : AreaKind::small_and_medium;
+std::optional<double> population(const Region& region, std::span<const UnitIndex> units) {
+    return known_population(region, units).total();
+}
+
+namespace {
+
+bool is_metropolitan(const Unit& unit) { return unit.kind == "metropolitan"; }
+
+bool rank_given(const Region& region) { return std::ranges::any_of(region.units(), is_metropolitan); }
+
+AreaKind kind_by_rank(const Region& region, std::span<const UnitIndex> units) {
+    const bool any =
+        std::ranges::any_of(units, [&](UnitIndex u) { return is_metropolitan(region.units()[u]); });
+    return any ? AreaKind::metropolitan : AreaKind::small_and_medium;
+}
+
+AreaKind kind_by_size(const KnownSum& persons, double metropolitan_population) {
+    const std::optional<bool> reached = detail::reaches(persons, metropolitan_population);
+    if (!reached) return AreaKind::unknown;
+    return *reached ? AreaKind::metropolitan : AreaKind::small_and_medium;
+}
+
+KnownSum persons_of(const Region& region, const Core& core) {
+    return core.population ? KnownSum{.known = *core.population} : known_population(region, core.units);
+}
+
+/// The persons by which an area has its kind.
+KnownSum persons_of(const Region& region, const Delineation& delineation, AreaIndex a) {
+    const std::vector<Core>& cores = delineation.partition.cores();
+    const bool by_core = delineation.kind_rule.from == KindFrom::core && a < cores.size();
+    return by_core ? persons_of(region, cores[a])
+                   : known_population(region, delineation.areas[a].units(Extent::maximum));
+}
+
+/// The largest of some units (not empty, ascending).
+UnitIndex largest_unit(const Region& region, std::span<const UnitIndex> units) {
+    if (known_population(region, units).unknown > 0) return principal_unit(region, units);
+    return *std::ranges::max_element(units, {}, [&](UnitIndex u) { return *region.units()[u].population; });
+}
+
+/// "A-B" after the centre and what joined the core; empty where nothing did.
+std::string twin_name(const Region& region, const Area& area, const std::vector<Merge>& merges) {
+    const std::vector<UnitIndex> core = area.units(Extent::core);
+    std::vector<UnitIndex> joined;
+    for (const Merge& m : merges) {
+        if (m.absorbed != area.centre && std::ranges::binary_search(core, m.absorbed))
+            joined.push_back(m.absorbed);
+    }
+    std::ranges::sort(joined);
+    joined.erase(std::unique(joined.begin(), joined.end()), joined.end());
+    std::string name;
+    for (std::size_t names = 1; names < 3 && !joined.empty(); ++names) {
+        if (name.empty()) name = region.units().label(area.centre);
+        const UnitIndex next = largest_unit(region, joined);
+        name += '-' + region.units().label(next);
+        std::erase(joined, next);
+    }
+    return name;
+}
+
+}  // namespace
+
+AreaKind area_kind(const Region& region, const Core& core, double metropolitan_population) {
+    if (rank_given(region)) return kind_by_rank(region, core.units);
+    return kind_by_size(persons_of(region, core), metropolitan_population);
+}
+
+void set_kinds(const Region& region, Delineation& delineation) {
+    if (delineation.kind_rule.from == KindFrom::method) return;
+    const bool given = rank_given(region);
+    for (AreaIndex a = 0; a < delineation.areas.size(); ++a) {
+        Area& area = delineation.areas[a];
+        area.kind =
+            given ? kind_by_rank(region, area.units(area.centre == no_unit ? Extent::maximum : Extent::core))
+                  : kind_by_size(persons_of(region, delineation, a),
+                                 delineation.kind_rule.metropolitan_population);
+    }
+}
+
+void note_kinds(const Region& region, const Delineation& delineation, ValidationReport& report) {
+    const auto known = [](const Unit& unit) { return unit.population.has_value(); };
+    const auto open = std::ranges::count(delineation.areas, AreaKind::unknown, &Area::kind);
+    if (open > 0 && delineation.kind_rule.from != KindFrom::method &&
+        std::ranges::none_of(region.units(), known)) {
+        report.note(FindingKind::undecided,
+                    "whether " + std::to_string(open) +
+                        " areas are metropolitan: no unit has a known population or that rank");
+        return;
+    }
+    for (AreaIndex a = 0; a < delineation.areas.size(); ++a) {
+        const Area& area = delineation.areas[a];
+        if (area.kind != AreaKind::unknown) continue;
+        const KnownSum persons = persons_of(region, delineation, a);
+        std::string detail = "whether area " + area.code +
+                             " is metropolitan: " + std::to_string(persons.unknown) +
+                             " of its units have no known population";
+        if (delineation.kind_rule.from != KindFrom::method) {
+            detail += "; the others have " + detail::to_text(persons.known) + " of " +
+                      detail::to_text(delineation.kind_rule.metropolitan_population) + " persons";
+        }
+        report.note(FindingKind::undecided, std::move(detail),
+                    {.unit = persons.first_unknown == no_unit ? std::string()
+                                                              : region.units()[persons.first_unknown].code});
+    }
+}
+
+void name_areas(const Region& region, Delineation& delineation, AreaNames names) {
+    if (names == AreaNames::centre) return;
+    std::vector<std::vector<UnitIndex>> units(delineation.areas.size());
+    for (UnitIndex u = 0; u < delineation.partition.size(); ++u) {
+        if (const AreaIndex a = delineation.partition[u]; a != no_area) units[a].push_back(u);
+    }
+    for (AreaIndex a = 0; a < delineation.areas.size(); ++a) {
+        Area& area = delineation.areas[a];
+        std::string name;
+        if (names == AreaNames::label) {
+            name = area.label;
+        } else if (names == AreaNames::twins) {
+            name = twin_name(region, area, delineation.merges);
+        } else if (!units[a].empty()) {
+            name = region.units().label(largest_unit(region, units[a]));
+        }
+        if (!name.empty()) area.name = std::move(name);
+    }
 }
 
 UnitIndex principal_unit(const Region& region, std::span<const UnitIndex> units) {
@@ -123,9 +277,10 @@ Delineation from_partition(const Region& region, Partition partition, double met
             area.code = region.units()[area.members.front().unit].code;
         }
         area.name = region.units().label(seat);
-        area.kind = area_kind(region, seat, metropolitan_population);
     }
     result.partition = std::move(partition);
+    result.kind_rule = {cores ? KindFrom::core : KindFrom::area, metropolitan_population};
+    set_kinds(region, result);
     return result;
 }
 

@@ -29,7 +29,7 @@ Bound bound_to(const TieMatrix& incoming, const Area& area, DependenceOn on) {
     return {largest.begin(), largest.end()};
 }
 
-/// Gives a centre, and with it code, name and kind, to areas that have none, and puts areas and partition
+/// Gives a centre, and with it code and name, to areas that have none, and puts areas and partition
 /// back into the order of codes.
 void give_centres(const Region& region, Delineation& delineation) {
     if (std::ranges::none_of(delineation.areas, [](const Area& a) { return a.centre == no_unit; })) return;
@@ -39,7 +39,6 @@ void give_centres(const Region& region, Delineation& delineation) {
             area.centre = principal_unit(region, area.units(Extent::maximum));
             area.code = region.units()[area.centre].code;
             area.name = region.units().label(area.centre);
-            area.kind = area_kind(region, area.centre);
             for (Member& m : area.members) {
                 if (m.unit == area.centre) m.extent = Extent::core;
             }

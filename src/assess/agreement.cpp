@@ -54,11 +54,12 @@ Agreement agreement(const Delineation& delineation, const std::vector<PublishedA
             }
         }
         AreaAgreement one{.name = p.name};
+        if (p.centre != no_unit) result.centres = result.centres.value_or(0);
         if (const Area* area = counterpart(delineation, p)) {
             one.area = area->code;
             one.minimum = jaccard(area->units(Extent::minimum), p.minimum);
             one.maximum = jaccard(area->units(Extent::maximum), p.maximum);
-            result.centres += p.centre != no_unit && area->centre == p.centre ? 1 : 0;
+            if (p.centre != no_unit && area->centre == p.centre) ++*result.centres;
         }
         result.minimum += one.minimum;
         result.maximum += one.maximum;

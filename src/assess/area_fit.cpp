@@ -23,12 +23,15 @@ std::vector<AreaFit> area_fit(const Region& region, const NamedPartition& areas,
     const std::vector<Spread> jobs_contained = spread_by_area(partition, fit.jobs_contained);
     std::vector<ShapeMeasures> shapes;
     if (borders.size() != 0) shapes = area_shape_measures(borders, partition, {}, context);
-    const auto weighted = [&](const AreaFit& area, const std::vector<double>& shares, const auto& persons) {
+    const auto weighted = [&](const AreaFit& area, const std::vector<double>& shares,
+                              const auto& persons) -> std::optional<double> {
         std::vector<double> values;
         std::vector<double> weights;
         for (const UnitIndex u : area.units) {
+            const std::optional<double> weight = persons(u);
+            if (!weight) return std::nullopt;
             values.push_back(shares[u]);
-            weights.push_back(persons(u).value_or(0.0));
+            weights.push_back(*weight);
         }
         return mean_of(values, weights);
     };
@@ -36,7 +39,7 @@ std::vector<AreaFit> area_fit(const Region& region, const NamedPartition& areas,
     for (AreaIndex a = 0; a < all.size(); ++a) {
         AreaFit& area = all[a];
         area.name = areas.names[a];
-        area.population = population(region, area.units);
+        area.population = known_population(region, area.units);
         area.self_containment = self_containment(region, area.units);
         area.contained = contained[a];
         area.jobs_contained = jobs_contained[a];

@@ -73,6 +73,8 @@ const char* to_string(FindingKind kind) noexcept {
             return "header";
         case FindingKind::left_out:
             return "left_out";
+        case FindingKind::undecided:
+            return "undecided";
     }
     return "column";
 }

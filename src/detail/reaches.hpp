@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cmath>
+#include <conurb/core/known_sum.hpp>
+#include <optional>
 
 namespace conurb {
 inline namespace v0 {
@@ -12,6 +14,20 @@ namespace detail {
 /// shares, ratios, persons and distances of any scale. "At most" is `reaches(limit, value)`. NaN never does.
 [[nodiscard]] inline bool reaches(double value, double threshold) noexcept {
     return value >= threshold || value >= threshold - 1e-12 * std::abs(threshold);  // the first if infinite
+}
+
+/// The same of a sum of which only a part may be known: what the known part reaches is reached; nothing where
+/// the unknown part could decide.
+[[nodiscard]] inline std::optional<bool> reaches(const KnownSum& sum, double threshold) noexcept {
+    if (reaches(sum.known, threshold)) return true;
+    return sum.unknown == 0 ? std::optional(false) : std::nullopt;
+}
+
+/// Whether one sum is larger than another; nothing where an unknown part could decide.
+[[nodiscard]] inline std::optional<bool> exceeds(const KnownSum& sum, const KnownSum& other) noexcept {
+    if (other.unknown == 0 && sum.known > other.known) return true;
+    if (sum.unknown == 0 && sum.known <= other.known) return false;
+    return std::nullopt;
 }
 
 /// Whether two values differ by rounding at most.

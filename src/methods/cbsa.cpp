@@ -105,6 +105,21 @@ Partition joined(const Partition& partition, const std::vector<MergeStep>& steps
     return {std::move(label), std::move(kept), std::move(reason)};
 }
 
+/// Centres of cores before merging, and the persons of their urban areas.
+using Settlements = std::vector<std::pair<UnitIndex, std::optional<double>>>;
+
+/// An area is metropolitan by any of its urban areas; where none is known to be so, one of unknown size could
+/// be.
+void kinds_by_settlements(Delineation& result, const Settlements& settlements, double metropolitan) {
+    result.kind_rule.from = KindFrom::method;
+    for (Area& area : result.areas) area.kind = AreaKind::small_and_medium;
+    for (const auto& [centre, persons] : settlements) {
+        AreaKind& kind = result.areas[result.partition[centre]].kind;
+        if (!persons && kind == AreaKind::small_and_medium) kind = AreaKind::unknown;
+        if (persons && detail::reaches(*persons, metropolitan)) kind = AreaKind::metropolitan;
+    }
+}
+
 }  // namespace
 
 ParameterList<Cbsa> Cbsa::parameters() {
@@ -140,18 +155,19 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
     check_parameters(*this);
     detail::Progress progress(context, "core-based areas");
     std::vector<Core> cores = region.cores();
+    ValidationReport findings;
     if (cores.empty()) {
         if (!central_population) {
             throw ParameterError(
                 ErrorCode::needs_data,
                 "cbsa needs central units: give cores (one per urban area), or set central_population");
         }
-        for (const UnitIndex u : centres_by_population(region, *central_population)) {
+        for (const UnitIndex u : centres_by_population(region, *central_population, &findings)) {
             cores.push_back({u, {u}, {}});
         }
     }
     std::ranges::sort(cores, {}, &Core::centre);
-    std::vector<std::pair<UnitIndex, std::optional<double>>> settlements;  // by centre, before merging
+    Settlements settlements;
     for (const Core& core : cores) settlements.emplace_back(core.centre, core.population);
     const std::vector<double> workers = all_resident_workers(region);
     const std::vector<double> jobs = all_jobs(region);
@@ -168,13 +184,14 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
     Delineation result = from_partition(region, std::move(partition));
     if (std::ranges::none_of(settlements, [](const auto& s) { return s.second.has_value(); })) {
         set_kinds_by_population(region, result, metropolitan_population);
-    } else {
-        for (Area& area : result.areas) area.kind = AreaKind::small_and_medium;
-        for (const auto& [centre, persons] : settlements) {
-            if (!persons || !detail::reaches(*persons, metropolitan_urban_area)) continue;
-            result.areas[result.partition[centre]].kind = AreaKind::metropolitan;
+        for (const auto& settlement : settlements) {  // of a given rank, also those merged into an area
+            if (region.units()[settlement.first].kind == "metropolitan")
+                result.areas[result.partition[settlement.first]].kind = AreaKind::metropolitan;
         }
+    } else {
+        kinds_by_settlements(result, settlements, metropolitan_urban_area);
     }
+    result.findings.append(findings);
     result.merges = std::move(merges);
     result.joins = true;
     progress.finish();

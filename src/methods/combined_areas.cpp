@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <conurb/areas/delineation.hpp>
 #include <conurb/core/error.hpp>
 #include <conurb/methods/combined_areas.hpp>
 #include <conurb/methods/steps.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -16,29 +18,53 @@ namespace conurb {
 inline namespace v0 {
 namespace {
 
-/// Populations of areas.
-std::vector<double> populations(const Region& region, const std::vector<Core>& groups) {
-    std::vector<double> result(groups.size(), 0.0);
-    for (AreaIndex a = 0; a < groups.size(); ++a) {
-        for (const UnitIndex u : groups[a].units) {
-            if (!region.units()[u].population) {
-                throw ParameterError(ErrorCode::needs_data,
-                                     "the sizes of areas are compared by population, but that of a unit "
-                                     "is not known",
-                                     {.unit = region.units()[u].code});
-            }
-            result[a] += *region.units()[u].population;
+/// Which of two areas is the larger: by persons, as far as those that are known decide, or by workers.
+class AreaOrder {
+public:
+    AreaOrder(const Region& region, const std::vector<Core>& groups, const std::vector<double>& workers,
+              AreaSize size)
+        : region_(region), groups_(groups) {
+        for (AreaIndex a = 0; a < groups.size(); ++a) {
+            sizes_.push_back(size == AreaSize::population ? known_population(region, groups[a].units)
+                                                          : KnownSum{.known = workers[a]});
         }
     }
-    return result;
-}
+
+    /// Nothing where persons that are not known could decide.
+    [[nodiscard]] std::optional<bool> is_larger(AreaIndex a, AreaIndex b) const {
+        const std::optional<bool> more = detail::exceeds(sizes_[a], sizes_[b]);
+        const std::optional<bool> less = detail::exceeds(sizes_[b], sizes_[a]);
+        if (more && less) return *more || (!*less && a < b);
+        return std::nullopt;
+    }
+    /// Throws where nobody knows.
+    [[nodiscard]] bool larger(AreaIndex a, AreaIndex b) const {
+        if (const std::optional<bool> known = is_larger(a, b)) return *known;
+        const AreaIndex open = sizes_[a].unknown > 0 ? a : b;
+        const AreaIndex other = open == a ? b : a;
+        const auto code = [&](UnitIndex u) { return "'" + region_.units()[u].code + "'"; };
+        throw ParameterError(ErrorCode::needs_data,
+                             "whether the area of this unit, of unknown population, is larger than that of " +
+                                 code(groups_[other].units.front()) + " decides how they combine: at least " +
+                                 detail::to_text(sizes_[open].known) + " persons against " +
+                                 (sizes_[other].unknown > 0 ? "at least " : "") +
+                                 detail::to_text(sizes_[other].known) +
+                                 "; size=workers compares resident workers instead",
+                             {.unit = region_.units()[sizes_[open].first_unknown].code});
+    }
+
+private:
+    const Region& region_;
+    const std::vector<Core>& groups_;
+    std::vector<KnownSum> sizes_;
+};
 
 /// Of the links of one area the strongest combines; of equal ones that to the larger area.
-template <class Larger>
-void use_strongest(std::span<AreaLink> links, Larger larger) {
+void use_strongest(std::span<AreaLink> links, const AreaOrder& order) {
     if (links.empty()) return;
     const auto weaker = [&](const AreaLink& a, const AreaLink& b) {
-        return a.interchange != b.interchange ? a.interchange < b.interchange : larger(b.larger, a.larger);
+        return a.interchange != b.interchange ? a.interchange < b.interchange
+                                              : a.larger != b.larger && order.larger(b.larger, a.larger);
     };
     std::max_element(links.begin(), links.end(), weaker)->used = true;
 }
@@ -91,11 +117,7 @@ CombinedAreas combined_areas(const Region& region, const Partition& partition,
     }
     const std::vector<double> workers = detail::sums(groups, all_resident_workers(region));
     const std::vector<double> jobs = detail::sums(groups, all_jobs(region));
-    const std::vector<double> sizes =
-        options.size == AreaSize::population ? populations(region, groups) : workers;
-    const auto larger = [&](AreaIndex a, AreaIndex b) {
-        return sizes[a] > sizes[b] || (sizes[a] == sizes[b] && a < b);
-    };
+    const AreaOrder order(region, groups, workers, options.size);
     const auto contacts = detail::touching(region, partition, options.contiguity);
     const auto between = flows_between_cores(region, groups, context);
 
@@ -103,14 +125,15 @@ CombinedAreas combined_areas(const Region& region, const Partition& partition,
     for (AreaIndex s = 0; s < groups.size(); ++s) {
         const std::size_t first = result.links.size();
         for (const CoreFlow& f : between[s]) {
-            if (!larger(f.core, s) || (contacts && !contacts->touch(s, f.core))) continue;
+            if (contacts && !contacts->touch(s, f.core)) continue;
             const double measure =
                 100.0 * (detail::share_of(f.out, workers[s]) + detail::share_of(f.in, jobs[s]));
             if (measure <= 0.0 || !detail::reaches(measure, options.interchange)) continue;
+            if (!order.larger(f.core, s)) continue;
             result.links.push_back({s, f.core, measure, options.links == AreaLinks::all});
         }
         if (options.links == AreaLinks::strongest_larger) {
-            use_strongest(std::span(result.links).subspan(first), larger);
+            use_strongest(std::span(result.links).subspan(first), order);
         }
     }
     result.partition = combined_by(partition, result.links);

@@ -21,9 +21,13 @@ ParameterList<EuOecd> EuOecd::parameters() {
             "own stand-in: the size of an urban centre in " + source),
         field::choice(
             &E::joining, "joining",
-            {{Joining::never, "never"}, {Joining::once, "once"}, {Joining::until_stable, "until_stable"}},
-            "Cities bound to each other are joined: never, at one look, or until nothing joins.",
-            source + "; the default as the published areas of Belgium have it"),
+            {{Joining::unnamed, "unnamed"},
+             {Joining::never, "never"},
+             {Joining::once, "once"},
+             {Joining::until_stable, "until_stable"}},
+            "Cities bound to each other are joined: at one look, but none that was given under a name of its "
+            "own; never; all of them at one look; or all until nothing joins.",
+            source + "; own for named cities"),
         field::share(
             &E::joining_share, "joining_share",
             "Two cities are joined if at least this share of the resident workers of one work in the other.",
@@ -50,12 +54,13 @@ Delineation EuOecd::operator()(const Region& region, const Context& context) con
     check_parameters(*this);
     detail::Progress progress(context, "cities and commuting zones");
     std::vector<Core> cities = region.cores();
+    ValidationReport findings;
     if (cities.empty()) {
         if (!city_population) {
             throw ParameterError(ErrorCode::needs_data,
                                  "eu-oecd needs cities: give cores, or set city_population");
         }
-        for (const UnitIndex u : centres_by_population(region, *city_population)) {
+        for (const UnitIndex u : centres_by_population(region, *city_population, &findings)) {
             cities.push_back({u, {u}, {}});
         }
     }
@@ -90,6 +95,7 @@ Delineation EuOecd::operator()(const Region& region, const Context& context) con
     set_kinds_by_population(region, result, metropolitan_population);
     result.merges = std::move(joined.merges);
     result.joins = true;
+    result.findings.append(findings);
     result.changes = std::move(changes);
     progress.finish();
     return result;

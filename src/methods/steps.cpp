@@ -160,16 +160,22 @@ double sum_over(const Core& core, const std::vector<double>& number) {
     return total;
 }
 
-/// The population of each unit; nothing where that of a unit in a core is not known.
-std::optional<std::vector<double>> populations_of(const Region& region, const std::vector<Core>& cores) {
-    std::vector<double> result(region.size(), 0.0);
-    for (const Core& core : cores) {
-        for (const UnitIndex u : core.units) {
-            if (!region.units()[u].population) return std::nullopt;
-            result[u] = *region.units()[u].population;
-        }
-    }
-    return result;
+/// How large a core is.
+struct CoreSize {
+    KnownSum persons;
+    double workers;
+};
+
+/// By persons; where those that are not known could decide, by resident workers.
+bool larger(const CoreSize& a, const CoreSize& b) {
+    const std::optional<bool> more = detail::exceeds(a.persons, b.persons);
+    const std::optional<bool> less = detail::exceeds(b.persons, a.persons);
+    return more && less ? *more : a.workers > b.workers;
+}
+
+/// Whether a core has a name of its own: a label that is not the code of its centre.
+bool is_named(const Region& region, const Core& core) {
+    return !core.label.empty() && core.label != region.units()[core.centre].code;
 }
 
 /// A core of which at least some share of the resident workers work in another.
@@ -216,7 +222,17 @@ std::vector<UnitIndex> centres_by_balance(const TieMatrix& ties, double minimum)
     return centres_by_balance(tie_balance(ties).balance, minimum);
 }
 
-std::vector<UnitIndex> centres_by_population(const Region& region, double minimum) {
+std::vector<UnitIndex> centres_by_population(const Region& region, double minimum,
+                                             ValidationReport* findings) {
+    KnownSum unknown;
+    for (UnitIndex u = 0; u < region.size(); ++u) unknown.add(u, region.units()[u].population);
+    if (findings != nullptr && unknown.unknown > 0 && unknown.unknown < region.size()) {
+        findings->note(FindingKind::undecided,
+                       "whether units are centres by " + detail::to_text(minimum) +
+                           " persons: the population of " + std::to_string(unknown.unknown) +
+                           " is not known; they are none",
+                       {.unit = region.units()[unknown.first_unknown].code});
+    }
     return at_least_known(region, minimum, "population",
                           [&](UnitIndex u) { return region.units()[u].population; });
 }
@@ -389,18 +405,25 @@ JoinedCores join_cores(const Region& region, std::vector<Core> cores, double sha
         return result;
     }
     const std::vector<double> workers = all_resident_workers(region);
-    const std::vector<double> weight = populations_of(region, cores).value_or(workers);
     for (bool again = true; again;) {
         again = false;
-        const std::vector<CorePair> pairs = bound_pairs(region, cores, workers, share, context);
-        std::vector<double> sizes;
-        for (const Core& core : cores) sizes.push_back(sum_over(core, weight));
+        std::vector<CorePair> pairs = bound_pairs(region, cores, workers, share, context);
+        if (joining == Joining::unnamed) {
+            std::erase_if(pairs, [&](const CorePair& pair) {
+                return is_named(region, cores[pair.from]) || is_named(region, cores[pair.to]);
+            });
+        }
+        std::vector<CoreSize> sizes;
+        for (const Core& core : cores) {
+            sizes.push_back({known_population(region, core.units), sum_over(core, workers)});
+        }
         detail::UnionFind sets(cores.size());
         for (const CorePair& pair : pairs) {
             AreaIndex into = sets.root(pair.from);
             AreaIndex absorbed = sets.root(pair.to);
             if (into == absorbed) continue;
-            if (sizes[absorbed] > sizes[into] || (sizes[absorbed] == sizes[into] && absorbed < into)) {
+            if (larger(sizes[absorbed], sizes[into]) ||
+                (absorbed < into && !larger(sizes[into], sizes[absorbed]))) {
                 std::swap(absorbed, into);
             }
             sets.join_into(into, absorbed);
@@ -418,14 +441,8 @@ JoinedCores join_cores(const Region& region, std::vector<Core> cores, double sha
 }
 
 void set_kinds_by_population(const Region& region, Delineation& delineation, double metropolitan_population) {
-    const bool given =
-        std::ranges::any_of(region.units(), [](const Unit& unit) { return unit.kind == "metropolitan"; });
-    if (given) return;  // `from_partition` has asked `area_kind`
-    for (Area& area : delineation.areas) {
-        const double persons = population(region, area.units(Extent::maximum)).value_or(-1.0);
-        area.kind = detail::reaches(persons, metropolitan_population) ? AreaKind::metropolitan
-                                                                      : AreaKind::small_and_medium;
-    }
+    delineation.kind_rule = {KindFrom::area, metropolitan_population};
+    set_kinds(region, delineation);
 }
 
 }  // namespace v0

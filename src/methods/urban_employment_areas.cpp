@@ -258,12 +258,17 @@ Delineation areas_of(const Region& region, const Made& made, const std::vector<U
 }
 
 /// Kinds by the DID of the cores; NaN where it is not known.
-void set_kinds(Delineation& delineation, std::span<const double> did, double metropolitan_did) {
+void kinds_by_did(Delineation& delineation, std::span<const double> did, double metropolitan_did) {
+    delineation.kind_rule.from = KindFrom::method;
     for (Area& area : delineation.areas) {
-        double sum = 0.0;
-        for (const UnitIndex u : area.units(Extent::core)) sum += did[u];
-        area.kind =
-            detail::reaches(sum, metropolitan_did) ? AreaKind::metropolitan : AreaKind::small_and_medium;
+        KnownSum sum;
+        for (const UnitIndex u : area.units(Extent::core)) {
+            sum.add(u, std::isnan(did[u]) ? std::nullopt : std::optional(did[u]));
+        }
+        const std::optional<bool> reached = detail::reaches(sum, metropolitan_did);
+        area.kind = !reached   ? AreaKind::unknown
+                    : *reached ? AreaKind::metropolitan
+                               : AreaKind::small_and_medium;
     }
 }
 
@@ -409,7 +414,7 @@ Delineation UrbanEmploymentAreas::operator()(const Region& region, const Context
     Making making(region, all_resident_workers(region), main, std::vector<bool>(n, false), fixed, did,
                   outlying_share, context);
     Delineation result = areas_of(region, making.make(context), main, labels);
-    set_kinds(result, did, metropolitan_did);
+    kinds_by_did(result, did, metropolitan_did);
     progress.finish();
     return result;
 }
@@ -439,7 +444,7 @@ UrbanEmploymentResult urban_employment_areas(const Region& region, std::span<con
         if (dissolve_outlying_cores(made, main, candidate)) continue;
         if (enlarge_cores(made, workers, jobs, did_population, options, main)) continue;
         result.delineation = areas_of(region, made, main, {});
-        set_kinds(result.delineation, did_population, options.metropolitan_did);
+        kinds_by_did(result.delineation, did_population, options.metropolitan_did);
         result.links = std::move(made.links);
         progress.finish();
         return result;

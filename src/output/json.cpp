@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <conurb/output/tables.hpp>
 
+#include "output/core_names.hpp"
 #include "output/json_writer.hpp"
 
 namespace conurb {
@@ -41,9 +42,22 @@ void write_area(JsonWriter& json, const Region& region, const Area& area) {
         json.value(units[area.centre].code);
     }
     json.key("label").text_or_null(area.label);
-    json.member("population_minimum", population(region, area.units(Extent::minimum)))
-        .member("population_maximum", population(region, maximum))
-        .member("self_containment_supply", contained.supply)
+    const KnownSum least = known_population(region, area.units(Extent::minimum));
+    const KnownSum most = known_population(region, maximum);
+    json.member("population_minimum", least.total()).member("population_maximum", most.total());
+    if (most.unknown > 0) {  // of how many units it is not known, and what is known of the others
+        json.member("population_known_minimum", least.known)
+            .member("population_unknown_minimum", least.unknown)
+            .member("population_known_maximum", most.known)
+            .member("population_unknown_maximum", most.unknown);
+    }
+    json.key("size_class");
+    if (const auto size = size_class(most)) {
+        json.value(to_string(*size));
+    } else {
+        json.null();
+    }
+    json.member("self_containment_supply", contained.supply)
         .member("self_containment_demand", contained.demand);
     json.key("members").begin_array();
     for (const Member& m : area.members) {
@@ -105,13 +119,17 @@ void write_changes(JsonWriter& json, const Units& units, const Delineation& deli
     json.end();
 }
 
-void write_merges(JsonWriter& json, const Units& units, const Delineation& delineation) {
+void write_merges(JsonWriter& json, const Region& region, const Delineation& delineation) {
+    const Units& units = region.units();
+    const detail::CoreNames names(region);
     json.begin_array();
     for (const Merge& m : delineation.merges) {
         json.begin_object()
             .member("absorbed", units[m.absorbed].code)
             .member("into", units[m.into].code)
             .member("value", m.value)
+            .member("absorbed_name", names[m.absorbed])
+            .member("into_name", names[m.into])
             .end();
     }
     json.end();
@@ -154,7 +172,7 @@ std::string to_json(const Region& region, const Delineation& delineation,
     write_units(json.key("units"), region, delineation);
     write_changes(json.key("changes"), region.units(), delineation);
     if (delineation.joins || !delineation.merges.empty())
-        write_merges(json.key("merges"), region.units(), delineation);
+        write_merges(json.key("merges"), region, delineation);
     if (delineation.relocates || !delineation.moves.empty())
         write_moves(json.key("moves"), region.units(), delineation);
     json.end();

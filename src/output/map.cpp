@@ -162,7 +162,7 @@ private:
         std::iota(order.begin(), order.end(), std::size_t{0});
         std::vector<double> persons;
         for (const Area& area : delineation_.areas) {
-            persons.push_back(population(region_, area.units(Extent::maximum)).value_or(0.0));
+            persons.push_back(known_population(region_, area.units(Extent::maximum)).known);
         }
         std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
             const Area& x = delineation_.areas[a];
@@ -435,9 +435,10 @@ private:
                 continue;
             }
             if (!headed) {
-                if (kind == AreaKind::small_and_medium && flow.row > 0) flow.skip();
-                heading(flow, kind == AreaKind::metropolitan ? "Metropolitan areas"
-                                                             : "Small and medium-sized areas");
+                if (kind != AreaKind::metropolitan && flow.row > 0) flow.skip();
+                heading(flow, kind == AreaKind::metropolitan       ? "Metropolitan areas"
+                              : kind == AreaKind::small_and_medium ? "Small and medium-sized areas"
+                                                                   : "Areas of unknown size");
                 headed = true;
             }
             const Colour c = palette[colour_[a]];
@@ -458,6 +459,7 @@ private:
         flow.skip();
         std::size_t left_over = legend_of_areas(flow, AreaKind::metropolitan);
         left_over += legend_of_areas(flow, AreaKind::small_and_medium);
+        left_over += legend_of_areas(flow, AreaKind::unknown);
         if (left_over > 0) {
             text(flow.x(), flow.y() + 9.5 * unit_, 11.5, "and " + std::to_string(left_over) + " more");
             flow.next();

@@ -4,12 +4,14 @@
 #include <conurb/core/error.hpp>
 #include <conurb/geometry/dissolve.hpp>
 #include <conurb/output/tables.hpp>
+#include <initializer_list>
 #include <string_view>
 #include <system_error>
 
 #include "detail/number.hpp"
 #include "detail/parallel.hpp"
 #include "detail/utf8.hpp"
+#include "output/core_names.hpp"
 #include "output/json_writer.hpp"
 
 namespace conurb {
@@ -74,26 +76,46 @@ std::string geometry(const Shape& shape) {
     return text + "]}";
 }
 
-/// Over some units; nothing where one of them is not known.
-std::optional<double> sum(const UnitColumn& column, std::span<const UnitIndex> units) {
-    double total = 0.0;
-    for (const UnitIndex u : units) {
-        if (!column.values[u]) return std::nullopt;
-        total += *column.values[u];
-    }
+/// Over some units.
+KnownSum sum(const UnitColumn& column, std::span<const UnitIndex> units) {
+    KnownSum total;
+    for (const UnitIndex u : units) total.add(u, column.values[u]);
     return total;
+}
+
+/// Whether a number is known of some units, but not of all.
+template <class Number>
+bool known_in_part(std::size_t n, Number number) {
+    KnownSum all;
+    for (UnitIndex u = 0; u < n; ++u) all.add(u, number(u));
+    return all.unknown > 0 && all.unknown < n;
+}
+
+/// What the header says of sums that may be known in part.
+std::string known_columns(const std::string& name, std::initializer_list<const char*> extents) {
+    std::string text;
+    for (const char* const extent : extents) {
+        text += ',' + quoted(name + "_known_" + extent) + ',' + quoted(name + "_unknown_" + extent);
+    }
+    return text;
 }
 
 }  // namespace
 
 std::string areas_csv(const Region& region, const Delineation& delineation) {
+    const Units& units = region.units();
     std::string text =
         "area,name,kind,centre,label,units_core,units_min,units_max,population_core,population_min,"
         "population_max,"
         "self_containment_supply,self_containment_demand,self_containment_supply_min,self_containment_demand_"
-        "min";
-    for (const UnitColumn& column : region.units().columns()) {
+        "min,size_class";
+    const bool in_part = known_in_part(units.size(), [&](UnitIndex u) { return units[u].population; });
+    if (in_part) text += known_columns("population", {"core", "min", "max"});
+    std::vector<bool> column_in_part;
+    for (const UnitColumn& column : units.columns()) {
         text += ',' + quoted(column.name + "_min") + ',' + quoted(column.name + "_max");
+        column_in_part.push_back(known_in_part(units.size(), [&](UnitIndex u) { return column.values[u]; }));
+        if (column_in_part.back()) text += known_columns(column.name, {"min", "max"});
     }
     text += '\n';
     for (const Area& area : delineation.areas) {
@@ -102,7 +124,10 @@ std::string areas_csv(const Region& region, const Delineation& delineation) {
         const auto maximum = area.units(Extent::maximum);
         const SelfContainment widest = self_containment(region, maximum);
         const SelfContainment narrow = self_containment(region, minimum);
+        const KnownSum persons = known_population(region, maximum);
+        const std::optional<SizeClass> size = size_class(persons);
         Line line;
+        const auto add_known = [&line](const KnownSum& sum) { line.add(sum.known).add(sum.unknown); };
         line.add(area.code)
             .add(area.name)
             .add(to_string(area.kind))
@@ -113,13 +138,22 @@ std::string areas_csv(const Region& region, const Delineation& delineation) {
             .add(maximum.size())
             .add(core.empty() ? std::nullopt : population(region, core))
             .add(population(region, minimum))
-            .add(population(region, maximum))
+            .add(persons.total())
             .add(widest.supply)
             .add(widest.demand)
             .add(narrow.supply)
-            .add(narrow.demand);
-        for (const UnitColumn& column : region.units().columns()) {
-            line.add(sum(column, minimum)).add(sum(column, maximum));
+            .add(narrow.demand)
+            .add(size ? to_string(*size) : "");
+        if (in_part) {
+            for (const auto* const extent : {&core, &minimum, &maximum})
+                add_known(known_population(region, *extent));
+        }
+        for (std::size_t k = 0; k < units.columns().size(); ++k) {
+            const UnitColumn& column = units.columns()[k];
+            line.add(sum(column, minimum).total()).add(sum(column, maximum).total());
+            if (!column_in_part[k]) continue;
+            add_known(sum(column, minimum));
+            add_known(sum(column, maximum));
         }
         text += line.end();
     }
@@ -159,14 +193,17 @@ std::string partition_csv(const Region& region, const Delineation& delineation) 
 }
 
 std::string merges_csv(const Region& region, const Delineation& delineation) {
-    std::string text = "step,absorbed,into,value\n";
+    std::string text = "step,absorbed,into,value,absorbed_name,into_name\n";
     std::size_t step = 0;
+    const detail::CoreNames names(region);
     for (const Merge& m : delineation.merges) {
         text += Line()
                     .add(++step)
                     .add(region.units()[m.absorbed].code)
                     .add(region.units()[m.into].code)
                     .add(m.value)
+                    .add(names[m.absorbed])
+                    .add(names[m.into])
                     .end();
     }
     return text;
@@ -333,6 +370,7 @@ std::string areas_geojson(const Region& region, const Delineation& delineation,
               std::pair(Extent::maximum, &shapes[a].maximum)}) {
             if (shape->empty()) continue;
             const auto units = area.units(extent);
+            const KnownSum persons = known_population(region, units);
             text += first ? "\n" : ",\n";
             first = false;
             text += R"({"type":"Feature","properties":)";
@@ -344,10 +382,11 @@ std::string areas_geojson(const Region& region, const Delineation& delineation,
                 .member("extent", to_string(extent));
             json.key("units").begin_array();
             for (const UnitIndex u : units) json.value(region.units()[u].code);
-            json.end()
-                .member("population", population(region, units))
-                .member("area_km2", area_km2(*shape, coordinates))
-                .end();
+            json.end().member("population", persons.total());
+            if (persons.unknown > 0) {
+                json.member("population_known", persons.known).member("population_unknown", persons.unknown);
+            }
+            json.member("area_km2", area_km2(*shape, coordinates)).end();
             text += R"(,"geometry":)" + geometry(*shape) + '}';
         }
     }

@@ -21,6 +21,8 @@ FileSet delineation_files(const std::string& directory, const Region& region, co
     const std::vector<AreaShapes> shapes =
         shaped ? area_shapes(delineation, borders, context) : std::vector<AreaShapes>{};
     ValidationReport validation = options.validation;
+    validation.append(delineation.findings);
+    note_kinds(region, delineation, validation);
     const auto without = static_cast<std::size_t>(
         std::ranges::count_if(shapes, [](const AreaShapes& s) { return s.maximum.empty(); }));
     if (without > 0) {

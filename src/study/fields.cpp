@@ -177,6 +177,16 @@ void describe_result(ParameterList<Study>& list) {
                   {.name = "repair",
                    .description = "Fill enclaves and drop exclaves afterwards (`conurb methods repair`); "
                                   "needs contiguity and borders or positions"}));
+    list.push_back(choice_parameter(
+        &Study::area_names,
+        {{AreaNames::centre, "centre"},
+         {AreaNames::largest, "largest"},
+         {AreaNames::twins, "twins"},
+         {AreaNames::label, "label"}},
+        {.name = "area_names",
+         .description =
+             "What areas are called: centre (after repair: the largest centre in them), largest (unit), "
+             "twins (A-B, with cities joined to the core) or label (of the given core)"}));
     list.push_back(choice_parameter(&Study::map, {{true, "auto"}, {false, "none"}},
                                     {.name = "map",
                                      .description = "auto: map.svg and areas.geojson where borders or "

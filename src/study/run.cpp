@@ -60,13 +60,15 @@ Delineation run_study(const Study& study, const StudyRegion& data, const Context
     const Region& region = data.region;
     Delineation result = how.extents ? delineate(region, how.method, *how.extents, seeded)
                                      : delineate(region, how.method, seeded);
-    if (!how.repair) return result;
-    result.ties = ties_of(region, result, seeded);
-    const TieMatrix& ties = result.ties->matrix;
-    result = conurb::repair(with_outside(study, data, seeded), result, ties, *how.repair, seeded);
-    for (const auto& p : Repair::parameters()) {
-        result.provenance.parameters.emplace_back("repair." + p.info.name, p.get(*how.repair));
+    if (how.repair) {
+        result.ties = ties_of(region, result, seeded);
+        const TieMatrix& ties = result.ties->matrix;
+        result = conurb::repair(with_outside(study, data, seeded), result, ties, *how.repair, seeded);
+        for (const auto& p : Repair::parameters()) {
+            result.provenance.parameters.emplace_back("repair." + p.info.name, p.get(*how.repair));
+        }
     }
+    name_areas(region, result, study.area_names);
     return result;
 }
 

@@ -33,7 +33,8 @@ except ImportError:
 # As documented in include/conurb/output/tables.hpp.
 COLUMNS = {
     "areas.csv": "area,name,kind,centre,label,units_core,units_min,units_max,population_core,population_min,population_max,"
-                 "self_containment_supply,self_containment_demand,self_containment_supply_min,self_containment_demand_min",
+                 "self_containment_supply,self_containment_demand,self_containment_supply_min,self_containment_demand_min,"
+                 "size_class",
     "extents.csv": "area,unit,name,extent,dependence,reciprocity,reason",
     "partition.csv": "unit,name,area,reason",
     "ties.csv": "unit,name,constraint,exerted,balance,effective_size,efficiency,hierarchy,strongest,dependence_on_strongest",
@@ -250,10 +251,16 @@ def check_columns(data, out):
     for name in out.tables:
         header = out.bytes[name].decode().split("\n")[0]
         wanted = COLUMNS[name]
-        if name == "areas.csv":  # and the sums of further columns of numbers
-            wanted += "".join(",%s_min,%s_max" % (column, column) for column in data.numbers)
+        if name == "areas.csv":  # and the sums of further columns of numbers, with what is known of them
+            for k, column in enumerate(("population",) + tuple(data.numbers), 2):
+                values = [str(row[k]) if len(row) > k and row[k] is not None else "" for row in data.units]
+                extents = ("core", "min", "max") if k == 2 else ("min", "max")
+                if k > 2:
+                    wanted += ",%s_min,%s_max" % (column, column)
+                if any(v == "" for v in values) and any(v != "" for v in values):
+                    wanted += "".join(",%s_known_%s,%s_unknown_%s" % (column, e, column, e) for e in extents)
         expect(header == wanted, "columns of %s are %s" % (name, header))
-    for name, columns in (("areas.csv", COLUMNS["areas.csv"].split(",")[5:]), ("extents.csv", ("dependence", "reciprocity")),
+    for name, columns in (("areas.csv", COLUMNS["areas.csv"].split(",")[5:-1]), ("extents.csv", ("dependence", "reciprocity")),
                           ("ties.csv", ("constraint", "exerted", "balance", "effective_size", "efficiency", "hierarchy",
                                         "dependence_on_strongest"))):
         for row in out.tables[name]:

@@ -80,7 +80,8 @@ std::vector<std::string> row_of(const ComparisonLine& line, bool published, bool
         row.push_back(number(line.modularity, "%.4f"));
         row.push_back(number(line.map_equation, "%.4f"));
         if (published) {
-            row.push_back(std::to_string(line.partition.centres));
+            const std::optional<std::size_t>& centres = line.partition.centres;
+            row.push_back(centres ? std::to_string(*centres) : std::string());
             for (const double j : {line.partition.minimum, line.partition.maximum, line.extents.minimum,
                                    line.extents.maximum}) {
                 row.push_back(number(j, "%.3f"));

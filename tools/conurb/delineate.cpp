@@ -18,13 +18,19 @@ inline namespace v0 {
 namespace tool {
 namespace {
 
-std::string thousands(std::optional<double> persons) {
-    if (!persons) return "-";
-    std::string digits = std::to_string(std::llround(*persons));
+std::string thousands(double persons) {
+    std::string digits = std::to_string(std::llround(persons));
     for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
         digits.insert(static_cast<std::size_t>(at), ",");
     }
     return digits;
+}
+
+/// What is known of a population, with + where that of some units is not.
+std::string persons_text(const Region& region, const std::vector<UnitIndex>& units) {
+    const KnownSum persons = known_population(region, units);
+    if (persons.unknown == units.size()) return "-";
+    return thousands(persons.known) + (persons.unknown > 0 ? "+" : "");
 }
 
 /// Characters a terminal shows, a wide one counted twice.
@@ -37,6 +43,44 @@ std::size_t cells(const std::string& text) {
     return count;
 }
 
+/// Why no area is metropolitan, and what would make one so.
+void print_no_metropolis(const Region& region, const Delineation& result) {
+    const auto has_rank = [](const Unit& unit) { return unit.kind == "metropolitan"; };
+    if (std::ranges::any_of(region.units(), has_rank)) return;
+    std::cout << "\nno area is metropolitan: no unit has that rank (column kind)";
+    const KindRule& rule = result.kind_rule;
+    if (rule.from != KindFrom::method) {
+        std::cout << ", and no " << (rule.from == KindFrom::core ? "core" : "area") << " reaches "
+                  << thousands(rule.metropolitan_population) << " persons";
+        const auto& parameters = result.provenance.parameters;
+        if (std::ranges::find(parameters, "metropolitan_population", [](const auto& p) { return p.first; }) !=
+            parameters.end()) {
+            std::cout << " (--set metropolitan_population=...)";
+        }
+    }
+    std::cout << '\n';
+}
+
+/// What a method joined.
+void print_joins(const Region& region, const Delineation& result) {
+    constexpr std::size_t most = 20;
+    if (result.merges.empty()) return;
+    const auto name = [&](UnitIndex u) {
+        const auto core = std::ranges::find(region.cores(), u, &Core::centre);
+        const bool labelled = core != region.cores().end() && !core->label.empty();
+        return plain_text(labelled ? core->label : region.units().label(u));
+    };
+    std::cout << '\n';
+    for (std::size_t k = 0; k < std::min(most, result.merges.size()); ++k) {
+        const Merge& m = result.merges[k];
+        std::cout << "joined: " << name(m.absorbed) << " to " << name(m.into) << " (" << number_text(m.value)
+                  << ")\n";
+    }
+    if (result.merges.size() > most) {
+        std::cout << "and " << result.merges.size() - most << " more, listed in merges.csv\n";
+    }
+}
+
 void print_summary(const Region& region, const Delineation& result, const ValidationReport& report,
                    const std::string& out) {
     std::size_t widest = 4;
@@ -45,13 +89,14 @@ void print_summary(const Region& region, const Delineation& result, const Valida
         const std::string name = plain_text(given);
         return name + std::string(widest - cells(name) + 2, ' ');
     };
-    std::size_t metropolitan = 0;
-    for (const Area& area : result.areas) metropolitan += area.kind == AreaKind::metropolitan ? 1 : 0;
+    const auto count = [&](AreaKind kind) { return std::ranges::count(result.areas, kind, &Area::kind); };
     std::cout << result.areas.size() << " urban areas from " << region.size() << " units and "
-              << region.graph().edge_count() << " flows: " << metropolitan << " metropolitan, "
-              << result.areas.size() - metropolitan << " small and medium-sized\n\n"
+              << region.graph().edge_count() << " flows: " << count(AreaKind::metropolitan)
+              << " metropolitan, " << count(AreaKind::small_and_medium) << " small and medium-sized";
+    if (count(AreaKind::unknown) > 0) std::cout << ", " << count(AreaKind::unknown) << " of unknown size";
+    std::cout << "\n\n"
               << padded("area") << "kind              core  minimum  maximum  population min .. max\n";
-    for (const AreaKind kind : {AreaKind::metropolitan, AreaKind::small_and_medium}) {
+    for (const AreaKind kind : {AreaKind::metropolitan, AreaKind::small_and_medium, AreaKind::unknown}) {
         for (const Area& area : result.areas) {
             if (area.kind != kind) continue;
             const auto minimum = area.units(Extent::minimum);
@@ -59,14 +104,18 @@ void print_summary(const Region& region, const Delineation& result, const Valida
             std::array<char, 96> numbers{};
             std::snprintf(numbers.data(), numbers.size(), "%-16s %5zu %8zu %8zu  ", to_string(kind),
                           area.units(Extent::core).size(), minimum.size(), maximum.size());
-            std::cout << padded(area.name) << numbers.data() << thousands(population(region, minimum))
-                      << " .. " << thousands(population(region, maximum)) << '\n';
+            std::cout << padded(area.name) << numbers.data() << persons_text(region, minimum) << " .. "
+                      << persons_text(region, maximum) << '\n';
         }
     }
+    if (!result.areas.empty() && count(AreaKind::metropolitan) + count(AreaKind::unknown) == 0) {
+        print_no_metropolis(region, result);
+    }
+    print_joins(region, result);
     if (!report.empty()) {
         std::cout << '\n';
-        for (const auto& [kind, count] : report.counts()) {
-            std::cout << "finding: " << to_string(kind) << " x " << count << '\n';
+        for (const auto& [kind, times] : report.counts()) {
+            std::cout << "finding: " << to_string(kind) << " x " << times << '\n';
         }
         std::cout << "each of them is listed in " << plain_text(out) << "/validation.csv\n";
     }
@@ -96,6 +145,8 @@ void run_and_write(const Study& study, const std::string& out, const std::vector
 #endif
     }
     files.write();
+    report.append(result.findings);
+    note_kinds(data.region, result, report);
     print_summary(data.region, result, report, out);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -29,6 +30,10 @@ PartitionColumns area_columns(const std::string& text) {
 
 /// One line per area, each with its own figures.
 std::string table_of(const std::vector<AreaFit>& areas, bool cores, bool shapes) {
+    const bool in_part =
+        std::ranges::any_of(areas, [](const AreaFit& area) { return area.population.unknown > 0; }) &&
+        std::ranges::any_of(areas,
+                            [](const AreaFit& area) { return area.population.unknown < area.units.size(); });
     std::vector<std::string> header{"area",
                                     "units",
                                     "population",
@@ -40,11 +45,12 @@ std::string table_of(const std::vector<AreaFit>& areas, bool cores, bool shapes)
                                     "jobs_contained_mean"};
     if (cores) header.insert(header.end(), {"works_in_core", "from_core"});
     if (shapes) header.insert(header.end(), {"area_km2", "perimeter_km", "compactness"});
+    if (in_part) header.insert(header.end(), {"population_known", "population_unknown"});
     std::string table = csv_line(header);
     for (const AreaFit& area : areas) {
         std::vector<std::string> row{area.name,
                                      std::to_string(area.units.size()),
-                                     number_text(area.population),
+                                     number_text(area.population.total()),
                                      number_text(area.self_containment.supply),
                                      number_text(area.self_containment.demand),
                                      number_text(area.contained.least),
@@ -59,6 +65,10 @@ std::string table_of(const std::vector<AreaFit>& areas, bool cores, bool shapes)
             row.push_back(number_text(area.shape->area_km2));
             row.push_back(number_text(area.shape->perimeter_km));
             row.push_back(number_text(area.shape->compactness));
+        }
+        if (in_part) {
+            row.push_back(number_text(area.population.known));
+            row.push_back(std::to_string(area.population.unknown));
         }
         table += csv_line(row);
     }
@@ -135,7 +145,10 @@ void add_quality(Session& session) {
         "(jobs), those who\n"
         "work (live) in core units, with --cores; neighbour_share: units that touch a unit of their area, of "
         "those that\n"
-        "have one; compactness: 4 pi area / perimeter^2, with --borders.\n"
+        "have one; compactness: 4 pi area / perimeter^2, with --borders; population_known, "
+        "population_unknown: "
+        "where the\n"
+        "population of some units is not known, what is known of it and of how many units it is not.\n"
         "Example:\n"
         "  conurb quality --units u.csv --flows od.csv --adjacency pairs.csv --areas result/partition.csv");
     session.finish(command, [request](const Context& context) { run_quality(*request, context); });

@@ -121,7 +121,8 @@ struct Repaired {
 /// Deterministic: ties between areas and between units break by code. Throws `ParameterError`: inconsistent
 /// (sizes differ; no unit at all lies on the outside border, which would make everything an enclave),
 /// parameter_range (a value out of range, a minimum above its maximum), needs_data (no contiguity, ties,
-/// outside marks, population, workers or positions where a rule asks for them); `Cancelled`; `InternalError`
+/// outside marks or positions where a rule asks for them; population or workers where they are unknown of
+/// all units, or of a unit where that could decide); `Cancelled`; `InternalError`
 /// not_settled should there be more rounds than that. O(n + m) per round for n units and m contacts and ties,
 /// and where limits are exceeded the same for the area in question per unit taken off.
 [[nodiscard]] CONURB_EXPORT Repaired repair(const Region& region, const Partition& partition,
@@ -135,6 +136,11 @@ struct Repaired {
 /// round by round; a unit that joined an area because its own ended joins the maximum extent too. An area
 /// ends in partition and extents alike, if its units of the partition or its maximum extent are too small;
 /// then everything is repeated.
+///
+/// Areas are ranked and named by what they hold now. Kinds are made anew (`set_kinds`); an area that holds
+/// the centre of an ended area that was metropolitan is so too. It goes by the name of the largest
+/// (`principal_unit`) of its own centre and those of ended areas; its code stays. An area without a centre
+/// whose units changed is named after its principal unit.
 ///
 /// `partition`, `areas` and `reasons` are made anew, `changes` are appended (first those of the partition,
 /// then those of the extents), the rest stays. Ends, costs (per area) and throws as above, and bad_result

@@ -7,6 +7,7 @@
 #include <conurb/core/ids.hpp>
 #include <conurb/export.hpp>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,9 +33,10 @@ struct AreaAgreement {
 /// Agreement on all published areas.
 struct Agreement {
     std::vector<AreaAgreement> areas = {};  ///< in the order of the published areas
-    std::size_t centres = 0;                ///< how many published centres are the centre of an area
-    double minimum = 0.0;                   ///< mean of `areas`, NaN without areas
-    double maximum = 0.0;                   ///< mean of `areas`, NaN without areas
+    /// How many published centres are the centre of an area; nothing where the publication names none.
+    std::optional<std::size_t> centres = {};
+    double minimum = 0.0;  ///< mean of `areas`, NaN without areas
+    double maximum = 0.0;  ///< mean of `areas`, NaN without areas
 };
 
 /// Jaccard index of two sets (ascending): units in both over units in any; 1 for two empty sets.

@@ -21,12 +21,13 @@ inline namespace v0 {
 struct AreaFit {
     std::string name = {};                     ///< of the area
     std::vector<UnitIndex> units = {};         ///< ascending
-    std::optional<double> population = {};     ///< persons
+    KnownSum population = {};                  ///< persons
     SelfContainment self_containment = {};     ///< of the area as a whole
     Spread contained = {};                     ///< `UnitFit::contained` over its units
     Spread jobs_contained = {};                ///< `UnitFit::jobs_contained` over its units
-    std::optional<double> works_in_core = {};  ///< of its resident workers; nothing without core units
-    std::optional<double> from_core = {};      ///< of its jobs; nothing without core units
+    std::optional<double> works_in_core = {};  ///< of its resident workers; nothing without core units, or
+                                               ///< where those of a unit are not known
+    std::optional<double> from_core = {};      ///< of its jobs; likewise
     std::optional<ShapeMeasures> shape = {};   ///< where there are borders
 };
 

@@ -45,6 +45,7 @@ enum class FindingKind : std::uint8_t {
     contradiction,     ///< two sources that say different things
     header,            ///< lines above the header that were passed over
     left_out,          ///< what share of rows, persons or cells was not used
+    undecided,         ///< a number that is not known could have decided otherwise, or at all
 };
 
 /// Stable name of a kind, for example "unknown_unit".

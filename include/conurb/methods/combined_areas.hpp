@@ -67,8 +67,9 @@ struct CombinedAreas {
 /// come out identical; the neighbours of a larger area still chain through it.
 ///
 /// Without contiguity, or where it is ignored, all areas count as adjacent. Deterministic. Throws
-/// `ParameterError`: inconsistent (sizes differ), parameter_range, needs_data (a population that `size` asks
-/// for, resident workers, jobs), needs_internal_flows; `Cancelled`. O(n + edges + contacts).
+/// `ParameterError`: inconsistent (sizes differ), parameter_range, needs_data (resident workers, jobs; a
+/// population that `size` asks for, where it could decide which of two areas that reach the measure is the
+/// smaller), needs_internal_flows; `Cancelled`. O(n + edges + contacts).
 ///
 /// Office of Management and Budget, 2020 Standards, 86 FR 37770, section 8.
 [[nodiscard]] CONURB_EXPORT CombinedAreas combined_areas(const Region& region, const Partition& partition,

@@ -23,9 +23,12 @@ inline namespace v0 {
 /// 1. Cities: the given cores (published cities, or those made from urban centres on a grid or from
 ///    sub-units); without any, every unit of at least `city_population` persons.
 /// 2. Two cities of which one sends at least `joining_share` of its resident workers to the other are one
-///    (`join_cores`; kept in `Delineation::merges`). The definition does not say whether joined cities are
-///    looked at again. By default they are not: in Belgium that gives the published areas, while a second
-///    look would join Mechelen to Brussels with Leuven (15.8 %) and leave 582 of 589 municipalities right.
+///    (`join_cores`; kept in `Delineation::merges`). Cities that were given under a name of their own stay
+///    apart by default (`Joining::unnamed`): whoever published them has joined what is to be joined. In
+///    Switzerland joining them again would move 68 units. The definition does not say whether joined cities
+///    are looked at again. In Belgium one look (`Joining::once`) gives the published areas from its published
+///    cities, while a second one would join Mechelen to Brussels with Leuven (15.8 %) and leave 582 of 589
+///    municipalities right.
 /// 3. Commuting zone, in one pass: every other unit u with F(u, city) / R(u) >= `attachment_share`, R the
 ///    resident workers wherever they work. Of several cities the one with the largest share; ties by the
 ///    larger flow, then by the code of the city's centre. Units without a flow to a city stay out.
@@ -45,15 +48,15 @@ inline namespace v0 {
 /// enclaves are to be guessed without contiguity, inconsistent where no unit at all is marked as lying on the
 /// outside border, `Cancelled`. O(n + edges) and the cost of `repair`.
 ///
-/// Dijkstra, Poelman and Veneri 2019, doi 10.1787/d58cb34d-en. With the published cities of Belgium it gives
-/// the published areas of 2018: 589 of 589 municipalities.
+/// Dijkstra, Poelman and Veneri 2019, doi 10.1787/d58cb34d-en. With the published cities of Belgium and
+/// `Joining::once` it gives the published areas of 2018: 589 of 589 municipalities.
 struct CONURB_EXPORT EuOecd {
     static constexpr std::string_view name = "eu-oecd";
     static constexpr std::string_view description =
         "EU-OECD functional urban areas: cities and their commuting zones (15 % of resident workers)";
 
     std::optional<double> city_population = 50'000.0;  ///< persons, >= 0; empty: only given cores
-    Joining joining = Joining::once;
+    Joining joining = Joining::unnamed;
     double joining_share = 0.15;     ///< share of a city's resident workers, 0..1
     double attachment_share = 0.15;  ///< share of a unit's resident workers, 0..1
     ContiguityUse contiguity = ContiguityUse::if_known;

@@ -29,10 +29,11 @@ inline namespace v0 {
 [[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> centres_by_balance(std::span<const double> balance,
                                                                       double minimum = 2.0);
 
-/// Rule 1, by population: units of at least `minimum` persons, the largest first, ties by unit code. Throws
-/// `ParameterError` needs_data where no unit has a population.
-[[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> centres_by_population(const Region& region,
-                                                                         double minimum);
+/// Rule 1, by population: units of at least `minimum` persons, the largest first, ties by unit code. Units of
+/// unknown population are none; `findings` is told so (undecided, once). Throws `ParameterError` needs_data
+/// where no unit has a population.
+[[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> centres_by_population(
+    const Region& region, double minimum, ValidationReport* findings = nullptr);
 
 /// Rule 1, by jobs: units of at least `minimum` jobs, the largest first, ties by unit code. Throws
 /// `ParameterError` needs_data where no unit's jobs are known.
@@ -122,6 +123,8 @@ enum class Joining : std::uint8_t {
     never,         ///< cores stay as they are
     once,          ///< one look at all pairs; joins are transitive
     until_stable,  ///< joined cores are looked at again as one, until nothing more joins
+    unnamed,  ///< as `once`, but no core with a name of its own (a label other than the code of its centre):
+              ///< somebody published it as a city by itself
 };
 
 /// Cores, some of them joined, and the joins in their order.
@@ -134,17 +137,16 @@ struct JoinedCores {
 /// workers, those who work in their own core and elsewhere included). Pairs come in the order of their
 /// shares, the largest first, ties by the code of the sending centre, then of the other. The joined core has
 /// the centre and the label of the larger of the two, each as large as the core that gave it its centre (not
-/// as all that joined it): by population where it is known for all units of all cores, else by resident
-/// workers; ties by code. What is below the share by 1e-12 of it reaches it. Throws `ParameterError`
+/// as all that joined it): by population; of two where unknown populations could decide, by resident workers;
+/// ties by code. What is below the share by 1e-12 of it reaches it. Throws `ParameterError`
 /// parameter_range (share outside 0..1) and as `all_resident_workers`; `Cancelled`. O(n + edges of the cores)
 /// per look.
 [[nodiscard]] CONURB_EXPORT JoinedCores join_cores(const Region& region, std::vector<Core> cores,
                                                    double share = 0.15, Joining joining = Joining::once,
                                                    const Context& context = {});
 
-/// Kinds by the population of the whole area: metropolitan from `metropolitan_population` persons on. Where
-/// any unit of the region has the kind "metropolitan", `area_kind` decides instead; areas of unknown
-/// population are small and medium.
+/// Kinds by the population of the whole area (`KindFrom::area`): metropolitan from `metropolitan_population`
+/// persons on, as far as these are known. A given rank goes first.
 CONURB_EXPORT void set_kinds_by_population(const Region& region, Delineation& delineation,
                                            double metropolitan_population);
 

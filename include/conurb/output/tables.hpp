@@ -22,8 +22,11 @@ inline namespace v0 {
 /// One line per area, in the order of codes: area, name, kind, centre, label (of a given core), units_core,
 /// units_min, units_max, population_core, population_min, population_max, self_containment_supply,
 /// self_containment_demand (shares 0..1 of the maximum extent), and the same two of the minimum extent with
-/// the suffix _min; then for each further column of the units its sum over minimum and maximum extent, under
-/// its name with _min and _max (empty where the number of one unit is not known).
+/// the suffix _min, size_class (`SizeClass` of the maximum extent); then for each further column of the units
+/// its sum over minimum and maximum extent, under its name with _min and _max. Such sums and populations are
+/// empty where the number of one unit is not known; where a number is known of some units only, columns
+/// follow with what is known of each sum and of how many units it is not: population_known_max,
+/// population_unknown_max and so on.
 [[nodiscard]] CONURB_EXPORT std::string areas_csv(const Region& region, const Delineation& delineation);
 
 /// One line per unit of an area's maximum extent: area, unit, name, extent (core, minimum, maximum: the
@@ -35,7 +38,8 @@ inline namespace v0 {
 [[nodiscard]] CONURB_EXPORT std::string partition_csv(const Region& region, const Delineation& delineation);
 
 /// One line per step of a method that joins groups: step (from 1), absorbed, into (codes of the units that
-/// the groups are named after), value.
+/// the groups are named after), value, absorbed_name, into_name (the label of the given core around that
+/// unit, else the name of the unit).
 [[nodiscard]] CONURB_EXPORT std::string merges_csv(const Region& region, const Delineation& delineation);
 
 /// One line per step of a method that moves units: step (from 1), unit, from, to (codes of the units that the
@@ -87,9 +91,10 @@ struct AreaShapes {
                                                                 const Context& context = {});
 
 /// A FeatureCollection of dissolved extents: up to three features per area (core, minimum, maximum), with the
-/// properties area, name, kind, extent, units, population, area_km2. Coordinates as in the borders; GeoJSON
-/// expects longitude and latitude, so projected ones are marked by a member "coordinates": "projected".
-/// Throws `ParameterError` inconsistent where there is not one entry of `shapes` per area.
+/// properties area, name, kind, extent, units, population, area_km2, and where the population of a unit is
+/// not known population_known and population_unknown (units). Coordinates as in the borders; GeoJSON expects
+/// longitude and latitude, so projected ones are marked by a member "coordinates": "projected". Throws
+/// `ParameterError` inconsistent where there is not one entry of `shapes` per area.
 [[nodiscard]] CONURB_EXPORT std::string areas_geojson(const Region& region, const Delineation& delineation,
                                                       const std::vector<AreaShapes>& shapes,
                                                       Coordinates coordinates);

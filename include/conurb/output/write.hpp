@@ -22,9 +22,9 @@ inline namespace v0 {
 /// What is written besides the tables.
 struct CONURB_EXPORT WriteOptions {
     MapOptions map = {};
-    ValidationReport validation =
-        {};                 ///< counted in delineation.json; validation.csv lists it where it is not empty
-    bool csv_safe = false;  ///< tables go through `spreadsheet_safe`
+    ValidationReport validation = {};  ///< counted in delineation.json with what the delineation could not
+                                       ///< know; validation.csv lists both
+    bool csv_safe = false;             ///< tables go through `spreadsheet_safe`
 
     [[nodiscard]] static ParameterList<WriteOptions> parameters();
 };

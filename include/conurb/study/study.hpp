@@ -94,6 +94,7 @@ struct CONURB_EXPORT Study {
     bool csv_safe = false;    ///< tables go through `spreadsheet_safe`
     std::string title = "Functional urban areas";  ///< of the map
     std::string subtitle = {};                     ///< second line of the map; empty: none
+    AreaNames area_names = AreaNames::centre;      ///< what areas are called
 
     [[nodiscard]] static ParameterList<Study> parameters();
 };

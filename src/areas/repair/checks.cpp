@@ -31,15 +31,16 @@ void needs_contiguity(const Region& region, const char* rule) {
 void needs_ties(const TieMatrix& ties, const char* rule) {
     if (ties.size() == 0) needs(std::string(rule) + " without ties");
 }
+/// Of some units it may be unknown, as long as that does not decide.
 template <class Known>
-void needs_of_all(const Region& region, const char* what, const char* rule, Known known) {
+void needs_of_any(const Region& region, const char* what, const char* rule, Known known) {
     for (UnitIndex u = 0; u < region.size(); ++u) {
-        if (!known(u))
-            needs(std::string(rule) + ", but this unit's " + what + " not known", region.units()[u].code);
+        if (known(u)) return;
     }
+    needs(std::string(rule) + ", but no unit's " + what + " known");
 }
 void needs_population(const Region& region, const char* rule) {
-    needs_of_all(region, "population is", rule,
+    needs_of_any(region, "population is", rule,
                  [&](UnitIndex u) { return region.units()[u].population.has_value(); });
 }
 
@@ -78,7 +79,7 @@ void check_small(const Region& region, const TieMatrix& ties, const Repair& rule
         needs_ties(ties, "small areas are to be absorbed");
     if (rules.minimum_population) needs_population(region, "there is a minimum population");
     if (rules.minimum_workers) {
-        needs_of_all(region, "resident workers are", "there is a minimum of workers",
+        needs_of_any(region, "resident workers are", "there is a minimum of workers",
                      [&](UnitIndex u) { return region.resident_workers(u).has_value(); });
     }
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <conurb/areas/extents.hpp>
+#include <conurb/core/error.hpp>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "areas/repair/bonds.hpp"
 #include "areas/repair/parts.hpp"
 #include "areas/repair/steps.hpp"
+#include "detail/reaches.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -20,13 +23,19 @@ UnitList main_part(const Work& work, const UnitList& units) {
         if (!work.stays_as_island(u)) mainland.push_back(u);
     }
     UnitList best;
-    double most = -1.0;
+    KnownSum most;
     for (UnitList& part : parts_of(work.contiguity(), mainland)) {
-        double size = 0.0;
-        for (const UnitIndex u : part) {
-            size += work.rules.main_part == MainPart::population ? work.persons(u) : 1.0;
+        const KnownSum size = work.rules.main_part == MainPart::population
+                                  ? known_population(work.region, part)
+                                  : KnownSum{.known = static_cast<double>(part.size())};
+        const std::optional<bool> larger = best.empty() ? true : exceeds(size, most);
+        if (!larger) {
+            throw ParameterError(
+                ErrorCode::needs_data,
+                "the population of this unit is not known and decides which part of its area is the largest",
+                {.unit = work.region.units()[std::min(size.first_unknown, most.first_unknown)].code});
         }
-        if (size > most) {
+        if (*larger) {
             most = size;
             best = std::move(part);
         }

@@ -123,17 +123,52 @@ Delineation ExtentAreas::result() {
     std::ranges::sort(order, {}, [this](AreaIndex a) { return partition_.seat(a); });
     result.areas.clear();
     const Region& region = partition_.work.region;
+    const std::vector<Joined> joined = joined_areas();
     for (const AreaIndex a : order) {
-        Area area = std::move(areas_[a]);
-        const UnitIndex first = partition_.seat(a);
-        if (area.centre == no_unit && area.code != region.units()[first].code) {
-            area.code = region.units()[first].code;
-            area.name = region.units().label(first);
-            area.kind = area_kind(region, first);
+        Area area = areas_[a];
+        if (area.centre == no_unit) {
+            area.code = region.units()[partition_.seat(a)].code;
+            if (joined[a].changed)
+                area.name = region.units().label(principal_unit(region, area.units(Extent::maximum)));
+        } else if (!joined[a].centres.empty()) {
+            UnitList centres = joined[a].centres;
+            centres.insert(centres.begin(), area.centre);  // of equal ones the first is taken
+            const UnitIndex first = principal_unit(region, centres);
+            if (first != area.centre) area.name = region.units().label(first);
         }
         result.areas.push_back(std::move(area));
     }
+    set_kinds(region, result);
+    for (std::size_t k = 0; k < order.size(); ++k) {
+        AreaKind& kind = result.areas[k].kind;
+        if (joined[order[k]].metropolitan) {
+            kind = AreaKind::metropolitan;
+        } else if (joined[order[k]].unknown && kind == AreaKind::small_and_medium) {
+            kind = AreaKind::unknown;
+        }
+    }
     return result;
+}
+
+std::vector<ExtentAreas::Joined> ExtentAreas::joined_areas() const {
+    std::vector<Joined> all(areas_.size());
+    const std::vector<AreaIndex>& before = partition_.before().labels();
+    const std::vector<AreaIndex>& now = partition_.labels();
+    for (UnitIndex u = 0; u < now.size(); ++u) {
+        if (before[u] == now[u]) continue;
+        if (before[u] != no_area) all[before[u]].changed = true;
+        if (now[u] != no_area) all[now[u]].changed = true;
+    }
+    for (AreaIndex e = 0; e < areas_.size(); ++e) {
+        if (!partition_.ended(e) || areas_[e].centre == no_unit) continue;
+        const AreaIndex into = now[areas_[e].centre];
+        if (into == no_area) continue;
+        UnitList& centres = all[into].centres;
+        centres.insert(std::ranges::lower_bound(centres, areas_[e].centre), areas_[e].centre);
+        all[into].metropolitan = all[into].metropolitan || areas_[e].kind == AreaKind::metropolitan;
+        all[into].unknown = all[into].unknown || areas_[e].kind == AreaKind::unknown;
+    }
+    return all;
 }
 
 ExtentLayer::ExtentLayer(ExtentAreas& extents, AreaIndex first, AreaIndex last, Extent extent)

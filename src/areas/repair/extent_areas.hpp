@@ -40,7 +40,16 @@ public:
     [[nodiscard]] Delineation result();
 
 private:
+    /// What happened to an area, and what ended areas have their centres in it now.
+    struct Joined {
+        bool changed = false;  ///< its units in the partition are others
+        UnitList centres = {};
+        bool metropolitan = false;  ///< one of these areas was
+        bool unknown = false;       ///< one of them perhaps was
+    };
+
     [[nodiscard]] Member* member(AreaIndex a, UnitIndex u);
+    [[nodiscard]] std::vector<Joined> joined_areas() const;
 
     PartitionAreas& partition_;
     std::vector<Area> areas_;

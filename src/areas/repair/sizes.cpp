@@ -1,14 +1,30 @@
 // SPDX-License-Identifier: MIT
 #include "areas/repair/sizes.hpp"
-#include "detail/reaches.hpp"
 
 #include <algorithm>
+#include <conurb/core/error.hpp>
 #include <iterator>
 #include <optional>
+#include <string>
+
+#include "detail/reaches.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace detail::repairing {
+
+namespace {
+
+[[noreturn]] void undecided(const Work& work, const char* what, const KnownSum& size, const char* limit,
+                            double value) {
+    throw ParameterError(ErrorCode::needs_data,
+                         "the " + std::string(what) +
+                             " of this unit is not known and decides: its area has " + "at least " +
+                             to_text(size.known) + " against a " + limit + " of " + to_text(value),
+                         {.unit = work.region.units()[size.first_unknown].code});
+}
+
+}  // namespace
 
 // sums run in the order of units: the same set gives the same sum
 
@@ -16,9 +32,10 @@ bool above_limit(const Work& work, const UnitList& units) {
     const Repair& rules = work.rules;
     if (rules.maximum_units && !reaches(*rules.maximum_units, static_cast<double>(units.size()))) return true;
     if (!rules.maximum_population) return false;
-    double sum = 0.0;
-    for (const UnitIndex u : units) sum += work.persons(u);
-    return !reaches(*rules.maximum_population, sum);
+    const KnownSum sum = known_population(work.region, units);
+    if (!reaches(*rules.maximum_population, sum.known)) return true;
+    if (sum.unknown > 0) undecided(work, "population", sum, "maximum", *rules.maximum_population);
+    return false;
 }
 
 bool fits(const UnitsInAreas& areas, AreaIndex a, const UnitList& more) {
@@ -30,19 +47,17 @@ bool fits(const UnitsInAreas& areas, AreaIndex a, const UnitList& more) {
 
 double share_of_minimum(const Work& work, const UnitList& units) {
     const Repair& rules = work.rules;
-    double population = 0.0;
-    double workers = 0.0;
-    for (const UnitIndex u : units) {
-        population += work.persons(u);
-        if (rules.minimum_workers) workers += *work.region.resident_workers(u);
-    }
     double share = 1.0;
-    const auto ask = [&](double size, const std::optional<double>& minimum) {
-        if (minimum && !reaches(size, *minimum)) share = std::min(share, size / *minimum);
+    const auto ask = [&](const char* what, const KnownSum& size, const std::optional<double>& minimum) {
+        if (!minimum || reaches(size.known, *minimum)) return;
+        if (size.unknown > 0) undecided(work, what, size, "minimum", *minimum);
+        share = std::min(share, size.known / *minimum);
     };
-    ask(static_cast<double>(units.size()), rules.minimum_units);
-    ask(population, rules.minimum_population);
-    ask(workers, rules.minimum_workers);
+    ask("number of units", {.known = static_cast<double>(units.size())}, rules.minimum_units);
+    ask("population", known_population(work.region, units), rules.minimum_population);
+    KnownSum workers;
+    for (const UnitIndex u : units) workers.add(u, work.region.resident_workers(u));
+    ask("number of resident workers", workers, rules.minimum_workers);
     return share;
 }
 

@@ -13,6 +13,8 @@ namespace detail::repairing {
 }
 [[nodiscard]] inline bool has_maximum(const Repair& r) { return r.maximum_units || r.maximum_population; }
 
+// Numbers of persons or workers that are not known and could decide are an error (needs_data).
+
 [[nodiscard]] bool above_limit(const Work& work, const UnitList& units);
 
 /// Whether the area would stay within the limits with `more`.

@@ -36,7 +36,6 @@ public:
     std::vector<bool> mark;  ///< scratch, all false between uses
 
     [[nodiscard]] const ContiguityGraph& contiguity() const { return *region.contiguity(); }
-    [[nodiscard]] double persons(UnitIndex u) const { return region.units()[u].population.value_or(0.0); }
     /// Whether bonds are those to cores.
     [[nodiscard]] bool bound_to_cores() const { return rules.bond_to == BondTo::core && !cores.empty(); }
 

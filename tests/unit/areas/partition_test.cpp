@@ -128,6 +128,7 @@ TEST(FromPartition, AreasAreTheirOwnExtents) {
     const Delineation cored =
         from_partition(region, Partition(Labels{0, 0, 0, no_area}, {{0, {0, 2}, "K1"}}));
     EXPECT_EQ(cored.areas[0].name, "Alpha");
+    EXPECT_EQ(cored.areas[0].kind, AreaKind::unknown) << "nobody knows how many live in c";
     EXPECT_EQ(cored.areas[0].label, "K1");
     EXPECT_EQ(cored.areas[0].units(Extent::core), (UnitList{0, 2}));
     CONURB_EXPECT_ERROR(from_partition(region, Partition(Labels{0})), ErrorCode::bad_result, 0, 0);
@@ -143,7 +144,7 @@ TEST(FromPartition, AreasWithoutACentreAreNamedAfterTheUnitWithMostJobs) {
         from_partition(Region(Units(list), {{{0, 0, 10.0}, {1, 0, 10.0}, {1, 2, 50.0}, {2, 2, 1.0}}}), all);
     EXPECT_EQ(summed.areas[0].code, "a");
     EXPECT_EQ(summed.areas[0].name, "Beta");
-    EXPECT_EQ(summed.areas[0].kind, AreaKind::small_and_medium);
+    EXPECT_EQ(summed.areas[0].kind, AreaKind::metropolitan) << "without a core, all of the area";
     // without internal flows nobody knows the jobs of a: most persons come to c
     const Region trips(Units(list), {{{0, 1, 10.0}, {1, 0, 10.0}, {1, 2, 50.0}}});
     EXPECT_EQ(principal_unit(trips, std::vector<UnitIndex>{0, 1, 2}), 2U);
@@ -152,6 +153,83 @@ TEST(FromPartition, AreasWithoutACentreAreNamedAfterTheUnitWithMostJobs) {
     const Delineation d = from_partition(trips, all);
     EXPECT_EQ(d.areas[0].name, "Gamma");
     EXPECT_EQ(d.areas[0].kind, AreaKind::metropolitan);
+}
+
+TEST(AreaKinds, LookAtTheWholeCoreAsFarAsItIsKnown) {
+    // the districts of a large city, each small
+    const auto kind = [](std::vector<std::optional<double>> persons, const std::string& rank = {},
+                         std::optional<double> core = {}) {
+        std::vector<Unit> units;
+        Core all{.centre = 0, .population = core};
+        for (UnitIndex u = 0; u < persons.size(); ++u) {
+            units.push_back({.code = std::string(1, static_cast<char>('a' + u)), .population = persons[u]});
+            all.units.push_back(u);
+        }
+        units.push_back({.code = "z", .kind = rank});
+        if (rank == "metropolitan") all.units.push_back(static_cast<UnitIndex>(persons.size()));
+        return to_string(area_kind(Region(Units(units), Flows{}), all));
+    };
+    EXPECT_STREQ(kind({300'000.0, 300'000.0, 400'000.0}), "metropolitan");
+    EXPECT_STREQ(kind({300'000.0, 300'000.0, 399'999.0}), "small-and-medium");
+    EXPECT_STREQ(kind({300'000.0, std::nullopt, 700'000.0}), "metropolitan") << "the known part decides";
+    EXPECT_STREQ(kind({300'000.0, std::nullopt, 400'000.0}), "unknown");
+    EXPECT_STREQ(kind({std::nullopt, 5.0}, "metropolitan"), "metropolitan") << "a rank is given";
+    EXPECT_STREQ(kind({std::nullopt, 5.0}, {}, 2e6), "metropolitan") << "persons of the urban centre";
+    EXPECT_STREQ(kind({3e6}, {}, 5e5), "small-and-medium");
+}
+
+TEST(AreaKinds, FindingsNameTheUnitThatMatters) {
+    const Region region(Units({{.code = "a", .population = 640'000.0}, {.code = "b"}, {.code = "c"}}),
+                        Flows{});
+    const Delineation d = from_partition(region, Partition(Labels{0, 0, 1}, {{0, {0, 1}}, {2, {2}}}));
+    ValidationReport report;
+    note_kinds(region, d, report);
+    ASSERT_EQ(report.count(FindingKind::undecided), 2U);
+    EXPECT_EQ(report.findings()[0].where.unit, "b");
+    EXPECT_NE(report.findings()[0].detail.find("640000 of 1000000"), std::string::npos)
+        << report.findings()[0].detail;
+    const Region none(Units({{.code = "a"}, {.code = "b"}, {.code = "c"}}), Flows{});
+    ValidationReport once;
+    note_kinds(none, from_partition(none, d.partition), once);
+    EXPECT_EQ(once.findings().size(), 1U) << "nothing is known of anybody: said once";
+}
+
+TEST(SizeClasses, AreThoseOfTheOecd) {
+    const auto of = [](double known, std::size_t unknown = 0) {
+        const auto size = size_class({.known = known, .unknown = unknown});
+        return std::string(size ? to_string(*size) : "");
+    };
+    EXPECT_EQ(of(49'999.0), "below-urban");
+    EXPECT_EQ(of(50'000.0), "small");
+    EXPECT_EQ(of(100'000.0), "medium");
+    EXPECT_EQ(of(250'000.0), "metropolitan");
+    EXPECT_EQ(of(1'500'000.0), "large-metropolitan");
+    EXPECT_EQ(of(1'499'999.0, 1), "") << "metropolitan, or large";
+    EXPECT_EQ(of(1'500'000.0, 7), "large-metropolitan");
+    EXPECT_EQ(of(0.0, 1), "");
+}
+
+TEST(AreaNames, AreAChoice) {
+    const Region region(Units({{.code = "a", .name = "Alpha", .population = 10.0},
+                               {.code = "b", .name = "Beta", .population = 30.0},
+                               {.code = "c", .name = "Gamma", .population = 20.0},
+                               {.code = "d", .name = "Delta", .population = 5.0}}),
+                        Flows{{{3, 2, 7.0}, {0, 1, 3.0}}});
+    Delineation d = from_partition(region, Partition(Labels{0, 0, 0, 0}, {{0, {0, 2, 3}, "K1"}}));
+    d.merges = {{3, 0, 0.2}, {2, 0, 0.2}, {1, 0, 0.1}};  // b joined the area, not the core
+    const auto named = [&](AreaNames names) {
+        Delineation other = d;
+        name_areas(region, other, names);
+        return other.areas[0].name;
+    };
+    EXPECT_EQ(named(AreaNames::centre), "Alpha");
+    EXPECT_EQ(named(AreaNames::largest), "Beta");
+    EXPECT_EQ(named(AreaNames::twins), "Alpha-Gamma-Delta") << "the larger first, whatever joined first";
+    EXPECT_EQ(named(AreaNames::label), "K1");
+    d.merges.clear();
+    d.areas[0].label.clear();
+    EXPECT_EQ(named(AreaNames::twins), "Alpha");
+    EXPECT_EQ(named(AreaNames::label), "Alpha");
 }
 
 }  // namespace

@@ -879,6 +879,60 @@ TEST(RepairOfExtents, AnAbsorbedAreaLeavesItsUnitsToTheHeir) {
     EXPECT_EQ(r.changes.back().reason, Reason::exclave);
 }
 
+TEST(RepairOfExtents, AreasAreRankedAndNamedByWhatTheyHold) {
+    // the large area encloses the city, and takes it in
+    const Land l = land({"Aaaaa", "aaaaa", "aaBaa", "aaaaa", "aaaaa"});
+    std::vector<Unit> units(l.region.units().begin(), l.region.units().end());
+    for (Unit& unit : units) unit.population = 1'000.0;
+    const UnitIndex city = l(2, 2);
+    units[city].population = 3e6;
+    units[city].name = "Busan";
+    units[l(0, 0)].name = "Yangsan";
+    Flows flows;
+    for (UnitIndex u = 0; u < l.region.size(); ++u) {
+        if (u != city) flows.rows.push_back({u, city, 100.0});
+    }
+    const auto taken_in = [&](const std::string& rank) {
+        std::vector<Unit> ranked = units;
+        ranked[city].kind = rank;
+        const Region region = Region(Units(ranked), flows).with(*l.region.contiguity());
+        const Delineation d = from_partition(region, l.partition);
+        EXPECT_EQ(d.areas[0].kind, AreaKind::small_and_medium);
+        return repair(region, d, {}, {.enclosed_areas = EnclosedAreas::absorb});
+    };
+    for (const char* const rank : {"", "metropolitan"}) {
+        const Delineation d = taken_in(rank);
+        ASSERT_EQ(d.areas.size(), 1U);
+        EXPECT_EQ(d.areas[0].kind, AreaKind::metropolitan) << rank;
+        EXPECT_EQ(d.areas[0].name, "Busan") << rank;
+        EXPECT_EQ(d.areas[0].code, units[l(0, 0)].code) << "the centre stays";
+    }
+}
+
+TEST(RepairOfExtents, UnknownPopulationsRefuseOnlyWhereTheyDecide) {
+    const Land l = land({"AaaBbb"});
+    const auto repaired = [&](std::vector<std::optional<double>> persons, const Repair& rules) {
+        std::vector<Unit> units(l.region.units().begin(), l.region.units().end());
+        for (std::size_t u = 0; u < units.size(); ++u) units[u].population = persons[u];
+        const Region region = Region(Units(units), Flows{{{0, 3, 1.0}}}).with(*l.region.contiguity());
+        const TieMatrix ties(6, {{0, 3, 0.5}, {1, 3, 0.4}, {2, 3, 0.3}});
+        try {
+            return std::to_string(repair(region, l.partition, ties, rules).partition.area_count());
+        } catch (const ParameterError& error) {
+            return error.where().unit + ' ' + to_string(error.code());
+        }
+    };
+    const Repair minimum{.enclaves = Enclaves::leave, .minimum_population = 100.0};
+    const std::string first = l.region.units()[0].code;
+    EXPECT_EQ(repaired({{}, 60.0, 40.0, 200.0, {}, {}}, minimum), "2")
+        << "100 and 200 are there without them";
+    EXPECT_EQ(repaired({{}, 60.0, 39.0, 200.0, {}, {}}, minimum), first + " needs_data");
+    EXPECT_EQ(repaired({1.0, 60.0, 38.0, 200.0, {}, {}}, minimum), "1");
+    const Repair maximum{.enclaves = Enclaves::leave, .maximum_population = 100.0};
+    EXPECT_EQ(repaired({{}, 60.0, 40.0, 50.0, 10.0, 10.0}, maximum), first + " needs_data");
+    EXPECT_EQ(repaired({{}, {}, {}, {}, {}, {}}, minimum), " needs_data");
+}
+
 TEST(RepairOfExtents, WhereThereAreNoneTheyFollowThePartition) {
     for (unsigned seed = 0; seed < 100; ++seed) {
         const Made m = made(seed);

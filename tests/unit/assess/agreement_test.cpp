@@ -47,6 +47,8 @@ TEST(Agreement, FindsTheAreaByItsCentreThenByWhereTheCentreIs) {
     EXPECT_EQ(r.areas[3].area, "d");
     EXPECT_DOUBLE_EQ(r.areas[3].maximum, 2.0 / 3.0);
     EXPECT_DOUBLE_EQ(r.maximum, (1.0 + 1.0 + 0.0 + 2.0 / 3.0) / 4.0);
+    EXPECT_EQ(agreement(two_areas(), {{"none named", no_unit, {3}, {3}}}).centres, std::nullopt);
+    EXPECT_EQ(agreement(two_areas(), {{"F", 5, {5}, {5}}}).centres, 0U);
     EXPECT_TRUE(std::isnan(agreement(two_areas(), {}).minimum));
     EXPECT_THROW((void)agreement(two_areas(), {{"X", 9, {9}, {9}}}), ParameterError);
 }

@@ -64,7 +64,7 @@ protected:
             std::snprintf(
                 text.data(), text.size(), "%-24s %4zu %4zu %4zu %3zu  %.2f  %.3f %.3f  %.3f %.3f  %8.2f ms\n",
                 method.method_name().c_str(), s.areas, s.units_outside, s.units_of_largest,
-                result.partition.centres, s.supply.value_or(0.0), result.partition.minimum,
+                result.partition.centres.value_or(0), s.supply.value_or(0.0), result.partition.minimum,
                 result.partition.maximum, result.extents.minimum, result.extents.maximum, d.seconds * 1e3);
             std::cout << text.data();
             return result;

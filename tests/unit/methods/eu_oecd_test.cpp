@@ -66,10 +66,12 @@ protected:
 
     Region region;
     std::map<std::string, std::string> published;
+    /// The published cities are joined once more: Leuven to Brussels.
+    const EuOecd published_order{.joining = Joining::once};
 };
 
 TEST_F(Belgium, AllMunicipalitiesAsPublished) {
-    const Delineation d = delineate(region, EuOecd{});
+    const Delineation d = delineate(region, published_order);
     EXPECT_EQ(region.cores().size(), 15U);
     EXPECT_EQ(differing(d).size(), 0U) << "of 589";
     ASSERT_EQ(d.areas.size(), 14U);
@@ -80,7 +82,7 @@ TEST_F(Belgium, AllMunicipalitiesAsPublished) {
 }
 
 TEST_F(Belgium, ContiguityMovesNobody) {
-    const Delineation d = delineate(with_contiguity(region), EuOecd{});
+    const Delineation d = delineate(with_contiguity(region), published_order);
     EXPECT_EQ(differing(d).size(), 0U);
     EXPECT_TRUE(d.changes.empty());
 }
@@ -90,15 +92,22 @@ TEST_F(Belgium, ThePublishedOrderGivesThePublishedAreas) {
     // the outline of cells around the municipalities stands for coast and national border
     const Region known =
         bordered.with(bordered.contiguity()->with_outside(touches_outside(tessellate(region.units()))));
-    const Delineation d = delineate(known, EuOecd{});
+    const Delineation d = delineate(known, published_order);
     EXPECT_EQ(differing(d).size(), 0U) << "of 589";
     EXPECT_TRUE(d.changes.empty());
 }
 
 TEST_F(Belgium, EnclavesGuessedByNeighboursFillTheCoastAndMore) {
-    const Delineation d =
-        delineate(with_contiguity(region), EuOecd{.enclaves = Enclaves::fill_by_neighbours});
+    const Delineation d = delineate(
+        with_contiguity(region), EuOecd{.joining = Joining::once, .enclaves = Enclaves::fill_by_neighbours});
     EXPECT_TRUE(differing(d).contains("31043")) << "Knokke-Heist lies between Brugge, the sea and the border";
+}
+
+TEST_F(Belgium, NamedCitiesStayApartUnlessAsked) {
+    const Delineation d = delineate(region, EuOecd{});
+    EXPECT_TRUE(d.merges.empty());
+    EXPECT_EQ(d.areas.size(), 15U);
+    EXPECT_EQ(d.partition, delineate(region, EuOecd{.joining = Joining::never}).partition);
 }
 
 TEST_F(Belgium, WithoutJoining578) {
@@ -113,7 +122,7 @@ TEST_F(Belgium, JoiningUntilStableGoesTooFar) {
 
 TEST_F(Belgium, OtherDenominatorsTakeInMore) {
     const auto extra = [&](const Region& other) {
-        const Delineation d = delineate(other, EuOecd{});
+        const Delineation d = delineate(other, published_order);
         std::size_t more = 0;
         for (const std::string& code : differing(d)) more += published.at(code).empty() ? 1 : 0;
         EXPECT_EQ(more, differing(d).size()) << "nobody changes area or leaves";
@@ -325,6 +334,56 @@ TEST(EuOecd, KindsByPopulationOfTheWholeArea) {
     EXPECT_EQ(d.areas[0].kind, AreaKind::metropolitan);
     EXPECT_EQ(d.areas[1].kind, AreaKind::small_and_medium);
     EXPECT_EQ(delineate(region, EuOecd{}).areas.size(), 2U) << "b is a city too, and joins a";
+}
+
+TEST(EuOecd, CitiesWithANameOfTheirOwnAreJoinedOnlyWhenAsked) {
+    const Units units({{.code = "a", .resident_workers = 100.0},
+                       {.code = "b", .resident_workers = 200.0},
+                       {.code = "c", .resident_workers = 100.0}});
+    const Region region(units, Flows{{{0, 1, 30.0}, {2, 1, 30.0}}});
+    const auto areas = [&](const std::string& a, const std::string& b, Joining joining) {
+        const Region given = region.with(std::vector<Core>{{0, {0}, a}, {1, {1}, b}, {2, {2}, "c"}});
+        return delineate(given, EuOecd{.joining = joining}).areas.size();
+    };
+    EXPECT_EQ(areas("A", "B", Joining::unnamed), 3U) << "c may not join B either";
+    EXPECT_EQ(areas("A", "", Joining::unnamed), 2U) << "c bears its code: no name of its own";
+    EXPECT_EQ(areas("", "b", Joining::unnamed), 1U);
+    EXPECT_EQ(areas("A", "B", Joining::once), 1U);
+    EXPECT_EQ(areas("", "", Joining::never), 3U);
+    EXPECT_EQ(EuOecd{}.joining, Joining::unnamed);
+}
+
+TEST(EuOecd, JoinedCitiesAreComparedAsFarAsTheirPersonsAreKnown) {
+    // c is of unknown population: what of d is known exceeds b, and nobody knows whether c exceeds a
+    const Units units({{.code = "a", .population = 300.0, .resident_workers = 90.0},
+                       {.code = "b", .population = 100.0, .resident_workers = 300.0},
+                       {.code = "c", .resident_workers = 100.0},
+                       {.code = "d", .population = 120.0, .resident_workers = 50.0}});
+    const auto into = [&](std::vector<Core> cores, Flows flows) {
+        const JoinedCores joined = join_cores(Region(units, flows), std::move(cores));
+        return units[joined.merges.at(0).into].code;
+    };
+    EXPECT_EQ(into({{1, {1}}, {3, {2, 3}}}, Flows{{{1, 3, 100.0}}}), "d") << "120 and more against 100";
+    EXPECT_EQ(into({{0, {0}}, {2, {2}}}, Flows{{{0, 2, 100.0}}}), "c") << "by resident workers";
+    EXPECT_EQ(into({{0, {0}}, {1, {1}}}, Flows{{{0, 1, 100.0}}}), "a") << "the others do not matter";
+}
+
+TEST(EuOecd, UnknownPopulationsAreFoundWhereTheyCouldDecide) {
+    const auto found = [](std::optional<double> b, double c) {
+        const Units units({{.code = "a", .population = 200'000.0, .resident_workers = 100.0},
+                           {.code = "b", .population = b, .resident_workers = 100.0},
+                           {.code = "c", .population = c, .resident_workers = 100.0}});
+        return delineate(Region(units, Flows{{{1, 0, 20.0}, {2, 0, 20.0}}}), EuOecd{});
+    };
+    const Delineation open = found(std::nullopt, 1'000.0);
+    ASSERT_EQ(open.areas.size(), 1U);
+    EXPECT_EQ(open.areas[0].kind, AreaKind::unknown) << "201,000 and b";
+    EXPECT_EQ(open.findings.count(FindingKind::undecided), 1U) << "b could be a city";
+    EXPECT_EQ(open.findings.findings()[0].where.unit, "b");
+    EXPECT_EQ(found(std::nullopt, 49'999.0).areas[0].kind, AreaKind::unknown);
+    EXPECT_EQ(found(std::nullopt, 50'000.0).areas[0].kind, AreaKind::metropolitan) << "250,000 without b";
+    EXPECT_EQ(found(10.0, 1'000.0).areas[0].kind, AreaKind::small_and_medium);
+    EXPECT_TRUE(found(10.0, 1'000.0).findings.empty());
 }
 
 TEST(EuOecd, HostileRegions) {

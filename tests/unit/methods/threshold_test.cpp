@@ -138,7 +138,8 @@ std::vector<Case> cases() {
                  }),
         at_least("KindByPopulationOfTheCentre", 1.0,
                  [](double t) {
-                     return area_kind(commuters({almost_one, 0.0, 0.0, 0.0}), a, t) == AreaKind::metropolitan;
+                     return area_kind(commuters({almost_one, 0.0, 0.0, 0.0}), Core{a, {a}}, t) ==
+                            AreaKind::metropolitan;
                  }),
         at_least("CbsaOutlyingShare", 0.07,
                  [](double t) {

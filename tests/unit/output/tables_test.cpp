@@ -48,6 +48,39 @@ TEST(Tables, WholeNumbersHaveAllTheirDigits) {
     EXPECT_TRUE(contains(areas_csv(region, one_area(region)), ",700000,700000,"));
 }
 
+TEST(Tables, SumsSayHowMuchOfThemIsKnown) {
+    const Region region(Units({{.code = "a", .population = 1.5e6}, {.code = "b"}, {.code = "c"}},
+                              {{"dwellings", {7.0, std::nullopt, 2.0}}}),
+                        Flows{.rows = {{0, 1, 1.0}}});
+    const Delineation d = one_area(region);
+    const std::string table = areas_csv(region, d);
+    EXPECT_TRUE(contains(table,
+                         "min,size_class,population_known_core,population_unknown_core,population_known_min,"
+                         "population_unknown_min,population_known_max,population_unknown_max,dwellings_min,"
+                         "dwellings_max,dwellings_known_min,dwellings_unknown_min,dwellings_known_max,"
+                         "dwellings_unknown_max\n"))
+        << table;
+    EXPECT_TRUE(contains(table, ",large-metropolitan,1500000,0,1500000,2,1500000,2,,,9,1,9,1\n")) << table;
+    const std::string json = to_json(region, d);
+    EXPECT_TRUE(contains(json, "\"population_maximum\": null")) << json;
+    EXPECT_TRUE(contains(json, "\"population_known_maximum\": 1500000")) << json;
+    EXPECT_TRUE(contains(json, "\"population_unknown_maximum\": 2")) << json;
+    EXPECT_FALSE(contains(areas_csv(Region(Units({{.code = "a"}, {.code = "b"}}), Flows{}),
+                                    one_area(Region(Units({{.code = "a"}, {.code = "b"}}), Flows{}))),
+                          "known"))
+        << "nothing is known of any unit";
+}
+
+TEST(Tables, MergesNameTheGivenCores) {
+    const Region region = Region(Units({{.code = "a", .name = "Alpha"}, {.code = "b"}}), Flows{})
+                              .with(std::vector<Core>{{1, {1}, "BE001"}});
+    Delineation d = one_area(region);
+    d.merges.push_back({0, 1, 0.25});
+    EXPECT_EQ(merges_csv(region, d),
+              "step,absorbed,into,value,absorbed_name,into_name\n1,a,b,0.25,Alpha,BE001\n");
+    EXPECT_TRUE(contains(to_json(region, d), "\"into_name\": \"BE001\""));
+}
+
 TEST(Tables, NothingIsInfinite) {
     // quotients beyond double
     const Region region(Units({{.code = "a", .resident_workers = 1e-310, .jobs = 5e-324},
@@ -60,7 +93,7 @@ TEST(Tables, NothingIsInfinite) {
         EXPECT_FALSE(contains(text, "inf") || contains(text, "nan,") || contains(text, "nan\n")) << text;
     }
     EXPECT_TRUE(contains(to_json(region, d), "\"self_containment_supply\": null"));
-    EXPECT_TRUE(contains(areas_csv(region, d), "a,a,small-and-medium,"));
+    EXPECT_TRUE(contains(areas_csv(region, d), "a,a,unknown,")) << "nobody knows how many live there";
     EXPECT_TRUE(contains(areas_csv(region, d), ",,,,,,")) << areas_csv(region, d);
 }
 
