@@ -156,7 +156,8 @@ private:
         for (const Json& c : document.at("changes")) {
             const bool joined = c.at("change").get<std::string>() == "joined";
             result_.changes.push_back({unit(c.at("unit")), c.at("area").get<std::string>(),
-                                       extent(c.at("extent")), joined, reason(c.at("reason"))});
+                                       extent(c.at("extent")), joined, reason(c.at("reason")),
+                                       c.value("of", "extent") == "partition"});
         }
         for (const Json& m : document.value("merges", Json::array())) {
             result_.merges.push_back(

@@ -174,7 +174,9 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
 
     auto bonds = outlying_bonds(region, cores, workers, jobs, outlying_share, context);
     progress.share(0.3);
-    Partition partition = attach_by_share(region, std::move(cores), std::move(bonds), contiguity, context);
+    std::vector<Change> changes;
+    Partition partition =
+        attach_by_share(region, std::move(cores), std::move(bonds), contiguity, context, &changes);
     progress.share(0.6);
     std::vector<Merge> merges;
     if (merge) {
@@ -192,6 +194,7 @@ Delineation Cbsa::operator()(const Region& region, const Context& context) const
         kinds_by_settlements(result, settlements, metropolitan_urban_area);
     }
     result.findings.append(findings);
+    result.changes = std::move(changes);
     result.merges = std::move(merges);
     result.joins = true;
     progress.finish();

@@ -109,7 +109,7 @@ Delineation run(const Region& region, const std::function<MethodResult(const Con
     if (after != nullptr) {
         const auto ties = after->measure ? std::make_shared<const Ties>(after->measure(region, context))
                                          : ties_of(region, result, context);
-        result.changes.clear();
+        std::erase_if(result.changes, [](const Change& change) { return !change.partition; });
         result = add_extents(region, std::move(result), ties->matrix, after->extents, context);
         result.ties = ties;
         for (const ParameterOf<Extents>& p : parameters_of<Extents>()) {

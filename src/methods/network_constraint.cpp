@@ -100,10 +100,12 @@ Delineation NetworkConstraint::operator()(const Region& region, const Context& c
     if (cores.empty() || given_cores == GivenCores::also) {
         add_found_cores(*this, region, made, cores);
     }
+    std::vector<Change> changes;
     Partition partition = attach_to_strongest(region, d, std::move(cores), attachment_floor,
-                                              extents.dependence_on, extents.contiguity, context);
-    Delineation result = add_extents(
-        region, from_partition(region, std::move(partition), metropolitan_population), d, extents, context);
+                                              extents.dependence_on, extents.contiguity, context, &changes);
+    Delineation assigned = from_partition(region, std::move(partition), metropolitan_population);
+    assigned.changes = std::move(changes);
+    Delineation result = add_extents(region, std::move(assigned), d, extents, context);
     result.ties = std::make_shared<const Ties>(std::move(made));
     return result;
 }

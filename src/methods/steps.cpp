@@ -154,6 +154,19 @@ std::vector<bool> connected_with_cores(const ContiguityGraph& contiguity, const 
     return connected;
 }
 
+/// What contiguity moved: the areas of the first `taken` bonds of each unit were left, the next was joined.
+void note_moves(const Region& region, const std::vector<Core>& cores,
+                const std::vector<std::vector<CoreBond>>& bonds, const std::vector<std::size_t>& taken,
+                std::vector<Change>& changes) {
+    for (UnitIndex u = 0; u < bonds.size(); ++u) {
+        const auto code = [&](std::size_t k) { return region.units()[cores[bonds[u][k].core].centre].code; };
+        for (std::size_t k = 0; k < taken[u]; ++k)
+            changes.push_back({u, code(k), Extent::minimum, false, Reason::exclave, true});
+        if (taken[u] > 0 && taken[u] < bonds[u].size())
+            changes.push_back({u, code(taken[u]), Extent::minimum, true, Reason::attached, true});
+    }
+}
+
 double sum_over(const Core& core, const std::vector<double>& number) {
     double total = 0.0;
     for (const UnitIndex u : core.units) total += number[u];
@@ -307,7 +320,7 @@ std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ti
 
 Partition attach_to_strongest(const Region& region, const TieMatrix& ties, std::vector<Core> cores,
                               double floor, DependenceOn dependence_on, ContiguityUse contiguity,
-                              const Context& context) {
+                              const Context& context, std::vector<Change>* changes) {
     check_number("floor", floor, between(0.0, 2.0));
     std::vector<std::vector<CoreBond>> bonds(region.size());
     const TieMatrix incoming = ties.transposed();
@@ -328,7 +341,7 @@ Partition attach_to_strongest(const Region& region, const TieMatrix& ties, std::
             }
         }
     }
-    return attach_by_share(region, std::move(cores), std::move(bonds), contiguity, context);
+    return attach_by_share(region, std::move(cores), std::move(bonds), contiguity, context, changes);
 }
 
 std::vector<double> all_resident_workers(const Region& region) {
@@ -363,7 +376,7 @@ std::vector<std::vector<CoreFlow>> flows_between_cores(const Region& region, std
 
 Partition attach_by_share(const Region& region, std::vector<Core> cores,
                           std::vector<std::vector<CoreBond>> bonds, ContiguityUse contiguity,
-                          const Context& context) {
+                          const Context& context, std::vector<Change>* changes) {
     check_bonds(region, cores, bonds);
     const std::size_t n = region.size();
     std::vector<AreaIndex> label(n, no_area);
@@ -392,6 +405,7 @@ Partition attach_by_share(const Region& region, std::vector<Core> cores,
             if (!next) reason[u] = Reason::exclave;
         }
     }
+    if (changes != nullptr) note_moves(region, cores, bonds, taken, *changes);
     return {std::move(label), std::move(cores), std::move(reason)};
 }
 

@@ -114,6 +114,7 @@ void write_changes(JsonWriter& json, const Units& units, const Delineation& deli
             .member("extent", to_string(c.extent))
             .member("change", c.joined ? "joined" : "left")
             .member("reason", to_string(c.reason))
+            .member("of", c.partition ? "partition" : "extent")
             .end();
     }
     json.end();

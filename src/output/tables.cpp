@@ -76,6 +76,11 @@ std::string geometry(const Shape& shape) {
     return text + "]}";
 }
 
+std::string partition_area(const Delineation& delineation, UnitIndex u) {
+    const AreaIndex area = delineation.partition[u];
+    return area == no_area ? std::string() : delineation.areas[area].code;
+}
+
 /// Over some units.
 KnownSum sum(const UnitColumn& column, std::span<const UnitIndex> units) {
     KnownSum total;
@@ -161,7 +166,8 @@ std::string areas_csv(const Region& region, const Delineation& delineation) {
 }
 
 std::string extents_csv(const Region& region, const Delineation& delineation) {
-    std::string text = "area,unit,name,extent,dependence,reciprocity,reason\n";
+    std::string text =
+        "area,unit,name,extent,dependence,reciprocity,reason,partition_area,partition_reason\n";
     for (const Area& area : delineation.areas) {
         for (const Member& m : area.members) {
             text += Line()
@@ -172,6 +178,8 @@ std::string extents_csv(const Region& region, const Delineation& delineation) {
                         .add(m.dependence)
                         .add(m.reciprocity)
                         .add(to_string(m.reason))
+                        .add(partition_area(delineation, m.unit))
+                        .add(to_string(delineation.reasons[m.unit]))
                         .end();
         }
     }
@@ -179,14 +187,41 @@ std::string extents_csv(const Region& region, const Delineation& delineation) {
 }
 
 std::string partition_csv(const Region& region, const Delineation& delineation) {
-    std::string text = "unit,name,area,reason\n";
+    std::string text = "unit,name,area,reason,minimum_of,maximum_of\n";
+    std::vector<std::string> minimum(region.size());
+    std::vector<std::string> maximum(region.size());
+    for (const Area& area : delineation.areas) {
+        for (const Member& m : area.members) {
+            std::string& codes = m.extent == Extent::maximum ? maximum[m.unit] : minimum[m.unit];
+            codes += (codes.empty() ? "" : ";") + area.code;
+        }
+    }
     for (UnitIndex u = 0; u < region.size(); ++u) {
-        const AreaIndex area = delineation.partition[u];
         text += Line()
                     .add(region.units()[u].code)
                     .add(region.units().label(u))
-                    .add(area == no_area ? "" : delineation.areas[area].code)
+                    .add(partition_area(delineation, u))
                     .add(to_string(delineation.reasons[u]))
+                    .add(minimum[u])
+                    .add(maximum[u])
+                    .end();
+    }
+    return text;
+}
+
+std::string changes_csv(const Region& region, const Delineation& delineation) {
+    std::string text = "step,unit,name,area,of,extent,change,reason\n";
+    std::size_t step = 0;
+    for (const Change& c : delineation.changes) {
+        text += Line()
+                    .add(++step)
+                    .add(region.units()[c.unit].code)
+                    .add(region.units().label(c.unit))
+                    .add(c.area)
+                    .add(c.partition ? "partition" : "extent")
+                    .add(to_string(c.extent))
+                    .add(c.joined ? "joined" : "left")
+                    .add(to_string(c.reason))
                     .end();
     }
     return text;

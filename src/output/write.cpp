@@ -38,7 +38,9 @@ FileSet delineation_files(const std::string& directory, const Region& region, co
     table("extents.csv", extents_csv(region, delineation));
     table("partition.csv", partition_csv(region, delineation));
     if (delineation.ties) table("ties.csv", ties_csv(region, *delineation.ties));
-    // with no line where there was nothing to join or move
+    // with no line where there was nothing to move or join
+    if (region.contiguity() || !delineation.changes.empty())
+        table("changes.csv", changes_csv(region, delineation));
     if (delineation.joins || !delineation.merges.empty())
         table("merges.csv", merges_csv(region, delineation));
     if (delineation.relocates || !delineation.moves.empty())
@@ -49,8 +51,8 @@ FileSet delineation_files(const std::string& directory, const Region& region, co
         files.add("areas.geojson", areas_geojson(region, delineation, shapes, borders.coordinates()));
         files.add("map.svg", map_svg(region, delineation, borders, shapes, options.map, context));
     }
-    for (const char* name : {"ties.csv", "validation.csv", "merges.csv", "moves.csv", "areas.geojson",
-                             "map.svg", "study.json"}) {
+    for (const char* name : {"ties.csv", "validation.csv", "changes.csv", "merges.csv", "moves.csv",
+                             "areas.geojson", "map.svg", "study.json"}) {
         files.leave_out(name);
     }
     context.check();

@@ -35,8 +35,9 @@ COLUMNS = {
     "areas.csv": "area,name,kind,centre,label,units_core,units_min,units_max,population_core,population_min,population_max,"
                  "self_containment_supply,self_containment_demand,self_containment_supply_min,self_containment_demand_min,"
                  "size_class",
-    "extents.csv": "area,unit,name,extent,dependence,reciprocity,reason",
-    "partition.csv": "unit,name,area,reason",
+    "extents.csv": "area,unit,name,extent,dependence,reciprocity,reason,partition_area,partition_reason",
+    "partition.csv": "unit,name,area,reason,minimum_of,maximum_of",
+    "changes.csv": "step,unit,name,area,of,extent,change,reason",
     "ties.csv": "unit,name,constraint,exerted,balance,effective_size,efficiency,hierarchy,strongest,dependence_on_strongest",
     "validation.csv": "kind,file,line,column,unit,detail",
 }
@@ -247,7 +248,7 @@ class Outputs:
 def check_columns(data, out):
     expect(ALWAYS <= out.names, "only %s were written" % sorted(out.names))
     with_map = {"areas.geojson", "map.svg"} if data.squares else set()
-    expect(out.names - ALWAYS - {"validation.csv"} == with_map, "%s were written" % sorted(out.names))
+    expect(out.names - ALWAYS - {"validation.csv", "changes.csv"} == with_map, "%s were written" % sorted(out.names))
     for name in out.tables:
         header = out.bytes[name].decode().split("\n")[0]
         wanted = COLUMNS[name]
@@ -353,6 +354,22 @@ def check_extents(data, out):
             expect(near(number(row["self_containment_supply" + suffix]), inner / live if known else None) and
                    near(number(row["self_containment_demand" + suffix]), inner / work if known else None),
                    "self-containment of area %s" % row["area"])
+    home = {unit["unit"]: unit for unit in out.json["units"]}
+    for row in out.tables["extents.csv"]:
+        unit = home[row["unit"]]
+        expect(row["partition_area"] == (unit["area"] or "") and row["partition_reason"] == unit["reason"],
+               "extents.csv does not say where the partition has unit %s" % row["unit"])
+    for row in out.tables["partition.csv"]:
+        for column, extents in (("minimum_of", ORDER[:2]), ("maximum_of", ORDER[2:])):
+            wanted = [m["area"] for m in out.tables["extents.csv"] if m["unit"] == row["unit"] and m["extent"] in extents]
+            expect(row[column] == ";".join(wanted), "%s of unit %s" % (column, row["unit"]))
+        if row["reason"] == "exclave":
+            expect(any(c["unit"] == row["unit"] and c["of"] == "partition" and c["change"] == "left"
+                       for c in out.json["changes"]), "nothing says which area unit %s is an exclave of" % row["unit"])
+    if "changes.csv" in out.tables:
+        expect([(c["unit"], c["area"], c["of"], c["extent"], c["change"], c["reason"]) for c in out.json["changes"]] ==
+               [tuple(row[k] for k in ("unit", "area", "of", "extent", "change", "reason")) for row in out.tables["changes.csv"]],
+               "changes.csv and JSON differ")
     for change in out.json["changes"]:
         expect(change["area"] in members and change["unit"] in people, "a change of nothing: %s" % change)
 

@@ -104,6 +104,8 @@ struct Change {
     Extent extent = Extent::maximum;
     bool joined = false;  ///< true: added; false: taken out
     Reason reason = Reason::exclave;
+    bool partition =
+        false;  ///< true: in the partition (and extents that are nothing else); false: in an extent
     friend bool operator==(const Change&, const Change&) = default;
 };
 

@@ -64,14 +64,15 @@ struct CONURB_EXPORT CoreRule {
 /// Rule 3. Every unit outside the cores goes to the core on which it depends most (ties: by the code of the
 /// centre), if at least `floor`; else it stays outside. With contiguity, a unit that is not connected with
 /// its core inside its area goes to the next area on which it depends, round by round, and in the end outside
-/// with `Reason::exclave`. Cores from data keep `Reason::given`. Throws `ParameterError` parameter_range
-/// (floor outside 0..2). O(sum over core units of the units bound to them), with contiguity times the number
-/// of rounds.
+/// with `Reason::exclave`; `changes` gets what moved so. Cores from data keep `Reason::given`. Throws
+/// `ParameterError` parameter_range (floor outside 0..2). O(sum over core units of the units bound to them),
+/// with contiguity times the number of rounds.
 [[nodiscard]] CONURB_EXPORT Partition attach_to_strongest(const Region& region, const TieMatrix& ties,
                                                           std::vector<Core> cores, double floor = 0.11,
                                                           DependenceOn dependence_on = DependenceOn::centre,
                                                           ContiguityUse contiguity = ContiguityUse::if_known,
-                                                          const Context& context = {});
+                                                          const Context& context = {},
+                                                          std::vector<Change>* changes = nullptr);
 
 /// Resident workers of every unit (`Region::resident_workers`). Throws `ParameterError`: needs_internal_flows
 /// where no unit has any, because internal flows are unknown; needs_data with the code of the first unit
@@ -110,13 +111,15 @@ struct CoreBond {
 /// the larger flow, then by the code of the centre; a unit without a bond stays outside. `bonds` has one list
 /// per unit; lists of units in cores are not looked at. With contiguity, a unit that is not connected with
 /// its core inside its area goes to its next core, round by round, and in the end outside with
-/// `Reason::exclave`. Cores with a label keep `Reason::given`. Throws `ParameterError` inconsistent where
+/// `Reason::exclave`; `changes` gets, unit by unit in the order of codes, each area it left and the one it
+/// joined in the end. Cores with a label keep `Reason::given`. Throws `ParameterError` inconsistent where
 /// sizes differ or a bond names no core or no number, `Cancelled`. O(n + bonds log bonds), with contiguity
 /// times the number of rounds.
 [[nodiscard]] CONURB_EXPORT Partition attach_by_share(const Region& region, std::vector<Core> cores,
                                                       std::vector<std::vector<CoreBond>> bonds,
                                                       ContiguityUse contiguity = ContiguityUse::if_known,
-                                                      const Context& context = {});
+                                                      const Context& context = {},
+                                                      std::vector<Change>* changes = nullptr);
 
 /// How often cores that send many workers to each other are looked at.
 enum class Joining : std::uint8_t {

@@ -30,12 +30,20 @@ inline namespace v0 {
 [[nodiscard]] CONURB_EXPORT std::string areas_csv(const Region& region, const Delineation& delineation);
 
 /// One line per unit of an area's maximum extent: area, unit, name, extent (core, minimum, maximum: the
-/// smallest that holds the unit), dependence (d(unit, area)), reciprocity (d(centre, unit)), reason. A unit
-/// may stand under several areas.
+/// smallest that holds the unit), dependence (d(unit, area)), reciprocity (d(centre, unit)), reason; then
+/// where the partition has the unit, and why: partition_area (empty: in none), partition_reason. A unit may
+/// stand under several areas, and be none's in the partition: an exclave there, bound to the area over units
+/// of others.
 [[nodiscard]] CONURB_EXPORT std::string extents_csv(const Region& region, const Delineation& delineation);
 
-/// One line per unit, in the order of codes: unit, name, area (empty if in none), reason.
+/// One line per unit, in the order of codes: unit, name, area (empty if in none), reason; then the areas that
+/// have it in their minimum extent (core included) and those that have it in the maximum extent alone:
+/// minimum_of, maximum_of (codes, a semicolon between them).
 [[nodiscard]] CONURB_EXPORT std::string partition_csv(const Region& region, const Delineation& delineation);
+
+/// One line per change, in their order: step (from 1), unit, name, area, of (partition, extent), extent,
+/// change (joined, left), reason.
+[[nodiscard]] CONURB_EXPORT std::string changes_csv(const Region& region, const Delineation& delineation);
 
 /// One line per step of a method that joins groups: step (from 1), absorbed, into (codes of the units that
 /// the groups are named after), value, absorbed_name, into_name (the label of the given core around that

@@ -31,9 +31,9 @@ struct CONURB_EXPORT WriteOptions {
 
 /// All outputs of a delineation as files of `directory` (made if missing), not written yet, so that others
 /// can be added: areas.csv, extents.csv, partition.csv, delineation.json, where there are any ties.csv (the
-/// ties that the delineation went by), merges.csv, moves.csv and validation.csv (findings), and where
-/// `borders` holds a shape areas.geojson and map.svg. What an earlier run left of files that this set lacks
-/// is removed when it is written. Throws `Cancelled`; what the parts throw.
+/// ties that the delineation went by), changes.csv, merges.csv, moves.csv and validation.csv (findings), and
+/// where `borders` holds a shape areas.geojson and map.svg. What an earlier run left of files that this set
+/// lacks is removed when it is written. Throws `Cancelled`; what the parts throw.
 [[nodiscard]] CONURB_EXPORT FileSet delineation_files(const std::string& directory, const Region& region,
                                                       const Delineation& delineation,
                                                       const Borders& borders = {},

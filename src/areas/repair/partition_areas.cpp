@@ -38,14 +38,14 @@ void PartitionAreas::move(UnitIndex u, AreaIndex to, Reason reason) {
     const AreaIndex from = label_[u];
     moved_ = moved_ || from != to;
     if (from != no_area) {
-        work.log.push_back({u, from, level(from, u), false, reason});
+        work.log.push_back({u, from, level(from, u), false, reason, true});
         UnitList& units = units_[from];
         units.erase(std::ranges::lower_bound(units, u));
         reason_[u] = reason;
     }
     label_[u] = to;
     if (to != no_area) {
-        work.log.push_back({u, to, Extent::minimum, true, reason});
+        work.log.push_back({u, to, Extent::minimum, true, reason, true});
         UnitList& units = units_[to];
         units.insert(std::ranges::lower_bound(units, u), u);
         reason_[u] = reason;
@@ -57,7 +57,7 @@ std::vector<Change> PartitionAreas::changes() const {
     list.reserve(work.log.size());
     for (const Entry& e : work.log) {
         const std::string& code = ended(e.area) ? code_[e.area] : work.region.units()[seat(e.area)].code;
-        list.push_back({e.unit, code, e.extent, e.joined, e.reason});
+        list.push_back({e.unit, code, e.extent, e.joined, e.reason, e.partition});
     }
     return list;
 }

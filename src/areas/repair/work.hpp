@@ -19,6 +19,7 @@ struct Entry {
     Extent extent;
     bool joined;
     Reason reason;
+    bool partition = false;
 };
 
 class Work {

@@ -366,10 +366,19 @@ TEST(Steps, AttachesAlongContiguityAndExplainsExclaves) {
             .with(ContiguityGraph(5, {{0, 1}, {1, 2}, {2, 3}, {1, 4}, {2, 4}, {3, 4}}));
     const TieMatrix ties(5, {{1, 4, 0.5}, {2, 4, 0.5}, {3, 0, 0.6}, {3, 4, 0.2}});
     const std::vector<Core> cores = {{0, {0}, ""}, {4, {4}, ""}};
-    const Partition next = attach_to_strongest(region, ties, cores);
+    std::vector<Change> moved;
+    const auto attach = [&](double floor) {
+        moved.clear();
+        return attach_to_strongest(region, ties, cores, floor, DependenceOn::centre, ContiguityUse::if_known,
+                                   {}, &moved);
+    };
+    const Change left{3, "a", Extent::minimum, false, Reason::exclave, true};
+    const Partition next = attach(0.11);
     EXPECT_EQ(next[3], next[4]) << "the next area it depends on";
-    const Partition outside = attach_to_strongest(region, ties, cores, 0.3);
+    EXPECT_EQ(moved, (std::vector<Change>{left, {3, "e", Extent::minimum, true, Reason::attached, true}}));
+    const Partition outside = attach(0.3);
     EXPECT_EQ(outside[3], no_area);
+    EXPECT_EQ(moved, std::vector<Change>{left});
     EXPECT_EQ(outside.reasons()[3], Reason::exclave);
     const Partition ignored =
         attach_to_strongest(region, ties, cores, 0.11, DependenceOn::centre, ContiguityUse::ignored);
