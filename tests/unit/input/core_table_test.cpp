@@ -39,6 +39,10 @@ TEST(CoreTable, TheCentreIsTheNamedUnitOrTheLargest) {
               (Cores{{0, {0, 1}, "01"}, {2, {2, 3, 4}, "South"}}));
     // a core named after a unit outside of it: its largest unit
     EXPECT_EQ(read("unit,core\n01,04\n02,04\n"), (Cores{{1, {0, 1}, "04"}}));
+    conurb::ValidationReport report;
+    (void)read("unit,core\n02,01\n01,01\n05,South\n03,South\n04,South\n", {}, {.report = &report});
+    ASSERT_EQ(report.count(conurb::FindingKind::undecided), 1U) << "04 could be the largest";
+    EXPECT_EQ(report.findings()[0].where.unit, "04");
     // nobody is counted: the first by code
     EXPECT_EQ(read("unit,core\n04,x\n"), (Cores{{3, {3}, "x"}}));
 }
