@@ -73,6 +73,7 @@
 #include <conurb/methods/louvain.hpp>
 #include <conurb/methods/merge_history.hpp>
 #include <conurb/methods/network_constraint.hpp>
+#include <conurb/methods/size_by.hpp>
 #include <conurb/methods/steps.hpp>
 #include <conurb/methods/travel_to_work.hpp>
 #include <conurb/methods/urban_employment_areas.hpp>

@@ -20,23 +20,23 @@ const TieMatrix& no_ties() {
 }
 
 template <class Step>
-Repaired mend(const Region& region, const Partition& partition, const TieMatrix& ties, const Repair& rules,
+Repaired mend(const Region& region, const Partition& partition, const TieMatrix& ties, const Repair& options,
               const Context& context, const r::Steps& steps, Step step) {
-    r::check(region, partition, ties, rules, steps);
+    r::check(region, partition, ties, options, steps);
     if (region.size() == 0) return {.partition = partition};
-    r::Work work(region, partition.cores(), ties, rules, context);
+    r::Work work(region, partition.cores(), ties, options, context);
     r::PartitionAreas areas(work, partition);
     step(areas);
     return areas.result();
 }
 
 template <class Step>
-Delineation mend(const Region& region, Delineation delineation, const TieMatrix& ties, const Repair& rules,
+Delineation mend(const Region& region, Delineation delineation, const TieMatrix& ties, const Repair& options,
                  const Context& context, const r::Steps& steps, Step step) {
-    r::check(region, delineation.partition, ties, rules, steps);
+    r::check(region, delineation.partition, ties, options, steps);
     if (region.size() == 0) return delineation;
     const Partition partition = delineation.partition;
-    r::Work work(region, partition.cores(), ties, rules, context);
+    r::Work work(region, partition.cores(), ties, options, context);
     r::PartitionAreas areas(work, partition);
     r::ExtentAreas extents(areas, std::move(delineation));
     step(extents);
@@ -114,69 +114,69 @@ ParameterList<Repair> Repair::parameters() {
             "own")};
 }
 
-Repaired repair(const Region& region, const Partition& partition, const TieMatrix& ties, const Repair& rules,
-                const Context& context) {
+Repaired repair(const Region& region, const Partition& partition, const TieMatrix& ties,
+                const Repair& options, const Context& context) {
     context.report("repair", 0.0);
-    Repaired result = mend(region, partition, ties, rules, context, all_steps, r::settle_partition);
+    Repaired result = mend(region, partition, ties, options, context, all_steps, r::settle_partition);
     context.report("repair", 1.0);
     return result;
 }
 
-Delineation repair(const Region& region, Delineation delineation, const TieMatrix& ties, const Repair& rules,
-                   const Context& context) {
+Delineation repair(const Region& region, Delineation delineation, const TieMatrix& ties,
+                   const Repair& options, const Context& context) {
     context.report("repair", 0.0);
     Delineation result =
-        mend(region, std::move(delineation), ties, rules, context, all_steps, r::settle_delineation);
+        mend(region, std::move(delineation), ties, options, context, all_steps, r::settle_delineation);
     context.report("repair", 1.0);
     return result;
 }
 
 Repaired attach_islands(const Region& region, const Partition& partition, const TieMatrix& ties,
-                        const Repair& rules, const Context& context) {
-    return mend(region, partition, ties, rules, context, {.islands = true}, r::attach_islands);
+                        const Repair& options, const Context& context) {
+    return mend(region, partition, ties, options, context, {.islands = true}, r::attach_islands);
 }
 
 Delineation attach_islands(const Region& region, Delineation delineation, const TieMatrix& ties,
-                           const Repair& rules, const Context& context) {
-    return mend(region, std::move(delineation), ties, rules, context, {.islands = true},
+                           const Repair& options, const Context& context) {
+    return mend(region, std::move(delineation), ties, options, context, {.islands = true},
                 r::attach_islands_to_extents);
 }
 
-Repaired fill_enclaves(const Region& region, const Partition& partition, const Repair& rules,
+Repaired fill_enclaves(const Region& region, const Partition& partition, const Repair& options,
                        const Context& context) {
-    return mend(region, partition, no_ties(), rules, context, {.enclaves = true},
+    return mend(region, partition, no_ties(), options, context, {.enclaves = true},
                 r::fill_enclaves_of_partition);
 }
 
-Delineation fill_enclaves(const Region& region, Delineation delineation, const Repair& rules,
+Delineation fill_enclaves(const Region& region, Delineation delineation, const Repair& options,
                           const Context& context) {
-    return mend(region, std::move(delineation), no_ties(), rules, context, {.enclaves = true},
+    return mend(region, std::move(delineation), no_ties(), options, context, {.enclaves = true},
                 on_each(context, r::fill_enclaves_of_extents));
 }
 
 Repaired enforce_contiguity(const Region& region, const Partition& partition, const TieMatrix& ties,
-                            const Repair& rules, const Context& context) {
-    return mend(region, partition, ties, rules, context, {.exclaves = true},
+                            const Repair& options, const Context& context) {
+    return mend(region, partition, ties, options, context, {.exclaves = true},
                 r::enforce_contiguity_of_partition);
 }
 
-Delineation enforce_contiguity(const Region& region, Delineation delineation, const Repair& rules,
+Delineation enforce_contiguity(const Region& region, Delineation delineation, const Repair& options,
                                const Context& context) {
-    Repair dropping = rules;  // extents may overlap: there is nobody to give to
+    Repair dropping = options;  // extents may overlap: there is nobody to give to
     if (dropping.exclaves == Exclaves::give) dropping.exclaves = Exclaves::drop;
     return mend(region, std::move(delineation), no_ties(), dropping, context, {.exclaves = true},
                 on_each(context, r::enforce_contiguity_of_extents));
 }
 
 Repaired absorb_small(const Region& region, const Partition& partition, const TieMatrix& ties,
-                      const Repair& rules, const Context& context) {
-    return mend(region, partition, ties, rules, context, {.small = true},
+                      const Repair& options, const Context& context) {
+    return mend(region, partition, ties, options, context, {.small = true},
                 [](r::PartitionAreas& areas) { r::absorb_small(areas); });
 }
 
 Delineation absorb_small(const Region& region, Delineation delineation, const TieMatrix& ties,
-                         const Repair& rules, const Context& context) {
-    return mend(region, std::move(delineation), ties, rules, context, {.small = true},
+                         const Repair& options, const Context& context) {
+    return mend(region, std::move(delineation), ties, options, context, {.small = true},
                 [](r::ExtentAreas& extents) {
                     r::absorb_small(extents.partition(), r::shares_of_extents(extents));
                     if (extents.are_the_partition()) {
@@ -188,13 +188,13 @@ Delineation absorb_small(const Region& region, Delineation delineation, const Ti
 }
 
 Repaired limit_size(const Region& region, const Partition& partition, const TieMatrix& ties,
-                    const Repair& rules, const Context& context) {
-    return mend(region, partition, ties, rules, context, {.limits = true}, r::limit_size);
+                    const Repair& options, const Context& context) {
+    return mend(region, partition, ties, options, context, {.limits = true}, r::limit_size);
 }
 
 Delineation limit_size(const Region& region, Delineation delineation, const TieMatrix& ties,
-                       const Repair& rules, const Context& context) {
-    return mend(region, std::move(delineation), ties, rules, context, {.limits = true},
+                       const Repair& options, const Context& context) {
+    return mend(region, std::move(delineation), ties, options, context, {.limits = true},
                 on_each(context, r::limit_extents));
 }
 

@@ -31,7 +31,7 @@ const Area* counterpart(const Delineation& d, const PublishedArea& p) {
 
 }  // namespace
 
-double jaccard(const std::vector<UnitIndex>& a, const std::vector<UnitIndex>& b) {
+double jaccard(std::span<const UnitIndex> a, std::span<const UnitIndex> b) {
     std::size_t common = 0;
     auto at = b.begin();
     for (const UnitIndex u : a) {
@@ -42,7 +42,7 @@ double jaccard(const std::vector<UnitIndex>& a, const std::vector<UnitIndex>& b)
     return all == 0 ? 1.0 : static_cast<double>(common) / static_cast<double>(all);
 }
 
-Agreement agreement(const Delineation& delineation, const std::vector<PublishedArea>& published) {
+Agreement agreement(const Delineation& delineation, std::span<const PublishedArea> published) {
     Agreement result;
     for (const PublishedArea& p : published) {
         for (const UnitIndex u : {p.centre, p.maximum.empty() ? no_unit : p.maximum.back()}) {

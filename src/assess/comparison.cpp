@@ -22,8 +22,8 @@ Delineation with_extents(const Region& region, Delineation d, const TieMatrix& u
 
 }  // namespace
 
-std::vector<ComparisonLine> compare_methods(const Region& region, const std::vector<NamedMethod>& methods,
-                                            const std::vector<PublishedArea>& published,
+std::vector<ComparisonLine> compare_methods(const Region& region, std::span<const NamedMethod> methods,
+                                            std::span<const PublishedArea> published,
                                             const Context& context) {
     TieMatrix usual;
     if (!published.empty()) usual = network_constraint(region.graph(), {}, context).dependence;

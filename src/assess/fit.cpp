@@ -79,7 +79,7 @@ void same_lengths(const std::vector<std::vector<double>>& series) {
 
 /// Weighted mean of the correlations of one unit's series with those of the others; NaN where there are none.
 double mean_correlation(const std::vector<std::vector<double>>& directions, std::size_t i,
-                        const std::vector<UnitIndex>& units, const std::vector<double>& weights) {
+                        const std::vector<UnitIndex>& units, std::span<const double> weights) {
     double sum = 0.0;
     double total = 0.0;
     for (std::size_t j = 0; j < units.size(); ++j) {
@@ -124,7 +124,7 @@ UnitFit unit_fit(const Region& region, const Partition& partition, const std::ve
     return fit;
 }
 
-std::vector<Spread> spread_by_area(const Partition& partition, const std::vector<double>& values) {
+std::vector<Spread> spread_by_area(const Partition& partition, std::span<const double> values) {
     same_size(values.size(), partition.size(), "values");
     std::vector<Spread> spreads(partition.area_count());
     std::vector<double> sums(spreads.size(), 0.0);
@@ -141,7 +141,7 @@ std::vector<Spread> spread_by_area(const Partition& partition, const std::vector
     return spreads;
 }
 
-double mean_of(const std::vector<double>& values, const std::vector<double>& weights) {
+double mean_of(std::span<const double> values, std::span<const double> weights) {
     if (!weights.empty()) same_size(weights.size(), values.size(), "weights");
     double sum = 0.0;
     double total = 0.0;
@@ -167,7 +167,7 @@ std::vector<double> populations(const Region& region) {
 }
 
 std::vector<double> connection(const Partition& partition, const std::vector<std::vector<double>>& series,
-                               const std::vector<double>& weights, const Context& context) {
+                               std::span<const double> weights, const Context& context) {
     const std::size_t n = partition.size();
     same_size(series.size(), n, "series");
     if (!weights.empty()) same_size(weights.size(), n, "weights");
@@ -189,7 +189,7 @@ std::vector<double> connection(const Partition& partition, const std::vector<std
     return result;
 }
 
-MoransI morans_i(const ContiguityGraph& contiguity, const std::vector<double>& values,
+MoransI morans_i(const ContiguityGraph& contiguity, std::span<const double> values,
                  NeighbourWeights weights) {
     same_size(values.size(), contiguity.size(), "values");
     MoransI result;

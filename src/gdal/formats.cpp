@@ -97,23 +97,25 @@ Dataset translate(GDALDatasetH from, const std::string& to, const std::vector<st
 
 }  // namespace
 
-Borders read_vector_borders(const std::string& path, const Units& units, const VectorInput& how,
+Borders read_vector_borders(const std::string& path, const Units& units, const VectorInput& options,
                             ValidationReport* report, const Context& context) {
     const Quiet quiet;
     context.check();
     const auto refuse = [&](const std::string& why) {
         throw InputError(ErrorCode::cannot_read, why, {.file = path});
     };
-    std::vector<std::string> options;
-    if (!how.encoding.empty()) options.push_back("ENCODING=" + how.encoding);
-    const Dataset dataset = open(path, GDAL_OF_VECTOR, options);
+    std::vector<std::string> opening;
+    if (!options.encoding.empty()) opening.push_back("ENCODING=" + options.encoding);
+    const Dataset dataset = open(path, GDAL_OF_VECTOR, opening);
     if (!dataset) refuse(reason("cannot be opened"));
-    OGRLayerH const layer = how.layer.empty() ? GDALDatasetGetLayer(dataset.get(), 0)
-                                              : GDALDatasetGetLayerByName(dataset.get(), how.layer.c_str());
-    if (layer == nullptr) refuse(how.layer.empty() ? "has no layer" : "has no layer '" + how.layer + "'");
+    OGRLayerH const layer = options.layer.empty()
+                                ? GDALDatasetGetLayer(dataset.get(), 0)
+                                : GDALDatasetGetLayerByName(dataset.get(), options.layer.c_str());
+    if (layer == nullptr)
+        refuse(options.layer.empty() ? "has no layer" : "has no layer '" + options.layer + "'");
     std::vector<std::string> arguments = {
         "-f", "GeoJSON", "-lco", "RFC7946=NO", "-lco", "COORDINATE_PRECISION=15", "-dim", "XY"};
-    BordersInput borders = how.borders;
+    BordersInput borders = options.borders;
     OGRSpatialReferenceH const system = OGR_L_GetSpatialRef(layer);
     if (system != nullptr) {
         arguments.insert(arguments.end(), {"-t_srs", "EPSG:4326"});

@@ -31,11 +31,11 @@ constexpr std::size_t counted_crossings = 1'000'000;  // for the message
 class Matcher {
 public:
     Matcher(detail::FeatureCollection features, detail::TextPlaces& places, const Units& units,
-            const BordersInput& how, ValidationReport& report, const Context& context)
+            const BordersInput& options, ValidationReport& report, const Context& context)
         : all_(std::move(features)),
           places_(places),
           units_(units),
-          how_(how),
+          how_(options),
           report_(report),
           context_(context) {}
 
@@ -295,13 +295,13 @@ Borders Matcher::match() {
 
 }  // namespace
 
-Borders read_borders(const std::string& path, const Units& units, const BordersInput& how,
+Borders read_borders(const std::string& path, const Units& units, const BordersInput& options,
                      ValidationReport* report, const Context& context) {
-    return parse_borders(detail::read_bytes(path, context), path, units, how, report, context);
+    return parse_borders(detail::read_bytes(path, context), path, units, options, report, context);
 }
 
 Borders parse_borders(std::string geojson, const std::string& name, const Units& units,
-                      const BordersInput& how, ValidationReport* report, const Context& context) {
+                      const BordersInput& options, ValidationReport* report, const Context& context) {
     ValidationReport own;
     ValidationReport& findings = report != nullptr ? *report : own;
     detail::Progress progress(context, "reading borders");
@@ -310,8 +310,8 @@ Borders parse_borders(std::string geojson, const std::string& name, const Units&
     if (const std::size_t bad = detail::first_invalid_utf8(geojson); bad != std::string_view::npos) {
         throw InputError(ErrorCode::encoding, "not valid UTF-8, as JSON has to be", places.at(bad));
     }
-    Borders borders = Matcher(detail::read_features(geojson, how, places, findings, progress), places, units,
-                              how, findings, context)
+    Borders borders = Matcher(detail::read_features(geojson, options, places, findings, progress), places,
+                              units, options, findings, context)
                           .match();
     progress.finish();
     return borders;

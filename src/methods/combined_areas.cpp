@@ -22,11 +22,11 @@ namespace {
 class AreaOrder {
 public:
     AreaOrder(const Region& region, const std::vector<Core>& groups, const std::vector<double>& workers,
-              AreaSize size)
+              SizeBy size)
         : region_(region), groups_(groups) {
         for (AreaIndex a = 0; a < groups.size(); ++a) {
-            sizes_.push_back(size == AreaSize::population ? known_population(region, groups[a].units)
-                                                          : KnownSum{.known = workers[a]});
+            sizes_.push_back(size == SizeBy::population ? known_population(region, groups[a].units)
+                                                        : KnownSum{.known = workers[a]});
         }
     }
 
@@ -90,15 +90,15 @@ Partition combined_by(const Partition& partition, const std::vector<AreaLink>& l
 template <class C>
 ParameterList<C> combining() {
     const std::string source = "OMB 2020 Standards, 86 FR 37770, section 8";
-    return {field::number(&C::interchange, "interchange", "percent", between(0.0, 200.0),
-                          "Areas combine from this employment interchange measure on.", source),
-            field::choice(&C::links, "links",
-                          {{AreaLinks::strongest_larger, "strongest_larger"}, {AreaLinks::all, "all"}},
-                          "Each area combines with the larger neighbour of largest measure, or with all.",
-                          "own reading of the list of 2023"),
-            field::choice(&C::size, "size",
-                          {{AreaSize::population, "population"}, {AreaSize::workers, "workers"}},
-                          "What makes an area the smaller of two.", "own")};
+    return {
+        field::number(&C::interchange, "interchange", "percent", between(0.0, 200.0),
+                      "Areas combine from this employment interchange measure on.", source),
+        field::choice(&C::links, "links",
+                      {{AreaLinks::strongest_larger, "strongest_larger"}, {AreaLinks::all, "all"}},
+                      "Each area combines with the larger neighbour of largest measure, or with all.",
+                      "own reading of the list of 2023"),
+        field::choice(&C::size, "size", {{SizeBy::population, "population"}, {SizeBy::workers, "workers"}},
+                      "What makes an area the smaller of two.", "own")};
 }
 
 }  // namespace

@@ -201,15 +201,15 @@ private:
     Sparse next_;
 };
 
-std::vector<double> given_sizes(const Region& region, NodalSize size) {
+std::vector<double> given_sizes(const Region& region, SizeBy size) {
     std::vector<double> w(region.size(), 0.0);
     for (UnitIndex i = 0; i < region.size(); ++i) {
         const std::optional<double> known =
-            size == NodalSize::jobs ? region.jobs(i) : region.units()[i].population;
+            size == SizeBy::jobs ? region.jobs(i) : region.units()[i].population;
         if (!known) {
             throw ParameterError(
                 ErrorCode::needs_data,
-                size == NodalSize::jobs ? "its jobs are not known" : "its population is not known",
+                size == SizeBy::jobs ? "its jobs are not known" : "its population is not known",
                 {.unit = region.units()[i].code});
         }
         w[i] = *known;
@@ -315,12 +315,12 @@ NodalStructure nodal_structure(const Region& region, const NodalOptions& options
     check_parameters(options);
     detail::Progress progress(context, "dominant flows");
     NodalStructure result;
-    if (options.size != NodalSize::inflow) result.size = given_sizes(region, options.size);
+    if (options.size != SizeBy::inflow) result.size = given_sizes(region, options.size);
     Associations found = options.steps == 1 ? direct_associations(region.graph())
                                             : indirect_associations(region.graph(), options.steps, context);
     progress.share(0.9);
     double margin = 1.0;
-    if (options.size == NodalSize::inflow) {
+    if (options.size == SizeBy::inflow) {
         result.size = std::move(found.inflow);
         margin = found.margin;
     }
@@ -333,17 +333,16 @@ NodalStructure nodal_structure(const Region& region, const NodalOptions& options
 ParameterList<NodalOptions> NodalOptions::parameters() {
     using N = NodalOptions;
     const std::string source = "Nystuen & Dacey 1961";
-    return {
-        field::choice(
-            &N::size, "size",
-            {{NodalSize::inflow, "inflow"}, {NodalSize::jobs, "jobs"}, {NodalSize::population, "population"}},
-            "What makes a unit large: its inflows, jobs or population.", source + " (inflow); own"),
-        field::number(&N::ratio, "ratio", "ratio", between(1.0, 1e6),
-                      "A flow is nodal only to a unit more than this many times as large.",
-                      source + " (1); R package flows 2.0.0"),
-        field::number(&N::steps, "steps", "flows", between(1.0, 1000.0),
-                      "1: direct flows decide; above: associations along paths of up to this many flows.",
-                      source + " (1 or without end)")};
+    return {field::choice(
+                &N::size, "size",
+                {{SizeBy::inflow, "inflow"}, {SizeBy::jobs, "jobs"}, {SizeBy::population, "population"}},
+                "What makes a unit large: its inflows, jobs or population.", source + " (inflow); own"),
+            field::number(&N::ratio, "ratio", "ratio", between(1.0, 1e6),
+                          "A flow is nodal only to a unit more than this many times as large.",
+                          source + " (1); R package flows 2.0.0"),
+            field::number(&N::steps, "steps", "flows", between(1.0, 1000.0),
+                          "1: direct flows decide; above: associations along paths of up to this many flows.",
+                          source + " (1 or without end)")};
 }
 
 ParameterList<DominantFlows> DominantFlows::parameters() {

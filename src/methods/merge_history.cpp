@@ -10,7 +10,7 @@
 namespace conurb {
 inline namespace v0 {
 
-std::vector<UnitIndex> groups_after(const std::vector<Merge>& merges, std::size_t units, std::size_t steps) {
+std::vector<UnitIndex> groups_after(std::span<const Merge> merges, std::size_t units, std::size_t steps) {
     detail::UnionFind groups(units);  // a group is its own root while it lives
     steps = std::min(steps, merges.size());
     for (std::size_t k = 0; k < steps; ++k) {
@@ -27,7 +27,7 @@ std::vector<UnitIndex> groups_after(const std::vector<Merge>& merges, std::size_
     return groups.roots();
 }
 
-Partition partition_after(const std::vector<Merge>& merges, std::size_t units, std::size_t steps,
+Partition partition_after(std::span<const Merge> merges, std::size_t units, std::size_t steps,
                           GroupNames names, const std::vector<bool>& inside) {
     if (!inside.empty() && inside.size() != units) {
         throw ParameterError(ErrorCode::inconsistent, std::to_string(inside.size()) + " marks for " +
@@ -65,11 +65,11 @@ Partition partition_after(const std::vector<Merge>& merges, std::size_t units, s
     return {std::move(labels), std::move(cores), std::move(reasons)};
 }
 
-std::size_t steps_to_groups(const std::vector<Merge>& merges, std::size_t units, std::size_t groups) {
+std::size_t steps_to_groups(std::span<const Merge> merges, std::size_t units, std::size_t groups) {
     return std::min(merges.size(), units > groups ? units - groups : 0);
 }
 
-std::size_t steps_to_height(const std::vector<Merge>& merges, double height) {
+std::size_t steps_to_height(std::span<const Merge> merges, double height) {
     const auto above =
         std::ranges::find_if(merges, [&](const Merge& m) { return !detail::reaches(height, m.value); });
     return static_cast<std::size_t>(above - merges.begin());

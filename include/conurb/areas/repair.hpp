@@ -10,6 +10,7 @@
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
 #include <conurb/ties/tie_matrix.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -72,17 +73,18 @@ enum class BondTo : std::uint8_t {
 /// would take an area beyond `maximum_units` or `maximum_population`.
 struct CONURB_EXPORT Repair {
     Islands islands = Islands::leave;
-    double island_units = 1.0;  ///< units, from 1: parts of the region with more are no islands
+    std::size_t island_units = 1;  ///< units, from 1: parts of the region with more are no islands
     std::optional<double> island_distance_km = std::nullopt;  ///< km, >= 0: farther islands stay (`nearest`)
     Enclaves enclaves = Enclaves::fill;
     EnclosedAreas enclosed_areas = EnclosedAreas::leave;
     Exclaves exclaves = Exclaves::drop;
     MainPart main_part = MainPart::units;
     SmallAreas small_areas = SmallAreas::absorb;
-    std::optional<double> minimum_units = std::nullopt;       ///< units of an area, from 1
+    std::optional<std::size_t> minimum_units = std::nullopt;  ///< units of an area, from 1
     std::optional<double> minimum_population = std::nullopt;  ///< persons in an area, >= 0
     std::optional<double> minimum_workers = std::nullopt;     ///< resident workers of an area, >= 0
-    std::optional<double> maximum_units = std::nullopt;  ///< units of an area, from 1, not below the minimum
+    std::optional<std::size_t> maximum_units =
+        std::nullopt;  ///< units of an area, from 1, not below the minimum
     std::optional<double> maximum_population =
         std::nullopt;  ///< persons in an area, >= 0, not below the minimum
     BondTo bond_to = BondTo::area;
@@ -126,7 +128,7 @@ struct Repaired {
 /// not_settled should there be more rounds than that. O(n + m) per round for n units and m contacts and ties,
 /// and where limits are exceeded the same for the area in question per unit taken off.
 [[nodiscard]] CONURB_EXPORT Repaired repair(const Region& region, const Partition& partition,
-                                            const TieMatrix& ties, const Repair& rules = {},
+                                            const TieMatrix& ties, const Repair& options = {},
                                             const Context& context = {});
 
 /// Repairs a delineation: its partition as above, and the extents of its areas.
@@ -146,7 +148,7 @@ struct Repaired {
 /// then those of the extents), the rest stays. Ends, costs (per area) and throws as above, and bad_result
 /// where areas and partition do not match.
 [[nodiscard]] CONURB_EXPORT Delineation repair(const Region& region, Delineation delineation,
-                                               const TieMatrix& ties, const Repair& rules = {},
+                                               const TieMatrix& ties, const Repair& options = {},
                                                const Context& context = {});
 
 /// @name The steps
@@ -163,10 +165,10 @@ struct Repaired {
 /// An island that is in an area without touching it is an exclave under `Islands::leave` and `link`; under
 /// `nearest` and `strongest` it is at home there.
 [[nodiscard]] CONURB_EXPORT Repaired attach_islands(const Region& region, const Partition& partition,
-                                                    const TieMatrix& ties, const Repair& rules,
+                                                    const TieMatrix& ties, const Repair& options,
                                                     const Context& context = {});
 [[nodiscard]] CONURB_EXPORT Delineation attach_islands(const Region& region, Delineation delineation,
-                                                       const TieMatrix& ties, const Repair& rules,
+                                                       const TieMatrix& ties, const Repair& options,
                                                        const Context& context = {});
 
 /// Fills enclaves (`Reason::enclave`): a connected group of units in no area joins the area that is its only
@@ -176,19 +178,20 @@ struct Repaired {
 /// outside the maximum extent joins it, and likewise the minimum extent, if enclosed by it; a group with a
 /// core of another area only with `EnclosedAreas::absorb`, and that area stays.
 [[nodiscard]] CONURB_EXPORT Repaired fill_enclaves(const Region& region, const Partition& partition,
-                                                   const Repair& rules = {}, const Context& context = {});
+                                                   const Repair& options = {}, const Context& context = {});
 [[nodiscard]] CONURB_EXPORT Delineation fill_enclaves(const Region& region, Delineation delineation,
-                                                      const Repair& rules = {}, const Context& context = {});
+                                                      const Repair& options = {},
+                                                      const Context& context = {});
 
 /// Makes every area connected. What is not connected with a unit of the core (without cores: with the main
 /// part, `MainPart`) leaves its area (`Reason::exclave`); under `Exclaves::give` each connected part of it
 /// joins (`Reason::attached`) the area to which it is bound most, above 0, among those it touches. Extents:
 /// always outside; what the maximum extent connects but the minimum does not, keeps to the maximum.
 [[nodiscard]] CONURB_EXPORT Repaired enforce_contiguity(const Region& region, const Partition& partition,
-                                                        const TieMatrix& ties, const Repair& rules = {},
+                                                        const TieMatrix& ties, const Repair& options = {},
                                                         const Context& context = {});
 [[nodiscard]] CONURB_EXPORT Delineation enforce_contiguity(const Region& region, Delineation delineation,
-                                                           const Repair& rules = {},
+                                                           const Repair& options = {},
                                                            const Context& context = {});
 
 /// Ends areas below a minimum (`Reason::absorbed`), one by one, first that with the smallest share of its
@@ -198,10 +201,10 @@ struct Repaired {
 /// bound most, above 0. Its core ends with it. Extents: the maximum extent is measured as well as the
 /// partition.
 [[nodiscard]] CONURB_EXPORT Repaired absorb_small(const Region& region, const Partition& partition,
-                                                  const TieMatrix& ties, const Repair& rules,
+                                                  const TieMatrix& ties, const Repair& options,
                                                   const Context& context = {});
 [[nodiscard]] CONURB_EXPORT Delineation absorb_small(const Region& region, Delineation delineation,
-                                                     const TieMatrix& ties, const Repair& rules,
+                                                     const TieMatrix& ties, const Repair& options,
                                                      const Context& context = {});
 
 /// Takes units off areas above a maximum (`Reason::oversize`): one by one the least bound (ties by code) of
@@ -209,10 +212,10 @@ struct Repaired {
 /// go. Bonds are counted anew after each. Without contiguity nothing is cut off. An area without a core keeps
 /// one unit. Extents: what stands in the maximum extent only goes first.
 [[nodiscard]] CONURB_EXPORT Repaired limit_size(const Region& region, const Partition& partition,
-                                                const TieMatrix& ties, const Repair& rules,
+                                                const TieMatrix& ties, const Repair& options,
                                                 const Context& context = {});
 [[nodiscard]] CONURB_EXPORT Delineation limit_size(const Region& region, Delineation delineation,
-                                                   const TieMatrix& ties, const Repair& rules,
+                                                   const TieMatrix& ties, const Repair& options,
                                                    const Context& context = {});
 /// @}
 

@@ -8,6 +8,7 @@
 #include <conurb/export.hpp>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,7 @@ struct Agreement {
 };
 
 /// Jaccard index of two sets (ascending): units in both over units in any; 1 for two empty sets.
-[[nodiscard]] CONURB_EXPORT double jaccard(const std::vector<UnitIndex>& a, const std::vector<UnitIndex>& b);
+[[nodiscard]] CONURB_EXPORT double jaccard(std::span<const UnitIndex> a, std::span<const UnitIndex> b);
 
 /// Compares each published area with the area whose centre is the published one; else with the area of the
 /// partition that holds the published centre (without a published centre: the area with which the maximum
@@ -48,7 +49,7 @@ struct Agreement {
 /// no area counts as 0. Throws `ParameterError` inconsistent where a unit is beyond the partition. O(areas
 /// times units).
 [[nodiscard]] CONURB_EXPORT Agreement agreement(const Delineation& delineation,
-                                                const std::vector<PublishedArea>& published);
+                                                std::span<const PublishedArea> published);
 
 }  // namespace v0
 }  // namespace conurb

@@ -9,6 +9,7 @@
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
 #include <conurb/methods/any_method.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,8 @@ struct ComparisonLine {
 /// that throws `ParameterError` has its message as `problem`; other errors are thrown on. Lines are in the
 /// order of the methods. Throws `Cancelled`. Costs what the methods cost.
 [[nodiscard]] CONURB_EXPORT std::vector<ComparisonLine> compare_methods(
-    const Region& region, const std::vector<NamedMethod>& methods,
-    const std::vector<PublishedArea>& published = {}, const Context& context = {});
+    const Region& region, std::span<const NamedMethod> methods, std::span<const PublishedArea> published = {},
+    const Context& context = {});
 
 }  // namespace v0
 }  // namespace conurb

@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace conurb {
@@ -51,13 +52,13 @@ struct Spread {
 
 /// Spread of a number of each unit, per area. Throws `ParameterError` inconsistent where sizes differ. O(n).
 [[nodiscard]] CONURB_EXPORT std::vector<Spread> spread_by_area(const Partition& partition,
-                                                               const std::vector<double>& values);
+                                                               std::span<const double> values);
 
 /// Weighted mean, sum of w x / sum of w, over the entries with a value and a weight above 0; all weights 1
 /// where `weights` is empty. With populations as weights: the share of the population, for example, that
 /// lives contained. NaN where nothing is left. Throws `ParameterError` inconsistent where sizes differ. O(n).
-[[nodiscard]] CONURB_EXPORT double mean_of(const std::vector<double>& values,
-                                           const std::vector<double>& weights = {});
+[[nodiscard]] CONURB_EXPORT double mean_of(std::span<const double> values,
+                                           std::span<const double> weights = {});
 
 /// Population of each unit. Throws `ParameterError` needs_data with the first unit whose population is
 /// unknown.
@@ -74,7 +75,7 @@ struct Spread {
 /// `ParameterError` inconsistent. O(sum over areas of units squared times length).
 [[nodiscard]] CONURB_EXPORT std::vector<double> connection(const Partition& partition,
                                                            const std::vector<std::vector<double>>& series,
-                                                           const std::vector<double>& weights = {},
+                                                           std::span<const double> weights = {},
                                                            const Context& context = {});
 
 /// What each pair of neighbours counts in Moran's I.
@@ -99,7 +100,7 @@ struct MoransI {
 /// Units without a value are left out, as units and as neighbours; a unit without neighbours stays in n, mean
 /// and sum of squares. Throws `ParameterError` inconsistent where sizes differ. O(n + m).
 [[nodiscard]] CONURB_EXPORT MoransI morans_i(const ContiguityGraph& contiguity,
-                                             const std::vector<double>& values,
+                                             std::span<const double> values,
                                              NeighbourWeights weights = NeighbourWeights::row);
 
 /// Which areas touch: those of which some units do. Of several contacts between two areas the smallest gap is

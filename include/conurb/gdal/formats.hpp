@@ -31,7 +31,7 @@ struct VectorInput {
 /// does not, the numbers are taken as they are. Findings and errors as `read_borders` has them, lines counted
 /// in the features as GeoJSON; `InputError` cannot_read for what GDAL cannot open or transform.
 [[nodiscard]] CONURB_GDAL_EXPORT Borders read_vector_borders(const std::string& path, const Units& units,
-                                                             const VectorInput& how = {},
+                                                             const VectorInput& options = {},
                                                              ValidationReport* report = nullptr,
                                                              const Context& context = {});
 

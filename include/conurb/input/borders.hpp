@@ -52,13 +52,13 @@ struct BordersInput {
 /// numbers lie within 180, second ones beyond 90); missing_column (no property
 /// holds a code); under `Policy::strict` the first problem above. `Cancelled`. O(n).
 [[nodiscard]] CONURB_EXPORT Borders read_borders(const std::string& path, const Units& units,
-                                                 const BordersInput& how = {},
+                                                 const BordersInput& options = {},
                                                  ValidationReport* report = nullptr,
                                                  const Context& context = {});
 
 /// The same from GeoJSON in memory; `name` stands for the file in findings and errors.
 [[nodiscard]] CONURB_EXPORT Borders parse_borders(std::string geojson, const std::string& name,
-                                                  const Units& units, const BordersInput& how = {},
+                                                  const Units& units, const BordersInput& options = {},
                                                   ValidationReport* report = nullptr,
                                                   const Context& context = {});
 

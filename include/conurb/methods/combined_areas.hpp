@@ -11,6 +11,7 @@
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
 #include <conurb/methods/cbsa.hpp>
+#include <conurb/methods/size_by.hpp>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -24,17 +25,11 @@ enum class AreaLinks : std::uint8_t {
     all,               ///< every two that touch and reach the measure
 };
 
-/// What makes an area the smaller of two.
-enum class AreaSize : std::uint8_t {
-    population,  ///< persons
-    workers,     ///< resident workers
-};
-
 /// How areas are combined.
 struct CONURB_EXPORT CombinedAreaOptions {
     double interchange = 15.0;  ///< employment interchange measure at least, percent, 0..200
     AreaLinks links = AreaLinks::strongest_larger;
-    AreaSize size = AreaSize::population;
+    SizeBy size = SizeBy::population;  ///< what makes an area the smaller of two: population or workers
     ContiguityUse contiguity = ContiguityUse::if_known;
 
     [[nodiscard]] static ParameterList<CombinedAreaOptions> parameters();
@@ -87,7 +82,7 @@ struct CONURB_EXPORT CombinedStatisticalAreas {
     Cbsa areas = {};
     double interchange = 15.0;  ///< employment interchange measure at least, percent, 0..200
     AreaLinks links = AreaLinks::strongest_larger;
-    AreaSize size = AreaSize::population;
+    SizeBy size = SizeBy::population;
 
     [[nodiscard]] Partition operator()(const Region& region, const Context& context = {}) const;
     [[nodiscard]] static ParameterList<CombinedStatisticalAreas> parameters();

@@ -10,6 +10,7 @@
 #include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
+#include <conurb/methods/size_by.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -19,16 +20,10 @@
 namespace conurb {
 inline namespace v0 {
 
-/// What makes a unit large.
-enum class NodalSize : std::uint8_t {
-    inflow,      ///< its inflows without the internal flow (direct), or the column sum of B
-    jobs,        ///< `Region::jobs`
-    population,  ///< of the unit table
-};
-
 /// Rules of `nodal_structure`.
 struct CONURB_EXPORT NodalOptions {
-    NodalSize size = NodalSize::inflow;
+    /// inflow (without the internal flow where flows are direct, else the column sum of B), jobs, population
+    SizeBy size = SizeBy::inflow;
     double ratio = 1.0;     ///< k >= 1: a flow is nodal only to a unit more than k times as large
     std::size_t steps = 1;  ///< 1: direct flows; above: also paths of up to this many flows, at most 1000
 

@@ -30,7 +30,7 @@ namespace {
 
 bool above_limit(const Work& work, const UnitList& units) {
     const Repair& rules = work.rules;
-    if (rules.maximum_units && !reaches(*rules.maximum_units, static_cast<double>(units.size()))) return true;
+    if (rules.maximum_units && units.size() > *rules.maximum_units) return true;
     if (!rules.maximum_population) return false;
     const KnownSum sum = known_population(work.region, units);
     if (!reaches(*rules.maximum_population, sum.known)) return true;
@@ -53,7 +53,8 @@ double share_of_minimum(const Work& work, const UnitList& units) {
         if (size.unknown > 0) undecided(work, what, size, "minimum", *minimum);
         share = std::min(share, size.known / *minimum);
     };
-    ask("number of units", {.known = static_cast<double>(units.size())}, rules.minimum_units);
+    if (rules.minimum_units && units.size() < *rules.minimum_units)
+        share = static_cast<double>(units.size()) / static_cast<double>(*rules.minimum_units);
     ask("population", known_population(work.region, units), rules.minimum_population);
     KnownSum workers;
     for (const UnitIndex u : units) workers.add(u, work.region.resident_workers(u));

@@ -26,7 +26,7 @@ Work::Work(const Region& work_region, const std::vector<Core>& known_cores, cons
     }
     for (UnitList& part :
          lists_of(connected_components(ContiguityGraph(region.size(), std::move(borders))))) {
-        if (static_cast<double>(part.size()) > rules.island_units) continue;
+        if (part.size() > rules.island_units) continue;
         for (const UnitIndex u : part) island_of_[u] = static_cast<std::uint32_t>(islands_.size());
         islands_.push_back(std::move(part));
     }

@@ -255,7 +255,7 @@ TEST(Islands, JoinByLinkByDistanceOrByTies) {
     EXPECT_EQ(joined(linked, {.islands = Islands::link}), "Aa bB a a") << "by code";
     const TieMatrix other(sea.region.size(), {{first, sea(0, 4), 0.2}});
     EXPECT_EQ(joined(linked, {.islands = Islands::link}, other), "Aa bB b b") << "by ties";
-    EXPECT_EQ(joined(linked, {.islands = Islands::link, .maximum_units = 5.0}, other), "Aa bB b .")
+    EXPECT_EQ(joined(linked, {.islands = Islands::link, .maximum_units = 5}, other), "Aa bB b .")
         << "room for one";
 
     // attached over water it is no exclave, unless it should hang on a link
@@ -277,10 +277,10 @@ TEST(Islands, JoinByLinkByDistanceOrByTies) {
 TEST(Islands, MayHaveSeveralUnitsByOption) {
     const Land l = land({"Aaaa ..", "aaaa .."});
     EXPECT_TRUE(attach_islands(l.region, l.partition, {}, {.islands = Islands::nearest}).changes.empty());
-    EXPECT_EQ(attach_islands(l.region, l.partition, {}, {.islands = Islands::nearest, .island_units = 4.0})
+    EXPECT_EQ(attach_islands(l.region, l.partition, {}, {.islands = Islands::nearest, .island_units = 4})
                   .changes.size(),
               4U);
-    EXPECT_TRUE(attach_islands(l.region, l.partition, {}, {.islands = Islands::nearest, .island_units = 3.0})
+    EXPECT_TRUE(attach_islands(l.region, l.partition, {}, {.islands = Islands::nearest, .island_units = 3})
                     .changes.empty())
         << "an island is attached whole or not at all";
 }
@@ -297,16 +297,16 @@ TEST(SmallAreas, AreAbsorbedSmallestFirst) {
     const auto after = [&](const Repair& rules) {
         return four.draw(absorb_small(four.region, four.partition, ties, rules).partition);
     };
-    EXPECT_EQ(after({.minimum_units = 3.0}), (Picture{"AaabBbDd", "aaabbddd"}));
+    EXPECT_EQ(after({.minimum_units = 3}), (Picture{"AaabBbDd", "aaabbddd"}));
     EXPECT_EQ(after({.minimum_population = 45.0}), (Picture{"AaabBbDd", "aaabbddd"})) << "b has grown enough";
     EXPECT_EQ(after({.minimum_workers = 29.0}), (Picture{"Aaaaaaaa", "aaaaaaaa"})) << "c, b, d";
-    EXPECT_EQ(after({.small_areas = SmallAreas::dissolve, .minimum_units = 3.0}),
+    EXPECT_EQ(after({.small_areas = SmallAreas::dissolve, .minimum_units = 3}),
               (Picture{"AaabB.Dd", "aaabbddd"}));
-    EXPECT_EQ(after({.exclaves = Exclaves::leave, .minimum_units = 3.0}), (Picture{"AaabBbDd", "aaabbddd"}))
+    EXPECT_EQ(after({.exclaves = Exclaves::leave, .minimum_units = 3}), (Picture{"AaabBbDd", "aaabbddd"}))
         << "what touches comes first";
-    EXPECT_EQ(after({.minimum_units = 3.0, .maximum_units = 4.0}), (Picture{"AaabB.Dd", "aaabbddd"}))
+    EXPECT_EQ(after({.minimum_units = 3, .maximum_units = 4}), (Picture{"AaabB.Dd", "aaabbddd"}))
         << "nobody has room: dissolved";
-    const Repaired r = absorb_small(four.region, four.partition, ties, {.minimum_units = 3.0});
+    const Repaired r = absorb_small(four.region, four.partition, ties, {.minimum_units = 3});
     ASSERT_EQ(r.changes.size(), 2U);
     EXPECT_EQ(r.changes[0], (Change{c, "1005", Extent::core, false, Reason::absorbed})) << "the code it had";
     EXPECT_EQ(r.changes[1], (Change{c, "1004", Extent::minimum, true, Reason::absorbed}));
@@ -316,7 +316,7 @@ TEST(SmallAreas, OverWaterOnlyWhereExclavesMayStand) {
     const Land l = land({"Aaa B"});
     const TieMatrix ties(4, {{3, 0, 0.5}});
     const auto after = [&](Repair rules) {
-        rules.minimum_units = 2.0;
+        rules.minimum_units = 2;
         return l.draw(repair(l.region, l.partition, ties, rules).partition).front();
     };
     EXPECT_EQ(after({}), "Aaa .");
@@ -328,11 +328,11 @@ TEST(Limits, TakeOffTheLeastBoundAndKeepTheRestTogether) {
     const Land l = land({"aaAaaa"});
     // unit 3 is bound least, but holds 4 and 5
     const TieMatrix ties(6, {{0, 2, 0.3}, {1, 2, 0.5}, {4, 2, 0.4}, {5, 2, 0.2}});
-    const Repaired one = limit_size(l.region, l.partition, ties, {.maximum_units = 5.0});
+    const Repaired one = limit_size(l.region, l.partition, ties, {.maximum_units = 5});
     EXPECT_EQ(l.draw(one.partition).front(), "aaAaa.");
     EXPECT_EQ(one.reasons[5], Reason::oversize);
     EXPECT_EQ(one.changes, (std::vector<Change>{{5, "1002", Extent::minimum, false, Reason::oversize}}));
-    EXPECT_EQ(l.draw(limit_size(l.region, l.partition, ties, {.maximum_units = 4.0}).partition).front(),
+    EXPECT_EQ(l.draw(limit_size(l.region, l.partition, ties, {.maximum_units = 4}).partition).front(),
               ".aAaa.");
     EXPECT_EQ(l.draw(limit_size(l.region, l.partition, ties, {.maximum_population = 35.0}).partition).front(),
               ".aAa..")
@@ -341,8 +341,7 @@ TEST(Limits, TakeOffTheLeastBoundAndKeepTheRestTogether) {
               "..A...")
         << "the core stays";
     const Region apart = Region(l.region.units(), Flows{});
-    EXPECT_EQ(l.draw(limit_size(apart, l.partition, ties, {.maximum_units = 5.0}).partition).front(),
-              "aaA.aa");
+    EXPECT_EQ(l.draw(limit_size(apart, l.partition, ties, {.maximum_units = 5}).partition).front(), "aaA.aa");
 }
 
 TEST(Limits, CountBondsAnewAndByCore) {
@@ -350,7 +349,7 @@ TEST(Limits, CountBondsAnewAndByCore) {
     // 2 and 3 hold each other; 1 is bound to the core alone
     const TieMatrix ties(4, {{1, 0, 0.3}, {2, 3, 0.5}, {3, 2, 0.5}, {2, 0, 0.1}, {3, 0, 0.2}});
     const Region apart = Region(l.region.units(), Flows{});
-    const auto after = [&](double units, BondTo to) {
+    const auto after = [&](std::size_t units, BondTo to) {
         return l.draw(limit_size(apart, l.partition, ties, {.maximum_units = units, .bond_to = to}).partition)
             .front();
     };
@@ -359,7 +358,7 @@ TEST(Limits, CountBondsAnewAndByCore) {
     EXPECT_EQ(after(3, BondTo::core), "Aa.a");
     EXPECT_EQ(after(2, BondTo::core), "Aa..");
     const Partition bare(std::vector<AreaIndex>(4, 0));
-    EXPECT_EQ(limit_size(apart, bare, ties, {.maximum_units = 1.0}).partition.units(0).size(), 1U);
+    EXPECT_EQ(limit_size(apart, bare, ties, {.maximum_units = 1}).partition.units(0).size(), 1U);
     EXPECT_EQ(limit_size(apart, bare, ties, {.maximum_population = 0.0}).partition.units(0).size(), 1U);
 }
 
@@ -370,9 +369,9 @@ TEST(Repair, HolesThatALimitMakesStayOpen) {
         if (u != 6 && u != 7) all.push_back({u, 7, 0.5});
     }
     const TieMatrix ties(15, all);
-    const Repaired r = repair(l.region, l.partition, ties, {.maximum_units = 14.0});
+    const Repaired r = repair(l.region, l.partition, ties, {.maximum_units = 14});
     EXPECT_EQ(l.draw(r.partition), (Picture{"aaaaa", "a.Aaa", "aaaaa"}));
-    const Repaired again = repair(l.region, r.partition, ties, {.maximum_units = 14.0});
+    const Repaired again = repair(l.region, r.partition, ties, {.maximum_units = 14});
     EXPECT_EQ(again.partition, r.partition);
     EXPECT_TRUE(again.changes.empty());
     EXPECT_EQ(l.draw(repair(l.region, r.partition, ties).partition), l.picture) << "without it they close";
@@ -412,18 +411,17 @@ TEST(Repair, RefusesImpossibleRequests) {
     EXPECT_EQ(code({}, TieMatrix(6, {}), l.on_outside), "inconsistent");
     EXPECT_EQ(code({.exclaves = Exclaves::give}, {}, l.on_outside), "needs_data");
     EXPECT_EQ(code({.islands = Islands::strongest}, {}, l.on_outside), "needs_data");
-    EXPECT_EQ(code({.minimum_units = 2.0}, {}, l.on_outside), "needs_data");
-    EXPECT_EQ(code({.small_areas = SmallAreas::dissolve, .minimum_units = 2.0}, {}, l.on_outside), "");
-    EXPECT_EQ(code({.maximum_units = 2.0}, {}, l.on_outside), "needs_data");
-    EXPECT_EQ(code({.minimum_units = 5.0, .maximum_units = 4.0}, ties, l.on_outside), "parameter_range");
+    EXPECT_EQ(code({.minimum_units = 2}, {}, l.on_outside), "needs_data");
+    EXPECT_EQ(code({.small_areas = SmallAreas::dissolve, .minimum_units = 2}, {}, l.on_outside), "");
+    EXPECT_EQ(code({.maximum_units = 2}, {}, l.on_outside), "needs_data");
+    EXPECT_EQ(code({.minimum_units = 5, .maximum_units = 4}, ties, l.on_outside), "parameter_range");
     EXPECT_EQ(code({.minimum_population = 2.0, .maximum_population = 1.0}, ties, l.on_outside),
               "parameter_range");
-    EXPECT_EQ(code({.minimum_units = 0.0}, ties, l.on_outside), "parameter_range");
-    EXPECT_EQ(code({.island_units = std::numeric_limits<double>::quiet_NaN()}, ties, l.on_outside),
-              "parameter_range");
+    EXPECT_EQ(code({.minimum_units = 0}, ties, l.on_outside), "parameter_range");
+    EXPECT_EQ(code({.island_units = 0}, ties, l.on_outside), "parameter_range");
     EXPECT_EQ(code({.maximum_population = -1.0}, ties, l.on_outside), "parameter_range");
     const auto both = conurb_test::thrown(
-        [&] { (void)repair(l.region, l.partition, ties, {.minimum_units = 5.0, .maximum_units = 4.0}); });
+        [&] { (void)repair(l.region, l.partition, ties, {.minimum_units = 5, .maximum_units = 4}); });
     EXPECT_NE(both->what.find('5'), std::string::npos);
     EXPECT_NE(both->what.find('4'), std::string::npos);
 
@@ -488,24 +486,24 @@ const std::vector<Repair>& every_rule() {
     static const std::vector<Repair> rules = {
         {},
         {.islands = Islands::link, .exclaves = Exclaves::give},
-        {.islands = Islands::nearest, .enclosed_areas = EnclosedAreas::absorb, .minimum_units = 3.0},
+        {.islands = Islands::nearest, .enclosed_areas = EnclosedAreas::absorb, .minimum_units = 3},
         {.islands = Islands::strongest,
-         .island_units = 3.0,
+         .island_units = 3,
          .exclaves = Exclaves::give,
          .minimum_population = 60.0,
          .maximum_population = 200.0},
-        {.enclaves = Enclaves::fill_by_neighbours, .maximum_units = 6.0, .bond_to = BondTo::core},
+        {.enclaves = Enclaves::fill_by_neighbours, .maximum_units = 6, .bond_to = BondTo::core},
         {.enclaves = Enclaves::leave,
          .exclaves = Exclaves::leave,
          .minimum_workers = 30.0,
-         .maximum_units = 12.0},
+         .maximum_units = 12},
         {.islands = Islands::link,
          .enclosed_areas = EnclosedAreas::absorb,
          .exclaves = Exclaves::give,
          .main_part = MainPart::population,
          .small_areas = SmallAreas::dissolve,
-         .minimum_units = 2.0,
-         .maximum_units = 20.0,
+         .minimum_units = 2,
+         .maximum_units = 20,
          .maximum_population = 500.0},
     };
     return rules;
@@ -536,9 +534,8 @@ TEST(Repair, BearsHostileInput) {
     // the whole land is one area and too small for the minimum: nobody takes it
     const Land whole = land({"aaa", "aAa", "aaa"});
     const TieMatrix ties(9, {});
-    EXPECT_EQ(repair(whole.region, whole.partition, ties, {.minimum_units = 10.0}).partition.area_count(),
-              0U);
-    EXPECT_EQ(repair(whole.region, whole.partition, ties, {.minimum_units = 9.0}).partition.area_count(), 1U);
+    EXPECT_EQ(repair(whole.region, whole.partition, ties, {.minimum_units = 10}).partition.area_count(), 0U);
+    EXPECT_EQ(repair(whole.region, whole.partition, ties, {.minimum_units = 9}).partition.area_count(), 1U);
 }
 
 // ------------------------------------------------------------------------------------------------------
@@ -669,11 +666,11 @@ TEST(RepairProperties, HoldOnRandomLands) {
                         EXPECT_EQ(connected_with(*region.contiguity(), units, core), units) << "connected";
                     }
                     if (rules.minimum_units) {
-                        EXPECT_GE(static_cast<double>(units.size()), *rules.minimum_units);
+                        EXPECT_GE(units.size(), *rules.minimum_units);
                     }
                     // centres of one unit: nothing keeps an area above a limit
                     if (rules.maximum_units) {
-                        EXPECT_LE(static_cast<double>(units.size()), *rules.maximum_units);
+                        EXPECT_LE(units.size(), *rules.maximum_units);
                     }
                     if (rules.maximum_population) {
                         EXPECT_LE(*population(region, units), *rules.maximum_population);
@@ -837,7 +834,7 @@ TEST(RepairOfExtents, LimitsTakeTheMaximumFirst) {
     const Land l = land({"......"});
     const Delineation d = one_area(l, {"xmCmxx"});
     const TieMatrix ties(6, {{0, 2, 0.9}, {4, 2, 0.8}, {5, 2, 0.85}});
-    const auto after = [&](double units) {
+    const auto after = [&](std::size_t units) {
         return draw(l, limit_size(l.region, d, ties, {.maximum_units = units}).areas[0]).front();
     };
     EXPECT_EQ(after(5), "xmCmx.") << "4 is bound less but holds 5";
@@ -857,8 +854,8 @@ TEST(RepairOfExtents, IslandsAndSmallAreas) {
     EXPECT_EQ(draw(l, enforce_contiguity(l.region, islands).areas[0]).front(), "xmC.. .");
     // the partition has one unit, the extent three: both must be large enough
     const TieMatrix ties(6, {});
-    EXPECT_EQ(repair(l.region, d, ties, {.minimum_units = 1.0}).areas.size(), 1U);
-    const Delineation gone = repair(l.region, d, ties, {.minimum_units = 2.0});
+    EXPECT_EQ(repair(l.region, d, ties, {.minimum_units = 1}).areas.size(), 1U);
+    const Delineation gone = repair(l.region, d, ties, {.minimum_units = 2});
     EXPECT_TRUE(gone.areas.empty());
     EXPECT_EQ(gone.partition.area_count(), 0U);
     EXPECT_EQ(gone.reasons[2], Reason::absorbed);
@@ -871,7 +868,7 @@ TEST(RepairOfExtents, AnAbsorbedAreaLeavesItsUnitsToTheHeir) {
     d.areas[1].members.insert(d.areas[1].members.begin(), {3, Extent::maximum});
     d.areas[0].members.erase(d.areas[0].members.begin() + 3, d.areas[0].members.end());
     const TieMatrix ties(5, {{4, 0, 0.5}});
-    const Delineation r = repair(l.region, d, ties, {.minimum_units = 2.0});
+    const Delineation r = repair(l.region, d, ties, {.minimum_units = 2});
     ASSERT_EQ(r.areas.size(), 1U);
     EXPECT_EQ(r.partition.units(0).size(), 5U);
     EXPECT_EQ(r.areas[0].units(Extent::maximum), (UnitList{0, 1, 2}))
@@ -993,10 +990,10 @@ TEST(RepairOfExtents, NestedConnectedAndStableOnRandomLands) {
                     EXPECT_EQ(connected_with(*region.contiguity(), maximum, core), maximum);
                 }
                 if (rules.maximum_units) {
-                    EXPECT_LE(static_cast<double>(maximum.size()), *rules.maximum_units);
+                    EXPECT_LE(maximum.size(), *rules.maximum_units);
                 }
                 if (rules.minimum_units) {
-                    EXPECT_GE(static_cast<double>(maximum.size()), *rules.minimum_units);
+                    EXPECT_GE(maximum.size(), *rules.minimum_units);
                 }
             }
             const Delineation again = repair(region, d, m.ties, rules);
@@ -1129,7 +1126,7 @@ TEST_F(Belgium, ShuffledInputGivesTheSame) {
     const Flows flows = read_flows(data("belgium/flows_census2011.csv.gz"), region.units());
     const Region whole = Region(region.units(), flows).with(*region.contiguity());
     const TieMatrix ties = network_constraint(whole.graph()).dependence;
-    const Repair rules{.exclaves = Exclaves::give, .minimum_population = 100000.0, .maximum_units = 80.0};
+    const Repair rules{.exclaves = Exclaves::give, .minimum_population = 100000.0, .maximum_units = 80};
     const Partition start(torn, cores);
     const Repaired once = repair(whole, start, ties, rules);
     EXPECT_GT(once.changes.size(), 30U);

@@ -16,24 +16,27 @@ using conurb_test::Scratch;
 
 const Units six({{.code = "a"}, {.code = "b"}, {.code = "c"}, {.code = "d"}, {.code = "e"}, {.code = "f"}});
 
+using Published = std::vector<PublishedArea>;
+
 Delineation two_areas() {
     const Region region(six, Flows{{{0, 1, 1.0}}});
     return from_partition(region, Partition({0, 0, 0, 1, 1, no_area}, {{0, {0}}, {3, {3}}}));
 }
 
 TEST(Jaccard, IsCommonOverAll) {
-    EXPECT_EQ(jaccard({0, 1, 2}, {1, 2, 3}), 0.5);
-    EXPECT_EQ(jaccard({0, 1}, {0, 1}), 1.0);
-    EXPECT_EQ(jaccard({0, 1}, {2}), 0.0);
-    EXPECT_EQ(jaccard({}, {}), 1.0);
-    EXPECT_EQ(jaccard({}, {5}), 0.0);
+    using U = std::vector<UnitIndex>;
+    EXPECT_EQ(jaccard(U{0, 1, 2}, U{1, 2, 3}), 0.5);
+    EXPECT_EQ(jaccard(U{0, 1}, U{0, 1}), 1.0);
+    EXPECT_EQ(jaccard(U{0, 1}, U{2}), 0.0);
+    EXPECT_EQ(jaccard(U{}, U{}), 1.0);
+    EXPECT_EQ(jaccard(U{}, U{5}), 0.0);
 }
 
 TEST(Agreement, FindsTheAreaByItsCentreThenByWhereTheCentreIs) {
-    const Agreement r = agreement(two_areas(), {{"A", 0, {0, 1}, {0, 1, 2}},  // centre of area a
-                                                {"E", 4, {4}, {3, 4}},        // lies in area d
-                                                {"F", 5, {5}, {5}},           // lies in none
-                                                {"no centre", no_unit, {3}, {3, 4, 5}}});
+    const Agreement r = agreement(two_areas(), Published{{"A", 0, {0, 1}, {0, 1, 2}},  // centre of area a
+                                                         {"E", 4, {4}, {3, 4}},        // lies in area d
+                                                         {"F", 5, {5}, {5}},           // lies in none
+                                                         {"no centre", no_unit, {3}, {3, 4, 5}}});
     ASSERT_EQ(r.areas.size(), 4U);
     EXPECT_EQ(r.centres, 1U);
     EXPECT_EQ(r.areas[0].area, "a");
@@ -47,10 +50,10 @@ TEST(Agreement, FindsTheAreaByItsCentreThenByWhereTheCentreIs) {
     EXPECT_EQ(r.areas[3].area, "d");
     EXPECT_DOUBLE_EQ(r.areas[3].maximum, 2.0 / 3.0);
     EXPECT_DOUBLE_EQ(r.maximum, (1.0 + 1.0 + 0.0 + 2.0 / 3.0) / 4.0);
-    EXPECT_EQ(agreement(two_areas(), {{"none named", no_unit, {3}, {3}}}).centres, std::nullopt);
-    EXPECT_EQ(agreement(two_areas(), {{"F", 5, {5}, {5}}}).centres, 0U);
-    EXPECT_TRUE(std::isnan(agreement(two_areas(), {}).minimum));
-    EXPECT_THROW((void)agreement(two_areas(), {{"X", 9, {9}, {9}}}), ParameterError);
+    EXPECT_EQ(agreement(two_areas(), Published{{"none named", no_unit, {3}, {3}}}).centres, std::nullopt);
+    EXPECT_EQ(agreement(two_areas(), Published{{"F", 5, {5}, {5}}}).centres, 0U);
+    EXPECT_TRUE(std::isnan(agreement(two_areas(), Published{}).minimum));
+    EXPECT_THROW((void)agreement(two_areas(), Published{{"X", 9, {9}, {9}}}), ParameterError);
 }
 
 TEST(PublishedAreas, AreReadWithTheirExtents) {

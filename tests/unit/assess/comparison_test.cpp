@@ -42,7 +42,8 @@ TEST(Comparison, OtherErrorsAndStopsAreThrownOn) {
     EXPECT_THROW(static_cast<void>(compare_methods(three_towns(), broken)), std::runtime_error);
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_THROW(static_cast<void>(compare_methods(three_towns(), {{"leiden", method("leiden")}}, {},
+    EXPECT_THROW(static_cast<void>(compare_methods(three_towns(),
+                                                   std::vector<NamedMethod>{{"leiden", method("leiden")}}, {},
                                                    {.stop = stop.get_token()})),
                  Cancelled);
 }

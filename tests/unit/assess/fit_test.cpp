@@ -16,6 +16,7 @@
 namespace {
 
 using namespace conurb;
+using V = std::vector<double>;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 Region region_of(std::size_t n, const Flows& flows) {
@@ -66,7 +67,7 @@ TEST(UnitFit, ByHand) {
     EXPECT_DOUBLE_EQ(spread[0].mean, 2.6 / 3.0);
     EXPECT_EQ(spread[0].count, 3U);
     // residents of the first area who work in it: 18 of 22, the self-containment of the area
-    EXPECT_DOUBLE_EQ(mean_of({fit.contained[0], fit.contained[1], fit.contained[2]}, {10, 10, 2}),
+    EXPECT_DOUBLE_EQ(mean_of(V{fit.contained[0], fit.contained[1], fit.contained[2]}, V{10, 10, 2}),
                      18.0 / 22.0);
     EXPECT_DOUBLE_EQ(*self_containment(region, std::vector<UnitIndex>{0, 1, 2}).supply, 18.0 / 22.0);
 
@@ -102,11 +103,11 @@ TEST(UnitFit, SharesOfAreasAreWeightedMeans) {
 }
 
 TEST(MeanOf, LeavesOutWhatIsNotKnown) {
-    EXPECT_DOUBLE_EQ(mean_of({1, nan, 3}), 2.0);
-    EXPECT_DOUBLE_EQ(mean_of({1, 5, 3}, {1, 0, 3}), 2.5);
-    EXPECT_TRUE(std::isnan(mean_of({})));
-    EXPECT_TRUE(std::isnan(mean_of({nan, 2}, {1, nan})));
-    EXPECT_THROW((void)mean_of({1, 2}, {1}), ParameterError);
+    EXPECT_DOUBLE_EQ(mean_of(V{1, nan, 3}), 2.0);
+    EXPECT_DOUBLE_EQ(mean_of(V{1, 5, 3}, V{1, 0, 3}), 2.5);
+    EXPECT_TRUE(std::isnan(mean_of(V{})));
+    EXPECT_TRUE(std::isnan(mean_of(V{nan, 2}, V{1, nan})));
+    EXPECT_THROW((void)mean_of(V{1, 2}, V{1}), ParameterError);
     const Units units({{.code = "a", .population = 3}, {.code = "b"}});
     try {
         (void)populations(Region(units, Flows{}));
@@ -129,11 +130,11 @@ TEST(Connection, ByHand) {
     EXPECT_TRUE(std::isnan(plain[4])) << "a constant";
     EXPECT_TRUE(std::isnan(plain[5])) << "no series";
     EXPECT_EQ(plain[6], 1.0) << "alone";
-    const std::vector<double> weighted = connection(partition, series, {5, 2, 1, 1, 9, 9, 9});
+    const std::vector<double> weighted = connection(partition, series, V{5, 2, 1, 1, 9, 9, 9});
     EXPECT_NEAR(weighted[0], (2.0 - 1.0 + 0.0) / 4.0, 1e-15);
     EXPECT_NEAR(weighted[1], (5.0 - 1.0 + 0.0) / 7.0, 1e-15);
     EXPECT_THROW((void)connection(partition, {{1}, {1, 2}, {}, {}, {}, {}, {}}), ParameterError);
-    EXPECT_THROW((void)connection(partition, series, {1}), ParameterError);
+    EXPECT_THROW((void)connection(partition, series, V{1}), ParameterError);
     const std::vector<double> wild =
         connection(Partition({0, 0, 0}), {{1e300, -1e300, 1e299}, {1e-300, -1e-300, 1e-301}, {nan, 1, 2}});
     EXPECT_NEAR(wild[0], 1.0, 1e-12);
@@ -143,16 +144,16 @@ TEST(Connection, ByHand) {
 TEST(MoransI, ByHandAndAgainstFullMatrices) {
     // a path of four: products of neighbours 3 * 1 - 1 * 1 + 1 * 3 = 5 in quarters of 4, squares 20 of 4
     const ContiguityGraph path(4, {{.a = 0, .b = 1}, {.a = 1, .b = 2}, {.a = 2, .b = 3}});
-    const MoransI equal = morans_i(path, {1, 2, 3, 4}, NeighbourWeights::equal);
+    const MoransI equal = morans_i(path, V{1, 2, 3, 4}, NeighbourWeights::equal);
     EXPECT_NEAR(equal.value, 4.0 / 6.0 * (2.0 * 5.0 / 4.0) / (20.0 / 4.0), 1e-15);
     EXPECT_NEAR(equal.expected, -1.0 / 3.0, 1e-15);
     EXPECT_EQ(equal.count, 4U);
-    EXPECT_NEAR(morans_i(path, {1, 2, nan, 4}, NeighbourWeights::equal).value,
+    EXPECT_NEAR(morans_i(path, V{1, 2, nan, 4}, NeighbourWeights::equal).value,
                 3.0 / 2.0 * 2.0 * (1.0 - 7.0 / 3.0) * (2.0 - 7.0 / 3.0) / (14.0 / 3.0), 1e-15);
-    EXPECT_TRUE(std::isnan(morans_i(path, {2, 2, 2, 2}).value));
-    EXPECT_TRUE(std::isnan(morans_i(ContiguityGraph(3, {}), {1, 2, 3}).value));
-    EXPECT_EQ(morans_i(path, {nan, nan, nan, nan}).count, 0U);
-    EXPECT_THROW((void)morans_i(path, {1}), ParameterError);
+    EXPECT_TRUE(std::isnan(morans_i(path, V{2, 2, 2, 2}).value));
+    EXPECT_TRUE(std::isnan(morans_i(ContiguityGraph(3, {}), V{1, 2, 3}).value));
+    EXPECT_EQ(morans_i(path, V{nan, nan, nan, nan}).count, 0U);
+    EXPECT_THROW((void)morans_i(path, V{1}), ParameterError);
 
     conurb_test::Draws draws(6);
     for (int round = 0; round < 20; ++round) {
@@ -249,7 +250,7 @@ TEST(JaccardByUnit, ByHandAndAgainstSets) {
     const Partition b({0, 0, 1, 1, 1, 2, no_area});
     EXPECT_EQ(jaccard_by_unit(a, b),
               (std::vector<double>{2.0 / 3.0, 2.0 / 3.0, 1.0 / 5.0, 2.0 / 3.0, 2.0 / 3.0, 1.0, 1.0}));
-    EXPECT_NEAR(mean_of(jaccard_by_unit(a, b), {1, 1, 5, 1, 1, 1, 0}), (4.0 * 2.0 / 3.0 + 1.0 + 1.0) / 10.0,
+    EXPECT_NEAR(mean_of(jaccard_by_unit(a, b), V{1, 1, 5, 1, 1, 1, 0}), (4.0 * 2.0 / 3.0 + 1.0 + 1.0) / 10.0,
                 1e-15);
     EXPECT_THROW((void)jaccard_by_unit(a, Partition({0})), ParameterError);
     EXPECT_TRUE(jaccard_by_unit(Partition(), Partition()).empty());
@@ -284,7 +285,7 @@ TEST(Fit, SizesAndStopRequests) {
     const Region region = region_of(2, {{{0, 1, 1}, {1, 1, 1}}});
     EXPECT_THROW((void)unit_fit(region, Partition({0})), ParameterError);
     EXPECT_THROW((void)unit_fit(region, Partition({0, 0}), {true}), ParameterError);
-    EXPECT_THROW((void)spread_by_area(Partition({0, 0}), {1}), ParameterError);
+    EXPECT_THROW((void)spread_by_area(Partition({0, 0}), V{1}), ParameterError);
     EXPECT_TRUE(unit_fit(Region(), Partition()).contained.empty());
     std::stop_source stop;
     stop.request_stop();

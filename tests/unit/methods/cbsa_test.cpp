@@ -230,7 +230,7 @@ TEST_F(Usa, CombinedStatisticalAreas) {
     };
     using Found = std::pair<std::size_t, std::size_t>;
     EXPECT_EQ(identical(region, {}), Found(182, 184));
-    EXPECT_EQ(identical(region, {.size = AreaSize::workers}), Found(181, 185));
+    EXPECT_EQ(identical(region, {.size = SizeBy::workers}), Found(181, 185));
     EXPECT_EQ(identical(region, {.links = AreaLinks::all}).first, 111U) << "New York to Philadelphia";
     const Region tables = region.with(tables_only);
     EXPECT_EQ(identical(tables, {}).first, 180U) << "without Connecticut's borders";
@@ -512,7 +512,7 @@ TEST(CombinedAreas, LinksToTheStrongestLargerNeighbour) {
     const CombinedAreas touching = combined_areas(region.with(ContiguityGraph(5, {{1, 3}, {2, 4}})), areas);
     EXPECT_EQ(touching.partition.labels(), (std::vector<AreaIndex>{no_area, 0, no_area, 0, no_area}));
     // by workers all are equal: the lower number is the larger
-    const CombinedAreas equal = combined_areas(region, areas, {.size = AreaSize::workers});
+    const CombinedAreas equal = combined_areas(region, areas, {.size = SizeBy::workers});
     EXPECT_EQ(equal.links.front(), (AreaLink{3, 0, 20.0, true}));
     EXPECT_THROW((void)combined_areas(region, Partition(std::vector<AreaIndex>{0})), ParameterError);
     EXPECT_THROW((void)combined_areas(region, areas, {.interchange = -1.0}), ParameterError);

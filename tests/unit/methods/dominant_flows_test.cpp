@@ -154,8 +154,8 @@ TEST(DominantFlows, SizesFromTheUnits) {
         unit.jobs = static_cast<double>(500 - 10 * u);
     });
     const Region region(units, flows);
-    const NodalStructure people = nodal_structure(region, {.size = NodalSize::population});
-    const NodalStructure jobs = nodal_structure(region, {.size = NodalSize::jobs});
+    const NodalStructure people = nodal_structure(region, {.size = SizeBy::population});
+    const NodalStructure jobs = nodal_structure(region, {.size = SizeBy::jobs});
     EXPECT_EQ(people.sends_to[0], no_unit) << "a unit without size sends nothing";
     for (UnitIndex u = 0; u < 50; ++u) {
         if (people.sends_to[u] != no_unit) {
@@ -165,12 +165,12 @@ TEST(DominantFlows, SizesFromTheUnits) {
             EXPECT_LT(jobs.sends_to[u], u);
         }
     }
-    EXPECT_EQ(nodal_structure(region, {.size = NodalSize::jobs, .steps = 20}).size, jobs.size);
+    EXPECT_EQ(nodal_structure(region, {.size = SizeBy::jobs, .steps = 20}).size, jobs.size);
     // jobs that were not given are those of the flows
     const Region counted(numbered(50), flows);
-    EXPECT_EQ(nodal_structure(counted, {.size = NodalSize::jobs}).size[7], *counted.jobs(7));
+    EXPECT_EQ(nodal_structure(counted, {.size = SizeBy::jobs}).size[7], *counted.jobs(7));
     try {
-        (void)nodal_structure(counted, {.size = NodalSize::population});
+        (void)nodal_structure(counted, {.size = SizeBy::population});
         FAIL() << "no error";
     } catch (const ParameterError& error) {
         EXPECT_EQ(error.code(), ErrorCode::needs_data);

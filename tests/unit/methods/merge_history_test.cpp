@@ -52,7 +52,7 @@ TEST(MergeHistory, WhatIsNoHistoryIsRefused) {
              {{1, 9, 0}}, {{9, 1, 0}}, {{1, 1, 0}}, {{1, 0, 0}, {1, 2, 0}}, {{1, 0, 0}, {2, 1, 0}}}) {
         EXPECT_THROW((void)groups_after(bad, 6, 9), ParameterError);
     }
-    EXPECT_NO_THROW((void)groups_after({{1, 9, 0}}, 6, 0));
+    EXPECT_NO_THROW((void)groups_after(std::vector<Merge>{{1, 9, 0}}, 6, 0));
     EXPECT_THROW((void)partition_after(history, 6, 4, GroupNames::labels, {true}), ParameterError);
     EXPECT_THROW(
         (void)partition_after(history, 6, 4, GroupNames::labels, {false, true, true, true, true, true}),

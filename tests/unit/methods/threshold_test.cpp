@@ -152,7 +152,7 @@ std::vector<Case> cases() {
         at_least("CombinedAreasInterchange", 7.0,
                  [](double t) {
                      const Partition areas({0, 1, no_area, no_area});
-                     return combined_areas(commuters(), areas, {.interchange = t, .size = AreaSize::workers})
+                     return combined_areas(commuters(), areas, {.interchange = t, .size = SizeBy::workers})
                                 .links.size() == 1;
                  }),
         at_least("GreedyLinkMinimumLink", 0.07,
@@ -199,7 +199,7 @@ std::vector<Case> cases() {
         at_most("DominantFlowsRatioMustBeExceeded", 1.2,  // 1.2 times 1.5 is less than 1.8
                 [](double t) {
                     const Region region = region_of({{b, a, 1.0}}, {1.8, 1.5, 0.0, 0.0});
-                    const DominantFlows method{.flows = {.size = NodalSize::population, .ratio = t}};
+                    const DominantFlows method{.flows = {.size = SizeBy::population, .ratio = t}};
                     return method(region)[b] == no_area;
                 }),
         at_least("NetworkConstraintAttachmentFloor", 0.07,
