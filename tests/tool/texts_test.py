@@ -102,10 +102,31 @@ def numbers(at):
     expect(b"contradiction" in at.read("validation.csv"), "the finding is not listed")
 
 
+def summary(at):
+    """What was joined is said by label, why no area is metropolitan too, and a sum that is known in part is marked."""
+    at.write("units.csv", "code,name,population\n1,A,400000\n2,B,90000\n3,C,\n")
+    at.write("flows.csv", FLOWS + "3,3,10\n3,1,5\n2,3,1\n")
+    at.write("cores.csv", "unit,core\n1,North\n2,South\n")
+    study = ("--units", "units.csv", "--flows", "flows.csv", "--cores", "cores.csv", "--method", "eu-oecd", "--out", "out")
+    words, _ = at.run("delineate", *study)
+    expect(b"joined" not in words, "published cities are joined unasked: %s" % words)
+    words, _ = at.run("delineate", *study, "--set", "joining=once", "--set", "metropolitan_population=1000000")
+    expect(b"joined: South to North (0.4" in words or b"joined: South to North (0.39" in words, "who was joined? %s" % words)
+    expect(b"490,000+ .. 490,000+" in words and b"1 of unknown size" in words, "what is known of the population? %s" % words)
+    expect(b",South,North" in at.read("merges.csv"), "merges.csv names no labels")
+    expect(b"undecided,,,,3," in at.read("validation.csv"), "the unit that decides is not named: %s" % at.read("validation.csv"))
+    at.write("units.csv", "code,name,population\n1,A,400000\n2,B,90000\n3,C,7\n")
+    words, _ = at.run("delineate", *study, "--set", "metropolitan_population=1000000")
+    expect(b"no area is metropolitan" in words and b"1,000,000 persons (--set metropolitan_population=" in words,
+           "nothing says why no area is metropolitan: %s" % words)
+    at.run("delineate", *study, "--area-names", "label")
+    expect(b"1,North,small" in at.read("areas.csv") or b"1,North,metropolitan" in at.read("areas.csv"), "areas are not named by label")
+
+
 def main():
     tool = os.path.abspath(sys.argv[1])
     failed = 0
-    for test in (terminal, formulas, unusual_texts, numbers):
+    for test in (terminal, formulas, unusual_texts, numbers, summary):
         try:
             test(Folder(tool))
         except AssertionError as error:
