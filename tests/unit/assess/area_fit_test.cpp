@@ -44,7 +44,7 @@ Borders squares(std::size_t n) {
 std::string figures(const AreaFit& area) {
     std::string text;
     for (const std::optional<double> value :
-         {area.population, area.self_containment.supply, area.self_containment.demand,
+         {area.population.total(), area.self_containment.supply, area.self_containment.demand,
           std::optional(area.contained.least), std::optional(area.contained.mean),
           std::optional(area.jobs_contained.least), std::optional(area.jobs_contained.mean),
           area.works_in_core, area.from_core, std::optional(area.shape->area_km2),
