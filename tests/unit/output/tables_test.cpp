@@ -173,7 +173,7 @@ TEST(Tables, MergesAndMovesStandWhereAMethodMakesThemEvenIfThereWereNone) {
     const Scratch scratch;
     const Region region(Units({{.code = "1"}, {.code = "2"}}), Flows{.rows = {{0, 0, 9}, {1, 1, 9}}});
     write_delineation(scratch.path("joins"), region, FlowBca{.stop = FlowBcaStop::non_zero}(region));
-    EXPECT_EQ(scratch.text("joins/merges.csv"), "step,absorbed,into,value\n");
+    EXPECT_EQ(scratch.text("joins/merges.csv"), "step,absorbed,into,value,absorbed_name,into_name\n");
     EXPECT_TRUE(contains(scratch.text("joins/delineation.json"), "\"merges\": []"));
     EXPECT_FALSE(scratch.names("joins").contains("moves.csv"));
     write_delineation(scratch.path("moves"), region, TravelToWorkAreas{}(region));
