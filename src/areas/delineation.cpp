@@ -204,16 +204,17 @@ void note_kinds(const Region& region, const Delineation& delineation, Validation
         const Area& area = delineation.areas[a];
         if (area.kind != AreaKind::unknown) continue;
         const KnownSum persons = persons_of(region, delineation, a);
-        std::string detail = "whether area " + area.code +
-                             " is metropolitan: " + std::to_string(persons.unknown) +
-                             " of its units have no known population";
-        if (delineation.kind_rule.from != KindFrom::method) {
-            detail += "; the others have " + detail::to_text(persons.known) + " of " +
+        std::string detail = "whether area " + area.code + " is metropolitan: ";
+        if (delineation.kind_rule.from == KindFrom::method || persons.unknown == 0) {
+            detail += "persons that decide are not known of all of its core, or of an area that it took in";
+        } else {
+            detail += std::to_string(persons.unknown) +
+                      " of its units have no known population; the others have " +
+                      detail::to_text(persons.known) + " of " +
                       detail::to_text(delineation.kind_rule.metropolitan_population) + " persons";
         }
-        report.note(FindingKind::undecided, std::move(detail),
-                    {.unit = persons.first_unknown == no_unit ? std::string()
-                                                              : region.units()[persons.first_unknown].code});
+        const UnitIndex unit = persons.unknown > 0 ? persons.first_unknown : area.members.front().unit;
+        report.note(FindingKind::undecided, std::move(detail), {.unit = region.units()[unit].code});
     }
 }
 
