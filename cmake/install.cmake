@@ -31,6 +31,10 @@ install(FILES "${PROJECT_BINARY_DIR}/conurb-config.cmake" "${PROJECT_BINARY_DIR}
 # the file finds its prefix from where it lies, so that the tree can be moved
 string(REGEX REPLACE "[^/]+" ".." CONURB_PC_UP "${CMAKE_INSTALL_LIBDIR}")
 set(CONURB_PC_DEFINE "")
+set(CONURB_PC_PROJ "")
+if(PROJ_FOUND)
+    set(CONURB_PC_PROJ " proj")
+endif()
 if(CONURB_IS_STATIC)
     set(CONURB_PC_DEFINE " -DCONURB_STATIC_DEFINE")
 endif()

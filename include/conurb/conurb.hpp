@@ -28,8 +28,10 @@
 #include <conurb/geometry/contiguity.hpp>
 #include <conurb/geometry/dissolve.hpp>
 #include <conurb/geometry/projection.hpp>
+#include <conurb/geometry/reference_system.hpp>
 #include <conurb/geometry/shape.hpp>
 #include <conurb/geometry/tessellation.hpp>
+#include <conurb/geometry/units_at.hpp>
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/graph/components.hpp>
 #include <conurb/graph/contiguity_graph.hpp>
@@ -44,6 +46,7 @@
 #include <conurb/grid/grid.hpp>
 #include <conurb/grid/sub_units.hpp>
 #include <conurb/grid/unit_classes.hpp>
+#include <conurb/grid/urban_centre_parts.hpp>
 #include <conurb/input/borders.hpp>
 #include <conurb/input/contiguity_table.hpp>
 #include <conurb/input/core_table.hpp>

@@ -75,6 +75,8 @@ const char* to_string(FindingKind kind) noexcept {
             return "left_out";
         case FindingKind::undecided:
             return "undecided";
+        case FindingKind::reference_system:
+            return "reference_system";
     }
     return "column";
 }

@@ -3,7 +3,6 @@
 #include <cpl_vsi.h>
 #include <gdal.h>
 #include <gdal_utils.h>
-#include <ogr_api.h>
 #include <ogr_srs_api.h>
 
 #include <algorithm>
@@ -14,37 +13,24 @@
 #include <conurb/output/file_set.hpp>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
+
+#include "detail/progress.hpp"
+#include "gdal/gdal.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace {
 
-using Dataset = std::unique_ptr<void, void (*)(GDALDatasetH)>;
-
-/// GDAL's last word on what went wrong, without its line ends.
-std::string reason(const std::string& otherwise) {
-    std::string text = CPLGetLastErrorMsg();
-    std::ranges::replace(text, '\n', ' ');
-    return text.empty() ? otherwise : text;
-}
-
-/// Errors are thrown by us, so GDAL need not print them.
-class Quiet {
-public:
-    Quiet() {
-        static std::once_flag once;
-        std::call_once(once, GDALAllRegister);
-        CPLPushErrorHandler(CPLQuietErrorHandler);
-        CPLErrorReset();
-    }
-    Quiet(const Quiet&) = delete;
-    Quiet& operator=(const Quiet&) = delete;
-    ~Quiet() { CPLPopErrorHandler(); }
-};
+using detail::close_dataset;
+using detail::Dataset;
+using detail::Listening;
+using detail::open_dataset;
 
 /// A file in memory with a name of its own.
 class MemoryFile {
@@ -66,17 +52,6 @@ private:
     std::string name_;
 };
 
-Dataset open(const std::string& path, unsigned flags, const std::vector<std::string>& options = {}) {
-    std::vector<const char*> list;
-    for (const std::string& option : options) list.push_back(option.c_str());
-    list.push_back(nullptr);
-    return {GDALOpenEx(path.c_str(), flags | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, nullptr, list.data(),
-                       nullptr),
-            [](GDALDatasetH dataset) {
-                if (dataset != nullptr) GDALClose(dataset);
-            }};
-}
-
 /// A dataset translated to another file. Nothing where it failed.
 Dataset translate(GDALDatasetH from, const std::string& to, const std::vector<std::string>& arguments) {
     std::vector<char*> list;
@@ -88,49 +63,16 @@ Dataset translate(GDALDatasetH from, const std::string& to, const std::vector<st
     int problem = 0;
     Dataset result(
         options ? GDALVectorTranslate(to.c_str(), nullptr, 1, &from, options.get(), &problem) : nullptr,
-        [](GDALDatasetH dataset) {
-            if (dataset != nullptr) GDALClose(dataset);
-        });
+        close_dataset);
     if (problem != 0) result.reset();
     return result;
 }
 
 }  // namespace
 
-Borders read_vector_borders(const std::string& path, const Units& units, const VectorInput& options,
-                            ValidationReport* report, const Context& context) {
-    const Quiet quiet;
-    context.check();
-    const auto refuse = [&](const std::string& why) {
-        throw InputError(ErrorCode::cannot_read, why, {.file = path});
-    };
-    std::vector<std::string> opening;
-    if (!options.encoding.empty()) opening.push_back("ENCODING=" + options.encoding);
-    const Dataset dataset = open(path, GDAL_OF_VECTOR, opening);
-    if (!dataset) refuse(reason("cannot be opened"));
-    OGRLayerH const layer = options.layer.empty()
-                                ? GDALDatasetGetLayer(dataset.get(), 0)
-                                : GDALDatasetGetLayerByName(dataset.get(), options.layer.c_str());
-    if (layer == nullptr)
-        refuse(options.layer.empty() ? "has no layer" : "has no layer '" + options.layer + "'");
-    std::vector<std::string> arguments = {
-        "-f", "GeoJSON", "-lco", "RFC7946=NO", "-lco", "COORDINATE_PRECISION=15", "-dim", "XY"};
-    BordersInput borders = options.borders;
-    OGRSpatialReferenceH const system = OGR_L_GetSpatialRef(layer);
-    if (system != nullptr) {
-        arguments.insert(arguments.end(), {"-t_srs", "EPSG:4326"});
-        borders.coordinates = Coordinates::geographic;
-    }
-    arguments.emplace_back(OGR_L_GetName(layer));
-    const MemoryFile geojson(".geojson");
-    if (!translate(dataset.get(), geojson.name(), arguments)) refuse(reason("cannot be translated"));
-    context.check();
-    return parse_borders(geojson.content(), path, units, borders, report, context);
-}
-
 void write_vector_areas(const std::string& path, const Region& region, const Delineation& delineation,
                         const std::vector<AreaShapes>& shapes, Coordinates coordinates,
-                        const Context& context) {
+                        const Context& context, const std::string& system) {
     namespace fs = std::filesystem;
     const std::string ending = fs::path(path).extension().string();
     std::string format;
@@ -143,7 +85,7 @@ void write_vector_areas(const std::string& path, const Region& region, const Del
             ErrorCode::unknown_parameter,
             "'" + path + "' ends in neither .gpkg, .fgb nor .geojson, so its format is unknown");
     }
-    const Quiet quiet;
+    const Listening gdal;
     context.check();
     std::string text = areas_geojson(region, delineation, shapes, coordinates);
     const MemoryFile source(".geojson");
@@ -152,41 +94,75 @@ void write_vector_areas(const std::string& path, const Region& region, const Del
     const auto refuse = [&](const std::string& why) {
         throw OutputError(ErrorCode::cannot_write, "cannot be written: " + why, {.file = path});
     };
-    const Dataset dataset = open(source.name(), GDAL_OF_VECTOR);
-    if (!dataset) refuse(reason("no areas"));
+    const Dataset dataset = open_dataset(source.name(), GDAL_OF_VECTOR);
+    if (!dataset) refuse(gdal.reason("no areas"));
 
     std::vector<std::string> arguments = {"-f",   format,  "-mapFieldType", "StringList=String",
                                           "-nln", "areas", "-nlt",          "MULTIPOLYGON",
                                           "-dim", "XY"};
     // GeoJSON is taken for longitude and latitude by GDAL; projected numbers are nothing of the kind
-    arguments.insert(arguments.end(), {"-a_srs", coordinates == Coordinates::geographic ? "EPSG:4326" : ""});
+    const std::string projected =
+        system.empty() ? R"(LOCAL_CS["Undefined Cartesian SRS",UNIT["metre",1]])" : system;
+    arguments.insert(arguments.end(),
+                     {"-a_srs", coordinates == Coordinates::geographic ? "EPSG:4326" : projected});
     FileSet files;
     files.add(path, [&](const std::string& aside) {
         Dataset written = translate(dataset.get(), aside, arguments);
-        if (!written) refuse(reason("cannot be translated"));
-        CPLErrorReset();
+        if (!written) refuse(gdal.reason("cannot be translated"));
         written.reset();  // the file is complete only now
-        if (CPLGetLastErrorType() >= CE_Failure) refuse(reason("cannot be closed"));
+        if (gdal.failed()) refuse(gdal.reason("cannot be closed"));
     });
     files.write();
 }
 
-Grid<double> read_raster(const std::string& path, const Context& context) {
-    const Quiet quiet;
-    context.check();
-    const auto refuse = [&](ErrorCode code, const std::string& why) {
-        throw InputError(code, why, {.file = path});
+namespace {
+
+/// The bands that hold data, from 1.
+std::vector<int> data_bands(GDALDatasetH dataset) {
+    std::vector<int> bands;
+    for (int k = 1; k <= GDALGetRasterCount(dataset); ++k) {
+        if (GDALGetRasterColorInterpretation(GDALGetRasterBand(dataset, k)) != GCI_AlphaBand)
+            bands.push_back(k);
+    }
+    return bands;
+}
+
+GDALRasterBandH choose_band(GDALDatasetH dataset, std::optional<std::size_t> wanted,
+                            const std::string& path) {
+    const std::vector<int> bands = data_bands(dataset);
+    if (bands.empty()) throw InputError(ErrorCode::malformed, "has no band", {.file = path});
+    if (wanted) {
+        if (*wanted < 1 || *wanted > static_cast<std::size_t>(GDALGetRasterCount(dataset))) {
+            throw ParameterError(ErrorCode::parameter_range,
+                                 "band " + std::to_string(*wanted) + " is none of the " +
+                                     std::to_string(GDALGetRasterCount(dataset)),
+                                 {.file = path});
+        }
+        return GDALGetRasterBand(dataset, static_cast<int>(*wanted));
+    }
+    if (bands.size() > 1) {
+        std::string names;
+        for (const int k : bands) {
+            const std::string name = GDALGetDescription(GDALGetRasterBand(dataset, k));
+            names +=
+                (names.empty() ? "" : ", ") + std::to_string(k) + (name.empty() ? "" : " '" + name + '\'');
+        }
+        throw InputError(ErrorCode::ambiguous,
+                         "has " + std::to_string(bands.size()) + " bands; name one by --grid-band: " + names,
+                         {.file = path});
+    }
+    return GDALGetRasterBand(dataset, bands.front());
+}
+
+GridFrame frame_of(GDALDatasetH dataset, GDALRasterBandH band, const std::string& path) {
+    const auto refuse = [&](const std::string& why) {
+        throw InputError(ErrorCode::malformed, why, {.file = path});
     };
-    const Dataset dataset = open(path, GDAL_OF_RASTER);
-    if (!dataset) refuse(ErrorCode::cannot_read, reason("cannot be opened"));
-    GDALRasterBandH const band = GDALGetRasterBand(dataset.get(), 1);
-    if (band == nullptr) refuse(ErrorCode::malformed, "has no band");
     std::array<double, 6> t{};
-    if (GDALGetGeoTransform(dataset.get(), t.data()) != CE_None)
-        refuse(ErrorCode::malformed, "has no position");
+    if (GDALGetGeoTransform(dataset, t.data()) != CE_None) refuse("has no position");
     if (t[2] != 0.0 || t[4] != 0.0 || !(t[1] > 0.0) || std::abs(t[1] + t[5]) > 1e-6 * t[1]) {
-        refuse(ErrorCode::malformed, "has cells that are not square with north up: " + std::to_string(t[1]) +
-                                         " by " + std::to_string(-t[5]));
+        refuse("has cells that are not square with north up: " + std::to_string(t[1]) + " by " +
+               std::to_string(-t[5]));
     }
     GridFrame frame;
     frame.rows = static_cast<std::uint32_t>(GDALGetRasterBandYSize(band));
@@ -194,20 +170,77 @@ Grid<double> read_raster(const std::string& path, const Context& context) {
     frame.cell_size = t[1];
     frame.west = t[0];
     frame.south = t[3] - t[1] * frame.rows;
-    int has_nodata = 0;
-    const double nodata = GDALGetRasterNoDataValue(band, &has_nodata);
-    Grid<double> grid(frame, 0.0, has_nodata != 0 ? std::optional(nodata) : std::nullopt);
-    for (std::uint32_t row = 0; row < frame.rows; ++row) {
-        if (row % 256 == 0) {
-            context.check();
-            context.report("reading raster", static_cast<double>(row) / frame.rows);
+    OGRSpatialReferenceH const system = GDALGetSpatialRef(dataset);
+    if (system != nullptr && (OSRIsGeographic(system) != 0 || OSRIsProjected(system) != 0)) {
+        char* text = nullptr;
+        if (OSRExportToWkt(system, &text) == OGRERR_NONE) frame.system = text;
+        CPLFree(text);
+    }
+    return frame;
+}
+
+/// What the raw values of a band stand for.
+struct Values {
+    double scale = 1.0;
+    double offset = 0.0;
+    std::optional<double> nodata = std::nullopt;
+    bool masked = false;  ///< a mask of its own, beside the nodata value
+
+    explicit Values(GDALRasterBandH band) {
+        int given = 0;
+        const double s = GDALGetRasterScale(band, &given);
+        if (given != 0) scale = s;
+        const double o = GDALGetRasterOffset(band, &given);
+        if (given != 0) offset = o;
+        const double n = GDALGetRasterNoDataValue(band, &given);
+        if (given != 0) nodata = n;
+        const int flags = GDALGetMaskFlags(band);
+        masked = (flags & (GMF_ALL_VALID | GMF_NODATA)) == 0;
+    }
+    [[nodiscard]] bool plain() const { return scale == 1.0 && offset == 0.0; }
+};
+
+}  // namespace
+
+Grid<double> read_raster(const std::string& path, const RasterInput& how, const Context& context) {
+    const Listening gdal;
+    context.check();
+    const auto read = [&](GDALRasterBandH band, std::uint32_t row, std::uint32_t columns, void* to,
+                          GDALDataType type) {
+        if (GDALRasterIO(band, GF_Read, 0, static_cast<int>(row), static_cast<int>(columns), 1, to,
+                         static_cast<int>(columns), 1, type, 0, 0) != CE_None) {
+            throw InputError(ErrorCode::cannot_read,
+                             gdal.reason("cannot be read") + " (row " + std::to_string(row) + ')',
+                             {.file = path});
         }
-        if (GDALRasterIO(band, GF_Read, 0, static_cast<int>(row), static_cast<int>(frame.columns), 1,
-                         &grid(row, 0), static_cast<int>(frame.columns), 1, GDT_Float64, 0, 0) != CE_None) {
-            refuse(ErrorCode::cannot_read, reason("cannot be read") + " (row " + std::to_string(row) + ')');
+    };
+    const Dataset dataset = open_dataset(path, GDAL_OF_RASTER);
+    if (!dataset) throw InputError(ErrorCode::cannot_read, gdal.reason("cannot be opened"), {.file = path});
+    GDALRasterBandH const band = choose_band(dataset.get(), how.band, path);
+    const GridFrame frame = frame_of(dataset.get(), band, path);
+    const Values values(band);
+    // scaled values may equal the mark of a raw one: missing cells are then NaN
+    Grid<double> grid(frame, 0.0, values.plain() ? values.nodata : std::nullopt);
+    std::vector<std::uint8_t> mask(values.masked ? frame.columns : 0);
+    detail::Progress progress(context, "reading raster", frame.rows);
+    for (std::uint32_t row = 0; row < frame.rows; ++row) {
+        progress.step(row);
+        read(band, row, frame.columns, &grid(row, 0), GDT_Float64);
+        if (values.masked) read(GDALGetMaskBand(band), row, frame.columns, mask.data(), GDT_Byte);
+        for (std::uint32_t column = 0; column < frame.columns; ++column) {
+            double& value = grid(row, column);
+            const bool missing =
+                (values.nodata && value == *values.nodata) || (values.masked && mask[column] == 0);
+            if (!missing) {
+                value = value * values.scale + values.offset;
+            } else if (!values.plain() || !values.nodata) {
+                value = std::numeric_limits<double>::quiet_NaN();
+            } else {
+                value = *values.nodata;
+            }
         }
     }
-    context.report("reading raster", 1.0);
+    progress.finish();
     return grid;
 }
 

@@ -22,8 +22,8 @@ Box bounding_box(const Shape& shape) noexcept {
     return box;
 }
 
-Borders::Borders(std::vector<Shape> shapes, Coordinates coordinates)
-    : shapes_(std::move(shapes)), coordinates_(coordinates) {
+Borders::Borders(std::vector<Shape> shapes, Coordinates coordinates, std::string system)
+    : shapes_(std::move(shapes)), coordinates_(coordinates), system_(std::move(system)) {
     for (std::size_t unit = 0; unit < shapes_.size(); ++unit) {
         const auto refuse = [unit](const std::string& reason) {
             throw GeometryError(ErrorCode::invalid_geometry, reason,

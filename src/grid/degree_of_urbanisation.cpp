@@ -202,6 +202,13 @@ UrbanisationOptions urbanisation_manual_2021(UrbanisationLevel level) {
     return options;
 }
 
+UrbanisationOptions urbanisation_by_density() {
+    UrbanisationOptions options;
+    options.urban_centre.built_share = std::nullopt;
+    options.dense_urban_cluster.built_share = std::nullopt;
+    return options;
+}
+
 DegreeOfUrbanisation degree_of_urbanisation(const PopulationGrid& grid, const UrbanisationOptions& options,
                                             const Context& context) {
     context.check();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
+#include <conurb/geometry/reference_system.hpp>
 #include <conurb/grid/grid.hpp>
 #include <limits>
 
@@ -64,6 +65,10 @@ void require_same(const GridFrame& first, std::string_view first_name, const Gri
     }
     if (apart(first.south, second.south, slack)) {
         refuse("southern edge", detail::number(first.south), detail::number(second.south));
+    }
+    if (!first.system.empty() && !second.system.empty() &&
+        !same_reference_system(first.system, second.system)) {
+        refuse("reference system", first.system.substr(0, 200), second.system.substr(0, 200));
     }
 }
 

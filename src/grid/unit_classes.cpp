@@ -3,11 +3,14 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/grid/unit_classes.hpp>
+#include <map>
 #include <numeric>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "detail/number.hpp"
+#include "detail/reaches.hpp"
 #include "grid/cell_runs.hpp"
 #include "grid/settlements.hpp"
 
@@ -223,6 +226,34 @@ std::vector<Gathered> gathered_by_centre(const std::vector<UnitInCentre>& pairs,
     return all;
 }
 
+/// Units of no city join the centre, those with most of its people first, until enough of these live in
+/// cities.
+void reach_share(std::vector<std::size_t> of_centre, const std::vector<UnitInCentre>& pairs, double share,
+                 std::vector<std::size_t>& belongs) {
+    std::ranges::sort(of_centre, [&](std::size_t a, std::size_t b) {
+        return std::tuple(-pairs[a].persons, pairs[a].unit) < std::tuple(-pairs[b].persons, pairs[b].unit);
+    });
+    double all = 0.0;
+    double in_cities = 0.0;
+    for (const std::size_t k : of_centre) {
+        all += pairs[k].persons;
+        if (belongs[pairs[k].unit] != nothing) in_cities += pairs[k].persons;
+    }
+    for (const std::size_t k : of_centre) {
+        if (detail::reaches(in_cities, share * all)) return;
+        if (belongs[pairs[k].unit] != nothing || !(pairs[k].persons > 0.0)) continue;
+        belongs[pairs[k].unit] = k;
+        in_cities += pairs[k].persons;
+    }
+}
+
+/// The same for all centres, in the order of their ids.
+void reach_shares(const std::vector<UnitInCentre>& pairs, double share, std::vector<std::size_t>& belongs) {
+    std::map<std::uint32_t, std::vector<std::size_t>> centres;
+    for (std::size_t k = 0; k < pairs.size(); ++k) centres[pairs[k].centre].push_back(k);
+    for (auto& [centre, of_centre] : centres) reach_share(std::move(of_centre), pairs, share, belongs);
+}
+
 /// Centres without a unit take their largest one, where it belongs to none; the smaller id, that is the
 /// larger centre, takes first.
 void take_largest(std::vector<Gathered>& all, const std::vector<UnitInCentre>& pairs,
@@ -261,7 +292,11 @@ ParameterList<UrbanCoreOptions> UrbanCoreOptions::parameters() {
             {{CentreWithoutUnit::leave_out, "leave_out"}, {CentreWithoutUnit::largest_unit, "largest_unit"}},
             "A centre in no unit of which enough people live gives no core, or makes the unit with most of "
             "its people one.",
-            "own")};
+            "own"),
+        field::number(&U::centre_share, "centre_share", "share", above_0_to_1,
+                      "Where a smaller share of the people of a centre lives in cities, further units join, "
+                      "that with most of its people first; none: no such rule.",
+                      "Degree of Urbanisation, doi 10.2785/706535: 0.75")};
 }
 
 UrbanCores urban_cores(const Units& units, std::span<const UnitInCentre> in_centres,
@@ -276,6 +311,7 @@ UrbanCores urban_cores(const Units& units, std::span<const UnitInCentre> in_cent
     }
     const std::vector<UnitInCentre> pairs = checked_pairs(units, in_centres);
     std::vector<std::size_t> belongs = belongings(pairs, persons, options.unit_share);
+    if (options.centre_share) reach_shares(pairs, *options.centre_share, belongs);
     std::vector<Gathered> gathered = gathered_by_centre(pairs, belongs);
     if (options.without_unit == CentreWithoutUnit::largest_unit) take_largest(gathered, pairs, belongs);
 

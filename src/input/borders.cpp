@@ -265,7 +265,7 @@ Borders Matcher::joined(Borders borders) const {
         context_.check();
         shapes[unit] = dissolve(borders, std::span(&unit, 1), {.tolerance_m = 0.0}, context_);
     }
-    return Borders(std::move(shapes), coordinates_);
+    return Borders(std::move(shapes), coordinates_, borders.system());
 }
 
 Borders Matcher::match() {
@@ -282,8 +282,10 @@ Borders Matcher::match() {
     for (std::size_t number = 0; number < all_.features.size(); ++number) add(number);
     leave_out_tangles();
     for (UnitIndex unit = 0; unit < shapes_.size(); ++unit) report_twins(unit);
+    std::string system;
+    if (coordinates_ == Coordinates::projected) system = how_.system.empty() ? all_.system : how_.system;
     all_ = {};
-    Borders borders = joined(Borders(std::move(shapes_), coordinates_));
+    Borders borders = joined(Borders(std::move(shapes_), coordinates_, std::move(system)));
     for (UnitIndex unit = 0; unit < borders.size(); ++unit) {
         if (borders[unit].empty()) {
             report_.note(FindingKind::no_borders, "the file holds no shape of the unit",

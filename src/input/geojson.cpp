@@ -8,8 +8,8 @@
 #include <optional>
 
 #include "detail/text.hpp"
+#include "geometry/coordinate_system.hpp"
 #include "geometry/rings.hpp"
-#include "input/coordinate_system.hpp"
 #include "input/json_scanner.hpp"
 
 namespace conurb {
@@ -296,7 +296,20 @@ void FeatureReader::feature() {
 
 void FeatureReader::crs() {
     const std::size_t at = json_.at();
-    json_.skip();
+    if (json_.kind() != JsonKind::object) {
+        json_.skip();
+    } else {
+        json_.object([&](std::string_view key) {
+            if (key != "properties" || json_.kind() != JsonKind::object) return json_.skip();
+            json_.object([&](std::string_view name) {
+                if (name == "name" && json_.kind() == JsonKind::string) {
+                    result_.system = code_text();
+                } else {
+                    json_.skip();
+                }
+            });
+        });
+    }
     require_usable_system(text_.substr(at, json_.at() - at), places_.at(at));
 }
 

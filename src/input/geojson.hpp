@@ -61,6 +61,7 @@ struct Feature {
 struct FeatureCollection {
     std::vector<Feature> features = {};
     std::set<std::string, std::less<>> names = {};  ///< of all properties, for messages
+    std::string system = {};                        ///< that "crs" names; empty: none
 };
 
 /// Reads a FeatureCollection. Codes are taken from the property that `how` names, else from all with a usual

@@ -13,6 +13,7 @@
 #include "detail/progress.hpp"
 #include "detail/text.hpp"
 #include "input/gzip_file.hpp"
+#include "input/text_file.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -424,13 +425,24 @@ std::vector<T> room_for(const GridFrame& frame, const std::string& path, const W
     return values;
 }
 
+/// The reference system in the .prj file beside a grid; empty where there is none.
+std::string system_beside(const std::string& path, const Context& context) {
+    std::filesystem::path beside = path;
+    if (beside.extension() == ".gz") beside.replace_extension();
+    beside.replace_extension(".prj");
+    std::error_code unknown;
+    if (beside == path || !std::filesystem::is_regular_file(beside, unknown)) return {};
+    return std::string(detail::trimmed(detail::read_bytes(beside.string(), context)));
+}
+
 }  // namespace
 
 template <class T>
 Grid<T> read_ascii_grid(const std::string& path, const Context& context, CellValues allowed) {
     detail::Progress progress(context, "reading grid");
     Words words(path, context);
-    const Header header = read_header(words);
+    Header header = read_header(words);
+    header.frame.system = system_beside(path, context);
     require_plausible(header.frame, path, words);
     const std::size_t cells = header.frame.cells();
     const CellReader<T> reader(header.nodata, words);

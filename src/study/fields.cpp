@@ -111,14 +111,48 @@ void describe_tables(ParameterList<Study>& list) {
                                                     "projected (metres) or detect"}));
 }
 
+void describe_grid(ParameterList<Study>& list) {
+    list.push_back(parameter(&Study::population_grid,
+                             {.name = "population_grid",
+                              .unit = "file",
+                              .description = "Persons per cell (ESRI ASCII grid, .gz; with GDAL any raster): "
+                                             "its urban centres become cores; needs --borders"}));
+    list.push_back(parameter(&Study::land_grid,
+                             {.name = "land_grid", .unit = "file", .description = "Land of each cell, m2"}));
+    list.push_back(
+        parameter(&Study::built_grid, {.name = "built_grid",
+                                       .unit = "file",
+                                       .description = "Built-up surface of each cell, m2 [density alone "
+                                                      "decides]"}));
+    list.push_back(parameter(&Study::grid_rules, {.name = "grid_rules",
+                                                  .description = "Degree of urbanisation of 2023, 2022 or "
+                                                                 "2021"}));
+    list.push_back(parameter(&Study::grid_crs,
+                             {.name = "grid_crs",
+                              .description = "Reference system of the grids, as EPSG:5179 [as a .prj file "
+                                             "beside them or their file says]"}));
+    list.push_back(parameter(
+        &Study::grid_band,
+        {.name = "grid_band", .description = "Band of a raster, from 1 [the only one]", .minimum = 1.0}));
+}
+
 void describe_region(ParameterList<Study>& list) {
     list.push_back(parameter(&Study::borders, {.name = "borders",
                                                .unit = "file",
                                                .description = "Shapes of the units (GeoJSON, .gz; with "
-                                                              "GDAL .gpkg, .shp, .fgb, .gml)"}));
+                                                              "GDAL any vector file)"}));
     list.push_back(parameter(
         &Study::borders_code,
         {.name = "borders_code", .description = "Property of the shapes that holds the unit code"}));
+    list.push_back(
+        parameter(&Study::borders_layer,
+                  {.name = "borders_layer",
+                   .description = "Layer of the borders, of a format that has layers [the only one of "
+                                  "polygons]"}));
+    list.push_back(parameter(&Study::borders_crs,
+                             {.name = "borders_crs",
+                              .description = "Reference system of borders in metres, as EPSG:5179 [as their "
+                                             "file says]"}));
     list.push_back(parameter(&Study::adjacency, {.name = "adjacency",
                                                  .unit = "file",
                                                  .description = "Pairs of units that touch (CSV: a,b and "
@@ -157,6 +191,7 @@ void describe_region(ParameterList<Study>& list) {
                    .unit = "file",
                    .description = "Parts of urban areas by unit (CSV: unit,urban_area,population): central "
                                   "units become cores, as for cbsa"}));
+    describe_grid(list);
     list.push_back(parameter(
         &Study::select_flows,
         {.name = "select_flows",

@@ -34,6 +34,7 @@ StudyMethod study_method(const Study& study, const std::vector<AnyMethod>& own) 
     if (study.extents == ExtentsFrom::after) extents.emplace();
     if (study.repair) repair.emplace();
     for (const auto& [key, value] : study.settings) {
+        if (key.starts_with("grid.") || key.starts_with("cities.")) continue;  // of what is read
         if (key.starts_with("repair.")) {
             if (!repair) repair.emplace();
             set_parameter(*repair, key.substr(7), value);

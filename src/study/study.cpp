@@ -5,10 +5,8 @@
 #include <conurb/geometry/tessellation.hpp>
 #include <conurb/graph/flow_selection.hpp>
 #include <conurb/grid/central_units.hpp>
-#include <conurb/grid/sub_units.hpp>
 #include <conurb/input/contiguity_table.hpp>
 #include <conurb/input/core_table.hpp>
-#include <conurb/input/sub_unit_table.hpp>
 #include <conurb/input/urban_area_table.hpp>
 #include <conurb/study/study.hpp>
 #include <map>
@@ -17,6 +15,7 @@
 #include "input/unit_codes.hpp"
 #include "study/border_findings.hpp"
 #include "study/keys.hpp"
+#include "study/population_grid.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -190,7 +189,7 @@ CommutingGraph selected(const CommutingGraph& graph, const std::string& text) {
 
 /// The map, the outlines and a tolerance need shapes: borders as given, else cells around the positions.
 Borders shapes(const Study& study, const Units& units, ValidationReport& report, const Context& context,
-               const BordersReader& formats) {
+               const Formats& formats) {
     if (!study.borders.empty()) return read_study_borders(study, units, report, context, formats);
     const bool placed = std::ranges::all_of(units, [](const Unit& u) { return u.position.has_value(); });
     if (placed && (study.map || study.contiguity_tolerance)) return tessellate(units, {}, context);
@@ -224,10 +223,6 @@ std::optional<ContiguityGraph> all_contiguity(const Study& study, const Units& u
 
 std::vector<Core> given_cores(const Study& study, const Units& units, const ReadOptions& options,
                               const Context& context) {
-    if (int{!study.cores.empty()} + int{!study.sub_units.empty()} + int{!study.urban_areas.empty()} > 1) {
-        throw ParameterError(ErrorCode::inconsistent,
-                             "--cores, --sub-units and --urban-areas all give cores; take one");
-    }
     if (!study.cores.empty()) {
         CoreColumns columns;
         detail::map_columns("core_columns", study.core_columns,
@@ -237,11 +232,39 @@ std::vector<Core> given_cores(const Study& study, const Units& units, const Read
     if (!study.urban_areas.empty()) {
         return central_units(units, read_urban_areas(study.urban_areas, units, {}, options, context));
     }
-    if (!study.sub_units.empty()) {
-        return cores_by_density(units, read_sub_units(study.sub_units, units, {}, options, context), {}, {},
-                                context);
-    }
     return {};
+}
+
+/// The cities of a grid or of sub-units, and the parts of their urban centres.
+detail::Cities cities(const Study& study, const Units& units, const Borders& borders,
+                      const ReadOptions& options, const Context& context, const Formats& formats) {
+    if (!study.population_grid.empty())
+        return detail::cities_of_grid(study, units, borders, *options.report, context, formats);
+    if (!study.sub_units.empty()) return detail::cities_of_sub_units(study, units, options, context);
+    return {};
+}
+
+void require_one_source(const Study& study) {
+    if (int{!study.cores.empty()} + int{!study.sub_units.empty()} + int{!study.urban_areas.empty()} +
+            int{!study.population_grid.empty()} >
+        1) {
+        throw ParameterError(
+            ErrorCode::inconsistent,
+            "--cores, --sub-units, --urban-areas and --population-grid all give cores; take one");
+    }
+    if (!study.population_grid.empty() && study.borders.empty()) {
+        throw ParameterError(ErrorCode::needs_data,
+                             "--population-grid needs --borders, which say in which unit a cell lies");
+    }
+    for (const auto& [key, value] : study.settings) {
+        const bool of_grid = key.starts_with("grid.");
+        if (of_grid && study.population_grid.empty())
+            throw ParameterError(ErrorCode::inconsistent, "--set " + key + " is for --population-grid");
+        if (key.starts_with("cities.") && study.population_grid.empty() && study.sub_units.empty()) {
+            throw ParameterError(ErrorCode::inconsistent,
+                                 "--set " + key + " is for --population-grid or --sub-units");
+        }
+    }
 }
 
 /// A mark of one character from its name or itself.
@@ -278,19 +301,18 @@ Units read_study_units(const Study& study, ValidationReport& report, const Conte
 }
 
 Borders read_study_borders(const Study& study, const Units& units, ValidationReport& report,
-                           const Context& context, const BordersReader& formats) {
-    const BordersInput how{.code = study.borders_code, .policy = study.policy};
+                           const Context& context, const Formats& formats) {
+    const BordersInput how{.code = study.borders_code,
+                           .policy = study.policy,
+                           .system = study.borders_crs,
+                           .layer = study.borders_layer};
     Borders borders;
-    const auto endings = {".gpkg", ".shp", ".fgb", ".gml"};
-    if (std::ranges::none_of(endings, [&](const char* end) { return study.borders.ends_with(end); })) {
+    if (detail::is_geojson(study.borders, static_cast<bool>(formats.borders))) {
         borders = read_borders(study.borders, units, how, &report, context);
-    } else if (!formats) {
-        throw InputError(ErrorCode::cannot_read,
-                         "this format needs the component gdal, and the tool was built without it "
-                         "(-DCONURB_WITH_GDAL=ON)",
-                         {.file = study.borders});
+    } else if (!formats.borders) {
+        detail::needs_gdal(study.borders);
     } else {
-        borders = formats(study.borders, units, how, study.encoding, report, context);
+        borders = formats.borders(study.borders, units, how, study.encoding, report, context);
     }
     check_borders(borders, units, study.borders, study.policy, report, context);
     detail::report_contradictions(borders, units, study.borders, report);
@@ -298,7 +320,7 @@ Borders read_study_borders(const Study& study, const Units& units, ValidationRep
 }
 
 StudyRegion read_study(const Study& study, ValidationReport& report, const Context& context,
-                       const BordersReader& formats) {
+                       const Formats& formats) {
     if (study.flows.empty()) {
         throw ParameterError(ErrorCode::needs_data, "the study names no table of flows");
     }
@@ -307,6 +329,7 @@ StudyRegion read_study(const Study& study, ValidationReport& report, const Conte
                              "--flow-weights has " + std::to_string(study.flow_weights.size()) +
                                  " numbers for " + std::to_string(study.flows.size()) + " files of flows");
     }
+    require_one_source(study);
     const ReadOptions options = read_options(study, report);
     Units units = read_study_units(study, report, context);
     ReadOptions of_flows = options;
@@ -322,9 +345,10 @@ StudyRegion read_study(const Study& study, ValidationReport& report, const Conte
         detail::report_islands(*contacts, borders, region.units(), study.adjacency.empty(), report, context);
         region = region.with(std::move(*contacts));
     }
-    std::vector<Core> cores = given_cores(study, region.units(), options, context);
-    if (!cores.empty()) region = region.with(std::move(cores));
-    return {std::move(region), std::move(borders)};
+    detail::Cities found = cities(study, region.units(), borders, options, context, formats);
+    if (found.cores.empty()) found.cores = given_cores(study, region.units(), options, context);
+    if (!found.cores.empty()) region = region.with(std::move(found.cores));
+    return {std::move(region), std::move(borders), std::move(found.parts)};
 }
 
 }  // namespace v0

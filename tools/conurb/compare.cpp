@@ -126,7 +126,7 @@ void run_compare(const Request& request, const std::vector<AnyMethod>& own, cons
     const std::vector<NamedMethod> methods = chosen_methods(request, own);
     Study study = request.options.study();
     study.map = false;
-    const Region region = read_study(study, report, context, other_borders()).region;
+    const Region region = read_study(study, report, context, other_formats()).region;
     std::vector<PublishedArea> published;
     if (!request.published.empty()) {
         published =

@@ -22,7 +22,7 @@ void run_constraint(const Request& request, const Context& context) {
     ValidationReport report;
     Study study = request.options.study();
     study.map = false;
-    const Region region = read_study(study, report, context).region;
+    const Region region = read_study(study, report, context, other_formats()).region;
     const ConstraintOptions options{
         .scope = choose<ConstraintScope>(
             "scope", request.scope,

@@ -23,7 +23,7 @@ void run_contiguity(const Request& request, const Context& context) {
     ValidationReport report;
     const Study study = request.options.study();
     const Units units = read_study_units(study, report, context);
-    const Borders borders = read_study_borders(study, units, report, context, other_borders());
+    const Borders borders = read_study_borders(study, units, report, context, other_formats());
     const auto rule = choose<ContiguityRule>(
         "rule", request.rule, {{"queen", ContiguityRule::queen}, {"rook", ContiguityRule::rook}});
     const ContiguityGraph graph = conurb::contiguity(
@@ -56,7 +56,8 @@ void run_contiguity(const Request& request, const Context& context) {
 void add_contiguity(Session& session) {
     const auto request = std::make_shared<Request>();
     CLI::App& command = session.add("contiguity", "Which units touch, from their borders, as CSV");
-    request->options.add(command, {"units", "borders", "borders_code"});
+    request->options.add(command, {"units"});
+    request->options.add_borders(command);
     command.get_option("--units")->required();
     command.get_option("--borders")->required();
     command.add_option("--rule", request->rule,

@@ -126,7 +126,7 @@ void print_summary(const Region& region, const Delineation& result, const Valida
 void run_and_write(const Study& study, const std::string& out, const std::vector<AnyMethod>& own,
                    const Context& context) {
     ValidationReport report;
-    const StudyRegion data = read_study(study, report, context, other_borders());
+    const StudyRegion data = read_study(study, report, context, other_formats());
     if (study.geopackage && (data.borders.size() == 0 || !study.map)) {
         throw ParameterError(ErrorCode::needs_data,
                              "--geopackage needs --borders or a position of every unit, and --map auto");
@@ -138,7 +138,7 @@ void run_and_write(const Study& study, const std::string& out, const std::vector
 #ifdef CONURB_HAS_GDAL
         files.add("areas.gpkg", [&](const std::string& path) {
             write_vector_areas(path, data.region, result, area_shapes(result, data.borders, context),
-                               data.borders.coordinates(), context);
+                               data.borders.coordinates(), context, data.borders.system());
         });
 #else
         needs_gdal(out + "/areas.gpkg");

@@ -35,7 +35,11 @@ void show_methods(const std::string& name, const Session& session) {
                      "those of the\n"
                      "extents that can follow any method (--extents after, --set extents.NAME=VALUE), "
                      "`conurb methods repair`\n"
-                     "those of the repair that can follow them (--repair, --set repair.NAME=VALUE).\n";
+                     "those of the repair that can follow them (--repair, --set repair.NAME=VALUE), "
+                     "`conurb methods grid` and\n"
+                     "`conurb methods cities` those of urban centres of a population grid and of the cities "
+                     "made of them\n"
+                     "(--set grid.NAME=VALUE, --set cities.NAME=VALUE).\n";
         return;
     }
     std::vector<ParameterInfo> parameters;
@@ -46,6 +50,12 @@ void show_methods(const std::string& name, const Session& session) {
         std::cout
             << "repair\n    Connected areas without holes, of a size within limits, after any method\n\n";
         for (const auto& p : Repair::parameters()) parameters.push_back(p.info);
+    } else if (name == "grid") {
+        std::cout << "grid\n    Urban centres of a population grid, and the units of its cells\n\n";
+        for (const auto& p : UrbanCentrePartOptions::parameters()) parameters.push_back(p.info);
+    } else if (name == "cities") {
+        std::cout << "cities\n    Units that belong to urban centres, as cores\n\n";
+        for (const auto& p : UrbanCoreOptions::parameters()) parameters.push_back(p.info);
     } else {
         const AnyMethod m = method(name, session.own);
         std::cout << m.method_name() << "\n    " << m.description() << "\n\n";

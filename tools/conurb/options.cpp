@@ -5,6 +5,8 @@
 #include <conurb/gdal/formats.hpp>
 #endif
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 
 namespace conurb {
 inline namespace v0 {
@@ -73,14 +75,27 @@ void StudyOptions::add_tables(CLI::App& command) {
     add_format(command);
 }
 
+void StudyOptions::add_borders(CLI::App& command) {
+    add(command, {"borders", "borders_code", "borders_layer", "borders_crs"});
+    for (const char* option : {"--borders-code", "--borders-layer", "--borders-crs"})
+        command.get_option(option)->needs(command.get_option("--borders"));
+}
+
+void StudyOptions::add_grid(CLI::App& command) {
+    add(command, {"land_grid", "built_grid", "grid_rules", "grid_crs", "grid_band"});
+}
+
 void StudyOptions::add_region(CLI::App& command) {
     add_tables(command);
-    add(command, {"borders", "borders_code", "adjacency", "maximum_gap", "links", "contiguity_tolerance",
-                  "contiguity_rule", "cores", "core_columns", "sub_units", "urban_areas", "select_flows"});
+    add_borders(command);
+    add(command, {"adjacency", "maximum_gap", "links", "contiguity_tolerance", "contiguity_rule", "cores",
+                  "core_columns", "sub_units", "urban_areas", "population_grid"});
+    add_grid(command);
+    add(command, {"select_flows"});
     const auto needs = [&](const char* option, const char* other) {
         command.get_option(option)->needs(command.get_option(other));
     };
-    needs("--borders-code", "--borders");
+    needs("--grid-crs", "--population-grid");
     needs("--maximum-gap", "--adjacency");
     needs("--contiguity-rule", "--contiguity-tolerance");
     needs("--core-columns", "--cores");
@@ -131,42 +146,20 @@ void needs_gdal(const std::string& path) {
                      {.file = path});
 }
 
-BordersReader other_borders() {
+Formats other_formats() {
 #ifdef CONURB_HAS_GDAL
-    return [](const std::string& path, const Units& units, const BordersInput& how,
-              const std::string& encoding, ValidationReport& report, const Context& context) {
-        return read_vector_borders(path, units,
-                                   {.borders = how, .encoding = encoding == "detect" ? "" : encoding},
-                                   &report, context);
-    };
+    return {.borders =
+                [](const std::string& path, const Units& units, const BordersInput& how,
+                   const std::string& encoding, ValidationReport& report, const Context& context) {
+                    return read_vector_borders(
+                        path, units, {.borders = how, .encoding = encoding == "detect" ? "" : encoding},
+                        &report, context);
+                },
+            .grids = [](const std::string& path, std::optional<std::size_t> band,
+                        const Context& context) { return read_raster(path, {.band = band}, context); }};
 #else
     return {};
 #endif
-}
-
-namespace {
-
-bool is_raster(const std::string& path) { return path.ends_with(".tif") || path.ends_with(".tiff"); }
-
-}  // namespace
-
-Grid<double> grid_of(const std::string& path, const Context& context) {
-    if (!is_raster(path)) return read_ascii_grid<double>(path, context, CellValues::not_negative);
-#ifdef CONURB_HAS_GDAL
-    return read_raster(path, context);
-#else
-    needs_gdal(path);
-#endif
-}
-
-Grid<float> surface_of(const std::string& path, const Context& context) {
-    if (!is_raster(path)) return read_ascii_grid<float>(path, context, CellValues::not_negative);
-    const Grid<double> grid = grid_of(path, context);
-    std::vector<float> values;
-    values.reserve(grid.size());
-    for (const double v : grid.values()) values.push_back(static_cast<float>(v));
-    const auto nodata = grid.nodata() ? std::optional(static_cast<float>(*grid.nodata())) : std::nullopt;
-    return {grid.frame(), std::move(values), nodata};
 }
 
 }  // namespace tool

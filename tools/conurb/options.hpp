@@ -26,6 +26,10 @@ public:
     void add_format(CLI::App& command);
     /// Tables of units and flows.
     void add_tables(CLI::App& command);
+    /// Borders, and how they are read.
+    void add_borders(CLI::App& command);
+    /// What goes with a population grid.
+    void add_grid(CLI::App& command);
     /// The whole region: tables, borders, contiguity, cores, selection of flows.
     void add_region(CLI::App& command);
 
@@ -64,11 +68,8 @@ E choose(const std::string& option, const std::string& text, const std::map<std:
 /// --out of a command that needs a folder.
 void add_folder(CLI::App& command, std::string& out, const std::string& help);
 
-/// Borders in the formats of GDAL where the tool was built with it, else none.
-[[nodiscard]] BordersReader other_borders();
-/// ESRI ASCII grids, and GeoTIFF through GDAL.
-[[nodiscard]] Grid<double> grid_of(const std::string& path, const Context& context);
-[[nodiscard]] Grid<float> surface_of(const std::string& path, const Context& context);
+/// Readers of the formats of GDAL where the tool was built with it, else none.
+[[nodiscard]] Formats other_formats();
 /// Says that a file needs the component gdal, which the tool was built without.
 [[noreturn]] void needs_gdal(const std::string& path);
 

@@ -104,7 +104,7 @@ void run_quality(const Request& request, const Context& context) {
     ValidationReport report;
     Study study = request.options.study();
     study.map = false;
-    const StudyRegion data = read_study(study, report, context, other_borders());
+    const StudyRegion data = read_study(study, report, context, other_formats());
     const Region& region = data.region;
     const NamedPartition areas = read_partition(request.areas, region.units(), area_columns(request.columns),
                                                 read_options(study, report), context);

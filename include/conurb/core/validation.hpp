@@ -46,6 +46,7 @@ enum class FindingKind : std::uint8_t {
     header,            ///< lines above the header that were passed over
     left_out,          ///< what share of rows, persons or cells was not used
     undecided,         ///< a number that is not known could have decided otherwise, or at all
+    reference_system,  ///< which system coordinates were taken to be in, where no file says it
 };
 
 /// Stable name of a kind, for example "unknown_unit".

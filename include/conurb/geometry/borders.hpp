@@ -45,8 +45,8 @@ public:
     Borders() = default;
     /// Throws `GeometryError` invalid_geometry with the number of the unit: a coordinate that is not finite,
     /// beyond the earth (longitude beyond -360..360, latitude beyond -90..90, metres beyond 1e9), or a ring
-    /// of fewer than three different points in a row. O(n) for n points.
-    Borders(std::vector<Shape> shapes, Coordinates coordinates);
+    /// of fewer than three different points in a row. O(n) for n points. `system`: see below.
+    Borders(std::vector<Shape> shapes, Coordinates coordinates, std::string system = {});
 
     /// Number of units.
     [[nodiscard]] std::size_t size() const noexcept { return shapes_.size(); }
@@ -59,6 +59,9 @@ public:
     /// @}
     /// What the numbers of the shapes mean.
     [[nodiscard]] Coordinates coordinates() const noexcept { return coordinates_; }
+    /// Reference system of projected shapes, as it was given ("EPSG:5179", WKT: reference_system.hpp); empty:
+    /// not known. Geographic ones are in `wgs84_system`.
+    [[nodiscard]] const std::string& system() const noexcept { return system_; }
     /// Number of points of all rings.
     [[nodiscard]] std::size_t point_count() const noexcept { return points_; }
     /// The smallest box around all shapes, in their coordinates.
@@ -67,6 +70,7 @@ public:
 private:
     std::vector<Shape> shapes_;
     Coordinates coordinates_ = Coordinates::geographic;
+    std::string system_ = {};
     std::size_t points_ = 0;
 };
 

@@ -130,6 +130,10 @@ struct CONURB_EXPORT UrbanisationOptions {
 /// clusters of R2022A. For a population grid without a built-up grid.
 [[nodiscard]] CONURB_EXPORT UrbanisationOptions urbanisation_manual_2021(UrbanisationLevel level);
 
+/// The rules in force (the defaults) without the built-up criterion: density alone, for a population grid
+/// without a built-up grid.
+[[nodiscard]] CONURB_EXPORT UrbanisationOptions urbanisation_by_density();
+
 /// An urban centre, smoothed and filled.
 struct UrbanCentre {
     std::uint32_t id = 0;          ///< from 1: its place in the list, and its number in `centre_of_cell`

@@ -33,6 +33,8 @@ struct CONURB_EXPORT GridFrame {
         0.0;             ///< side of a cell, in units of the coordinates (metres for a classification), > 0
     double west = 0.0;   ///< easting of the western edge
     double south = 0.0;  ///< northing of the southern edge
+    /// Reference system of the coordinates ("EPSG:5179", WKT: see reference_system.hpp); empty: not known.
+    std::string system = {};
 
     /// Number of cells.
     [[nodiscard]] std::size_t cells() const noexcept { return std::size_t{rows} * columns; }
@@ -51,7 +53,8 @@ struct CONURB_EXPORT GridFrame {
 CONURB_EXPORT void require_valid(const GridFrame& frame);
 
 /// Throws `InputError` inconsistent, with both numbers, where two frames differ in rows, columns, side of a
-/// cell (by more than a millionth) or origin (by more than a thousandth of a cell).
+/// cell (by more than a millionth), origin (by more than a thousandth of a cell) or reference system (where
+/// both are known).
 CONURB_EXPORT void require_same(const GridFrame& first, std::string_view first_name, const GridFrame& second,
                                 std::string_view second_name);
 
@@ -138,8 +141,12 @@ template <class T>
                              "a margin of " + std::to_string(margin) + " cells leaves nothing of a grid of " +
                                  std::to_string(all.rows) + " x " + std::to_string(all.columns));
     }
-    const GridFrame inner{all.rows - 2 * margin, all.columns - 2 * margin, all.cell_size,
-                          all.west + margin * all.cell_size, all.south + margin * all.cell_size};
+    const GridFrame inner{all.rows - 2 * margin,
+                          all.columns - 2 * margin,
+                          all.cell_size,
+                          all.west + margin * all.cell_size,
+                          all.south + margin * all.cell_size,
+                          all.system};
     std::vector<T> values;
     values.reserve(inner.cells());
     for (std::uint32_t row = margin; row < margin + inner.rows; ++row) {

@@ -12,6 +12,7 @@
 #include <conurb/grid/grid.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -118,6 +119,9 @@ struct CONURB_EXPORT UrbanCoreOptions {
     /// A unit belongs to a city if at least this share of its persons lives in urban centres; above 0 to 1.
     double unit_share = 0.5;
     CentreWithoutUnit without_unit = CentreWithoutUnit::leave_out;
+    /// At least this share of the people of each centre lives in cities, above 0 to 1 (the manual: 0.75):
+    /// where it does not, further units join, that with most people of the centre first. Empty: no such rule.
+    std::optional<double> centre_share = std::nullopt;
 
     [[nodiscard]] static ParameterList<UrbanCoreOptions> parameters();
 };
@@ -137,6 +141,10 @@ struct UrbanCores {
 /// (on ties the smaller id); the units of one centre make one core. A centre all of whose units belong to
 /// other centres gives none: it is part of their cities. `persons` has all persons of each unit, by the same
 /// source as `in_centres`.
+///
+/// With `centre_share`, centres in the order of their ids: while less than this share of the people of the
+/// centre lives in units of any city, the unit of no city with most of its people (on ties by code) joins the
+/// centre.
 ///
 /// Throws `InputError`: inconsistent (the number of `persons` is not that of the units), unknown_unit,
 /// negative, not_a_number; `ParameterError` parameter_range. O(n log n) in the pairs.

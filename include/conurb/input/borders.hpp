@@ -24,6 +24,11 @@ struct BordersInput {
     /// What the numbers mean; empty: geographic, unless most features have numbers beyond degrees.
     std::optional<Coordinates> coordinates = std::nullopt;
     Policy policy = Policy::strict;
+    /// Reference system of projected coordinates, where the file does not say it or says it wrongly
+    /// (reference_system.hpp); empty: as the "crs" of the file says.
+    std::string system = {};
+    /// Name of the layer, of a format that has layers (the component gdal); empty: the only one of polygons.
+    std::string layer = {};
 };
 
 /// Reads the shapes of units from a GeoJSON FeatureCollection, plain or gzip, with Polygon, MultiPolygon or

@@ -24,7 +24,8 @@ enum class CellValues : std::uint8_t {
 /// the south-western cell), `cellsize`, and perhaps `NODATA_value`; in any order, upper or lower case. Then
 /// follow nrows x ncols numbers, the northernmost row first, divided by white space; line ends need not fall
 /// together with the ends of rows. The value of `NODATA_value` becomes `Grid::nodata()`; cells that have it
-/// keep it.
+/// keep it. A .prj file beside it (pop.prj for pop.asc and pop.asc.gz) becomes the reference system of the
+/// frame.
 ///
 /// `T` is double, float, std::uint8_t or std::uint32_t. The file is read as a stream: memory is that of the
 /// grid.

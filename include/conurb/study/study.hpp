@@ -14,6 +14,8 @@
 #include <conurb/geometry/borders.hpp>
 #include <conurb/geometry/contiguity.hpp>
 #include <conurb/graph/region.hpp>
+#include <conurb/grid/grid.hpp>
+#include <conurb/grid/urban_centre_parts.hpp>
 #include <conurb/input/borders.hpp>
 #include <conurb/input/flow_table.hpp>
 #include <conurb/input/read_options.hpp>
@@ -83,7 +85,7 @@ struct CONURB_EXPORT Study {
     // what is done
     std::string method = {};  ///< empty: the first one there is
     /// Parameters: KEY of the method; extents.KEY of the method where it has that, else of the extents after
-    /// it; repair.KEY of the repair.
+    /// it; repair.KEY of the repair; grid.KEY of `UrbanCentrePartOptions`, cities.KEY of `UrbanCoreOptions`.
     std::vector<std::pair<std::string, std::string>> settings = {};
     ExtentsFrom extents = ExtentsFrom::automatic;
     bool repair = false;                  ///< a setting repair.KEY says so, too
@@ -95,6 +97,15 @@ struct CONURB_EXPORT Study {
     std::string title = "Functional urban areas";  ///< of the map
     std::string subtitle = {};                     ///< second line of the map; empty: none
     AreaNames area_names = AreaNames::centre;      ///< what areas are called
+    // urban centres from a grid
+    std::string population_grid = {};  ///< persons per cell: its urban centres give the cores
+    std::string land_grid = {};        ///< land of each cell, m2; empty: all of it
+    std::string built_grid = {};       ///< built-up surface of each cell, m2; empty: density alone decides
+    std::string grid_rules = "2023";   ///< of the degree of urbanisation: 2021, 2022 or 2023
+    std::string grid_crs = {};         ///< reference system of the grids; empty: as .prj or file say
+    std::optional<std::size_t> grid_band = std::nullopt;  ///< of rasters; nothing: the only one
+    std::string borders_layer = {};                       ///< as in `BordersInput`
+    std::string borders_crs = {};  ///< reference system of projected borders; empty: as the file says
 
     [[nodiscard]] static ParameterList<Study> parameters();
 };
@@ -113,26 +124,51 @@ using BordersReader =
     std::function<Borders(const std::string& path, const Units& units, const BordersInput& how,
                           const std::string& encoding, ValidationReport& report, const Context& context)>;
 
-/// The borders of a study (not empty): GeoJSON by `read_borders`, .gpkg, .shp, .fgb and .gml by `formats`.
-/// Throws `InputError` cannot_read where there is no `formats`; what these throw.
+/// Reads rasters in formats that conurb does not know by itself; `band` from 1, or the only one.
+using GridReader = std::function<Grid<double>(const std::string& path, std::optional<std::size_t> band,
+                                              const Context& context)>;
+
+/// Readers of further formats; empty ones: there are none.
+struct Formats {
+    BordersReader borders = {};
+    GridReader grids = {};
+};
+
+/// The borders of a study (not empty): GeoJSON by `read_borders`, all else by `formats`. Throws `InputError`
+/// cannot_read where there is none; what these throw.
 [[nodiscard]] CONURB_EXPORT Borders read_study_borders(const Study& study, const Units& units,
                                                        ValidationReport& report, const Context& context = {},
-                                                       const BordersReader& formats = {});
+                                                       const Formats& formats = {});
+
+/// The grids of a study: ESRI ASCII grids (.asc, .txt, .gz) by `read_ascii_grid`, all else by `formats`.
+/// `grid_crs` is their reference system, or else what the files say. Throws as `read_study_borders`.
+[[nodiscard]] CONURB_EXPORT PopulationGrid read_study_grid(const Study& study, const Context& context = {},
+                                                           const Formats& formats = {});
+
+/// How a study reads urban centres from its grid, with the settings grid.KEY. Without a built-up grid density
+/// alone decides: rules that ask for one are taken without it. Throws `ParameterError`: unknown_parameter,
+/// parameter_range.
+[[nodiscard]] CONURB_EXPORT UrbanCentrePartOptions urban_centre_options(const Study& study);
+
+/// How a study makes cities of urban centres: the settings cities.KEY. Throws `ParameterError`:
+/// unknown_parameter, parameter_range.
+[[nodiscard]] CONURB_EXPORT UrbanCoreOptions urban_city_options(const Study& study);
 
 /// What a study reads.
 struct StudyRegion {
     Region region = {};
     Borders borders = {};  ///< as given, else cells around the positions of units; empty: neither is known
+    std::vector<UrbanAreaPart> urban_areas = {};  ///< parts of urban centres: from a grid or sub-units
 };
 
 /// Reads all of a study: units, flows, contiguity, cores. Cells stand for borders only where `map` or a
 /// tolerance asks for shapes. Beside what the readers find, `report` gets isolated_unit for each unit without
-/// flows to or from another, and internal_flows where none are known. Throws what the readers throw;
+/// flows to or from another, and internal_flows where none are known. Urban centres of a population grid (of
+/// sub-units) become cities, `urban_cores`, which are the cores of the region. Throws what the readers throw;
 /// `ParameterError`: unknown_parameter (a key, a rule of selection), inconsistent (weights and tables differ
 /// in number; cores given in two ways), needs_data (no table of flows; a tolerance without any shapes).
 [[nodiscard]] CONURB_EXPORT StudyRegion read_study(const Study& study, ValidationReport& report,
-                                                   const Context& context = {},
-                                                   const BordersReader& formats = {});
+                                                   const Context& context = {}, const Formats& formats = {});
 
 /// What a study does to its region.
 struct StudyMethod {

@@ -11,8 +11,10 @@ namespace detail {
 
 /// Refuses a system in which areas and lengths would come out wrong without a sign: Mercator projections
 /// under any of their names, and axes in another unit of length than metres, by number (EPSG, Esri) or by
-/// words in the name. `crs` is the text of the member of a GeoJSON file. Throws `InputError` malformed.
-void require_usable_system(std::string_view crs, const Location& where);
+/// words in the name. `crs` is the text of the member of a GeoJSON file, or WKT, or a name. Throws
+/// `InputError` malformed with what to do.
+void require_usable_system(std::string_view crs, const Location& where,
+                           std::string_view cure = "reproject the file to WGS84 (EPSG:4326)");
 
 }  // namespace detail
 }  // namespace v0

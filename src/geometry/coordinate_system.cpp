@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "input/coordinate_system.hpp"
+#include "geometry/coordinate_system.hpp"
 
 #include <algorithm>
 #include <conurb/core/error.hpp>
@@ -205,7 +205,7 @@ std::string_view other_unit(std::string_view text, std::uint32_t number) {
 
 }  // namespace
 
-void require_usable_system(std::string_view crs, const Location& where) {
+void require_usable_system(std::string_view crs, const Location& where, std::string_view cure) {
     std::string text = lower(crs);
     std::erase(text, '\n');
     const std::uint32_t number = last_number(text);
@@ -213,14 +213,13 @@ void require_usable_system(std::string_view crs, const Location& where) {
     if (is_mercator(text, number)) {
         throw InputError(ErrorCode::malformed,
                          "coordinates are Web Mercator or another Mercator projection" + named +
-                             ", in which areas and distances are wrong; reproject the file to WGS84 "
-                             "(EPSG:4326)",
+                             ", in which areas and distances are wrong; " + std::string(cure),
                          where);
     }
     if (const std::string_view unit = other_unit(text, number); !unit.empty()) {
         throw InputError(ErrorCode::malformed,
-                         "coordinates are in " + std::string(unit) + named +
-                             ", not in metres or degrees; reproject the file to WGS84 (EPSG:4326)",
+                         "coordinates are in " + std::string(unit) + named + ", not in metres or degrees; " +
+                             std::string(cure),
                          where);
     }
 }
