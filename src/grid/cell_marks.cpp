@@ -12,7 +12,8 @@ namespace {
 /// One row of a quantity, averaged over a square window; NaN where the window has no value.
 class SmoothRow {
 public:
-    SmoothRow(const GridFrame& frame, std::uint32_t window) : frame_(frame), reach_(window / 2) {
+    SmoothRow(const GridFrame& frame, std::uint32_t window, BeyondGrid beyond)
+        : frame_(frame), reach_(window / 2), beyond_(beyond) {
         row_.resize(frame.columns);
         if (reach_ > 0) {
             sums_.resize(frame.columns);
@@ -52,6 +53,10 @@ public:
                 sum += sums_[c];
                 count += counts_[c];
             }
+            if (beyond_ == BeyondGrid::land) {
+                const std::uint32_t side = 2 * reach_ + 1;
+                count += side * side - (right - left + 1) * (bottom - top + 1);
+            }
             row_[column] = count == 0 ? unknown : sum / count;
         }
         return row_;
@@ -60,6 +65,7 @@ public:
 private:
     const GridFrame& frame_;
     std::uint32_t reach_;
+    BeyondGrid beyond_;
     std::vector<double> row_ = {};
     std::vector<double> sums_ = {};  // of the columns of the window
     std::vector<std::uint32_t> counts_ = {};
@@ -79,7 +85,8 @@ public:
                      {&options.semi_dense_urban_cluster, mark_semi_dense},
                      {&options.rural_cluster, mark_rural_cluster}};
         }
-        for (const Use& use : uses_) smooth_.emplace_back(frame_, use.rule->smoothing_window);
+        for (const Use& use : uses_)
+            smooth_.emplace_back(frame_, use.rule->smoothing_window, options.beyond_grid);
     }
 
     void look_at(std::uint32_t row) {
@@ -167,7 +174,7 @@ std::vector<double> population_of(const CellRuns& clusters, const Cells& cells, 
                                   const Context& context) {
     const GridFrame& frame = cells.frame();
     std::vector<double> population(clusters.size(), 0.0);
-    SmoothRow smooth(frame, rule.smoothing_window);
+    SmoothRow smooth(frame, rule.smoothing_window, cells.beyond());
     CellIndex first = 0;
     for (std::uint32_t row = 0; row < frame.rows; ++row, first += frame.columns) {
         context.check();

@@ -214,7 +214,7 @@ DegreeOfUrbanisation degree_of_urbanisation(const PopulationGrid& grid, const Ur
     context.check();
     detail::require_options(options, grid.built.has_value());
     detail::require_grid(grid, context);
-    const Cells cells(grid);
+    const Cells cells(grid, options.beyond_grid);
     std::vector<std::uint8_t> marks = detail::marks_of(cells, options, context);
 
     DegreeOfUrbanisation result;

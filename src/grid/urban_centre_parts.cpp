@@ -13,7 +13,7 @@
 #include "detail/number.hpp"
 #include "detail/progress.hpp"
 #include "geometry/box_tree.hpp"
-#include "geometry/coordinate_system.hpp"
+#include "grid/urbanisation.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -48,24 +48,10 @@ std::string named(const std::string& system) {
                                                            : reference_system(system).name;
 }
 
-void require_metres(const std::string& system) {
-    const char* const cure = "warp the grid to an equal-area projection in metres first";
-    detail::require_usable_system(system, {}, cure);
-    if (!has_reference_systems()) return;
-    const ReferenceSystem axes = reference_system(system);
-    if (axes.coordinates == Coordinates::geographic) {
-        throw InputError(ErrorCode::malformed, "the grid is in degrees (" + axes.name + "); " + cure);
-    }
-    if (std::abs(axes.metres - 1.0) > 1e-9) {
-        throw InputError(ErrorCode::malformed, "the grid is in units of " + detail::number(axes.metres) +
-                                                   " m (" + axes.name + "); " + cure);
-    }
-}
-
 /// The middles in the coordinates of the borders.
 std::vector<Point> in_borders(std::vector<Point> middles, const std::string& system, const Borders& borders,
                               ValidationReport& report, const Context& context) {
-    if (!system.empty()) require_metres(system);
+    detail::require_metres(system);
     if (borders.coordinates() == Coordinates::geographic) {
         if (system.empty()) {
             throw ParameterError(ErrorCode::needs_data,

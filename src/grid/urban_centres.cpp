@@ -35,13 +35,17 @@ void around(const GridFrame& frame, CellIndex cell, Visit visit) {
 
 /// The centre that a cell joins by the majority rule, or 0.
 std::uint32_t majority(const GridFrame& frame, const std::vector<std::uint8_t>& marks,
-                       std::span<const std::uint32_t> centre, EdgeSmoothing rule, CellIndex cell) {
+                       std::span<const std::uint32_t> centre, const UrbanisationOptions& options,
+                       CellIndex cell) {
+    const EdgeSmoothing rule = options.edge_smoothing;
     if (rule == EdgeSmoothing::majority_r2023a && (marks[cell] & mark_water) != 0) return 0;
     std::array<std::uint32_t, 8> ids{};
     std::array<unsigned, 8> counts{};
     std::size_t distinct = 0;
     unsigned counted = 0;
+    unsigned beyond = 8;
     around(frame, cell, [&](CellIndex neighbour) {
+        --beyond;
         const std::uint32_t id = centre[neighbour];
         if (id == 0) {
             if ((marks[neighbour] & mark_uncounted) == 0) ++counted;
@@ -53,6 +57,7 @@ std::uint32_t majority(const GridFrame& frame, const std::vector<std::uint8_t>& 
         if (at == distinct) ids[distinct++] = id;
         ++counts[at];
     });
+    if (options.beyond_grid == BeyondGrid::land) counted += beyond;
     for (std::size_t at = 0; at < distinct; ++at) {
         if (rule == EdgeSmoothing::majority_r2022a ? counts[at] >= 5 : 2 * counts[at] > counted)
             return ids[at];
@@ -63,7 +68,7 @@ std::uint32_t majority(const GridFrame& frame, const std::vector<std::uint8_t>& 
 /// Rounds of the majority rule. Only cells beside a change are looked at again, so that all rounds together
 /// take time in the cells of the edges.
 void smooth_edges(const GridFrame& frame, std::vector<std::uint8_t>& marks, std::span<std::uint32_t> centre,
-                  EdgeSmoothing rule, const Context& context) {
+                  const UrbanisationOptions& options, const Context& context) {
     for (std::uint8_t& mark : marks) mark = static_cast<std::uint8_t>(mark & ~mark_queued);
     std::vector<CellIndex> waiting;
     const auto queue_around = [&](CellIndex cell) {
@@ -91,7 +96,7 @@ void smooth_edges(const GridFrame& frame, std::vector<std::uint8_t>& marks, std:
         joined.clear();
         for (const CellIndex at : waiting) {
             marks[at] = static_cast<std::uint8_t>(marks[at] & ~mark_queued);
-            const std::uint32_t id = majority(frame, marks, centre, rule, at);
+            const std::uint32_t id = majority(frame, marks, centre, options, at);
             if (id != 0) joined.push_back({at, id});
         }
         waiting.clear();
@@ -239,7 +244,7 @@ std::vector<UrbanCentre> find_urban_centres(const Cells& cells, const Urbanisati
     const std::uint32_t count = seed_centres(cells, marks, options.urban_centre, centre, context);
     if (count == 0) return {};
     if (options.edge_smoothing != EdgeSmoothing::none) {
-        smooth_edges(cells.frame(), marks, centre, options.edge_smoothing, context);
+        smooth_edges(cells.frame(), marks, centre, options, context);
     }
     if (options.max_gap_km2 && *options.max_gap_km2 > 0.0)
         fill_gaps(cells.frame(), centre, *options.max_gap_km2, context);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -40,10 +41,13 @@ enum Mark : std::uint8_t {
 /// Population, density and built-up share of the cells, as the rules want them.
 class Cells {
 public:
-    explicit Cells(const PopulationGrid& grid)
-        : grid_(grid), cell_area_(grid.population.frame().cell_size * grid.population.frame().cell_size) {}
+    Cells(const PopulationGrid& grid, BeyondGrid beyond)
+        : grid_(grid),
+          beyond_(beyond),
+          cell_area_(grid.population.frame().cell_size * grid.population.frame().cell_size) {}
 
     [[nodiscard]] const GridFrame& frame() const { return grid_.population.frame(); }
+    [[nodiscard]] BeyondGrid beyond() const { return beyond_; }
     [[nodiscard]] bool has_land() const { return grid_.land.has_value(); }
     [[nodiscard]] bool has_built() const { return grid_.built.has_value(); }
 
@@ -82,11 +86,16 @@ public:
 
 private:
     const PopulationGrid& grid_;
+    BeyondGrid beyond_;
     double cell_area_;
 };
 
 /// Refuses options beyond their ranges, and those that need a built-up grid where there is none.
 void require_options(const UrbanisationOptions& options, bool has_built);
+
+/// Refuses a reference system in which areas of cells would be wrong: Mercator, other units than metres,
+/// degrees. An empty one says nothing.
+void require_metres(const std::string& system);
 
 /// Refuses grids that do not fit together and values that no count or surface has.
 void require_grid(const PopulationGrid& grid, const Context& context);

@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <cmath>
 #include <conurb/core/error.hpp>
+#include <conurb/geometry/reference_system.hpp>
 #include <string>
 
 #include "detail/number.hpp"
+#include "geometry/coordinate_system.hpp"
 #include "grid/urbanisation.hpp"
 
 namespace conurb {
@@ -44,27 +46,31 @@ ParameterList<WaterRule> WaterRule::parameters() {
 
 ParameterList<UrbanisationOptions> UrbanisationOptions::parameters() {
     using U = UrbanisationOptions;
-    return {field::choice(&U::level, "level",
-                          {{UrbanisationLevel::level1, "1"}, {UrbanisationLevel::level2, "2"}},
-                          "Three classes and water, or clusters and rural cells divided further.", manual),
-            field::part("urban_centre", &U::urban_centre),
-            field::choice(&U::edge_smoothing, "edge_smoothing",
-                          {{EdgeSmoothing::none, "none"},
-                           {EdgeSmoothing::majority_r2022a, "majority_r2022a"},
-                           {EdgeSmoothing::majority_r2023a, "majority_r2023a"}},
-                          "How the edges of urban centres are smoothed.", data_package),
-            field::number(&U::max_gap_km2, "max_gap_km2", "km2", at_least(0.0),
-                          "Smaller gaps in an urban centre are filled; none: no gap.", manual),
-            field::part("urban_cluster", &U::urban_cluster),
-            field::part("dense_urban_cluster", &U::dense_urban_cluster),
-            field::part("semi_dense_urban_cluster", &U::semi_dense_urban_cluster),
-            field::number(&U::semi_dense_distance, "semi_dense_distance", "cells", between(0.0, 1000.0),
-                          "Semi-dense clusters at most this far from denser ones are suburban.", manual),
-            field::part("suburban", &U::suburban),
-            field::part("rural_cluster", &U::rural_cluster),
-            field::number(&U::low_density, "low_density", "persons per km2", at_least(0.0),
-                          "Low density rural cells have at least this density on land.", manual),
-            field::part("water", &U::water)};
+    return {
+        field::choice(&U::level, "level",
+                      {{UrbanisationLevel::level1, "1"}, {UrbanisationLevel::level2, "2"}},
+                      "Three classes and water, or clusters and rural cells divided further.", manual),
+        field::part("urban_centre", &U::urban_centre),
+        field::choice(&U::edge_smoothing, "edge_smoothing",
+                      {{EdgeSmoothing::none, "none"},
+                       {EdgeSmoothing::majority_r2022a, "majority_r2022a"},
+                       {EdgeSmoothing::majority_r2023a, "majority_r2023a"}},
+                      "How the edges of urban centres are smoothed.", data_package),
+        field::number(&U::max_gap_km2, "max_gap_km2", "km2", at_least(0.0),
+                      "Smaller gaps in an urban centre are filled; none: no gap.", manual),
+        field::part("urban_cluster", &U::urban_cluster),
+        field::part("dense_urban_cluster", &U::dense_urban_cluster),
+        field::part("semi_dense_urban_cluster", &U::semi_dense_urban_cluster),
+        field::number(&U::semi_dense_distance, "semi_dense_distance", "cells", between(0.0, 1000.0),
+                      "Semi-dense clusters at most this far from denser ones are suburban.", manual),
+        field::part("suburban", &U::suburban),
+        field::part("rural_cluster", &U::rural_cluster),
+        field::number(&U::low_density, "low_density", "persons per km2", at_least(0.0),
+                      "Low density rural cells have at least this density on land.", manual),
+        field::part("water", &U::water),
+        field::choice(&U::beyond_grid, "beyond_grid",
+                      {{BeyondGrid::uncounted, "uncounted"}, {BeyondGrid::land, "land"}},
+                      "Cells beyond the edge of the grid do not count, or are land without people.", "own")};
 }
 
 namespace detail {
@@ -155,10 +161,26 @@ void require_square_metres(const std::string& name, double most, double cell) {
 
 }  // namespace
 
+void require_metres(const std::string& system) {
+    if (system.empty()) return;
+    const char* const cure = "warp the grid to an equal-area projection in metres first";
+    require_usable_system(system, {}, cure);
+    if (!has_reference_systems()) return;
+    const ReferenceSystem axes = reference_system(system);
+    if (axes.coordinates == Coordinates::geographic) {
+        throw InputError(ErrorCode::malformed, "the grid is in degrees (" + axes.name + "); " + cure);
+    }
+    if (std::abs(axes.metres - 1.0) > 1e-9) {
+        throw InputError(ErrorCode::malformed, "the grid is in units of " + number(axes.metres) + " m (" +
+                                                   axes.name + "); " + cure);
+    }
+}
+
 void require_grid(const PopulationGrid& grid, const Context& context) {
     const GridFrame& frame = grid.population.frame();
     if (grid.population.empty()) throw InputError(ErrorCode::no_units, "the population grid has no cells");
     require_valid(frame);
+    require_metres(frame.system);
     if (frame.cell_size < 1.0) {
         throw InputError(ErrorCode::malformed,
                          "the cell size is " + number(frame.cell_size) +

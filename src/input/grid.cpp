@@ -28,7 +28,8 @@ bool is_space(char c) noexcept {
 /// The words of a text file, read in pieces, each with its place.
 class Words {
 public:
-    Words(const std::string& path, const Context& context) : path_(path), context_(context), file_(path) {
+    Words(const std::string& path, const Context& context, char decimal)
+        : path_(path), context_(context), decimal_(decimal), file_(path) {
         fill();
         if (buffer_.size() - at_ >= 3 && std::string_view(buffer_.data(), 3) == "\xEF\xBB\xBF") at_ = 3;
     }
@@ -67,6 +68,7 @@ public:
         return word;
     }
 
+    [[nodiscard]] char decimal() const { return decimal_; }
     /// Line of the word last returned, and which one of the line it is.
     [[nodiscard]] std::size_t line() const { return word_line_; }
     [[nodiscard]] std::size_t column() const { return word_column_; }
@@ -104,6 +106,7 @@ private:
 
     std::string path_;
     const Context& context_;
+    char decimal_;
     detail::GzipFile file_;
     std::vector<char> buffer_ = {};
     std::size_t at_ = 0;
@@ -131,7 +134,16 @@ bool is_nan_text(std::string_view word) {
 }
 
 /// A finite number; refuses everything else.
-double number_of(std::string_view word, const Words& words) {
+double number_of(std::string_view given, const Words& words) {
+    std::string_view word = given;
+    std::string with_point;
+    if (words.decimal() == ',') {
+        if (word.find('.') != word.npos)
+            words.refuse(ErrorCode::not_a_number, quoted(word) + " is not a number with a decimal comma");
+        with_point = word;
+        std::ranges::replace(with_point, ',', '.');
+        word = with_point;
+    }
     const char* first = word.data();
     const char* const end = first + word.size();
     if (word.size() > 1 && word.front() == '+' && word[1] != '-') ++first;
@@ -140,8 +152,11 @@ double number_of(std::string_view word, const Words& words) {
     if (problem == std::errc::result_out_of_range && stop == end) {
         words.refuse(ErrorCode::not_a_number, quoted(word) + " is beyond the range of double");
     }
-    if (problem != std::errc() || stop != end)
-        words.refuse(ErrorCode::not_a_number, quoted(word) + " is not a number");
+    if (problem != std::errc() || stop != end) {
+        const bool comma = words.decimal() == '.' && given.find(',') != given.npos;
+        words.refuse(ErrorCode::not_a_number, quoted(given) + " is not a number" +
+                                                  (comma ? "; --decimal , reads decimal commas" : ""));
+    }
     if (!std::isfinite(value)) words.refuse(ErrorCode::not_a_number, quoted(word) + " is not finite");
     return value;
 }
@@ -438,10 +453,12 @@ std::string system_beside(const std::string& path, const Context& context) {
 }  // namespace
 
 template <class T>
-Grid<T> read_ascii_grid(const std::string& path, const Context& context, CellValues allowed) {
+Grid<T> read_ascii_grid(const std::string& path, const Context& context, CellValues allowed,
+                        const GridText& text) {
     detail::Progress progress(context, "reading grid");
-    Words words(path, context);
+    Words words(path, context, text.decimal);
     Header header = read_header(words);
+    if (text.nodata) header.nodata = text.nodata;
     header.frame.system = system_beside(path, context);
     require_plausible(header.frame, path, words);
     const std::size_t cells = header.frame.cells();
@@ -475,12 +492,14 @@ Grid<T> read_ascii_grid(const std::string& path, const Context& context, CellVal
     return Grid<T>(header.frame, std::move(values), reader.nodata());
 }
 
-template CONURB_EXPORT Grid<double> read_ascii_grid<double>(const std::string&, const Context&, CellValues);
-template CONURB_EXPORT Grid<float> read_ascii_grid<float>(const std::string&, const Context&, CellValues);
+template CONURB_EXPORT Grid<double> read_ascii_grid<double>(const std::string&, const Context&, CellValues,
+                                                            const GridText&);
+template CONURB_EXPORT Grid<float> read_ascii_grid<float>(const std::string&, const Context&, CellValues,
+                                                          const GridText&);
 template CONURB_EXPORT Grid<std::uint8_t> read_ascii_grid<std::uint8_t>(const std::string&, const Context&,
-                                                                        CellValues);
+                                                                        CellValues, const GridText&);
 template CONURB_EXPORT Grid<std::uint32_t> read_ascii_grid<std::uint32_t>(const std::string&, const Context&,
-                                                                          CellValues);
+                                                                          CellValues, const GridText&);
 
 }  // namespace v0
 }  // namespace conurb

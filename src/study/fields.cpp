@@ -134,6 +134,11 @@ void describe_grid(ParameterList<Study>& list) {
     list.push_back(parameter(
         &Study::grid_band,
         {.name = "grid_band", .description = "Band of a raster, from 1 [the only one]", .minimum = 1.0}));
+    list.push_back(
+        parameter(&Study::grid_nodata,
+                  {.name = "grid_nodata",
+                   .description = "Cells of the grids with this number are missing [as their files "
+                                  "say]"}));
 }
 
 void describe_region(ParameterList<Study>& list) {

@@ -9,7 +9,9 @@
 #include <conurb/input/sub_unit_table.hpp>
 #include <fstream>
 #include <initializer_list>
+#include <limits>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -25,21 +27,28 @@ bool ends_with_any(const std::string& path, std::initializer_list<std::string_vi
     return std::ranges::any_of(endings, [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
-/// The frame of a grid in another system.
-template <class T>
-Grid<T> named(Grid<T> grid, const std::string& system) {
+/// A grid with the system that the study names.
+Grid<double> named(Grid<double> grid, const std::string& system) {
     if (system.empty() || grid.empty()) return grid;
     GridFrame frame = grid.frame();
     frame.system = system;
-    return Grid<T>(frame, std::vector<T>(grid.values().begin(), grid.values().end()), grid.nodata());
+    return Grid<double>(frame, {grid.values().begin(), grid.values().end()}, grid.nodata());
 }
 
 Grid<double> grid_of(const Study& study, const std::string& path, const Context& context,
                      const Formats& formats) {
     const bool text = ends_with_any(path, {".asc", ".txt", ".gz"});
-    if (!text && formats.grids) return named(formats.grids(path, study.grid_band, context), study.grid_crs);
+    if (!text && formats.grids) {
+        Grid<double> grid = formats.grids(path, study.grid_band, context);
+        for (double& value : grid.values()) {
+            if (study.grid_nodata && value == *study.grid_nodata)
+                value = std::numeric_limits<double>::quiet_NaN();
+        }
+        return named(std::move(grid), study.grid_crs);
+    }
     if (ends_with_any(path, {".tif", ".tiff", ".img", ".vrt", ".nc"})) detail::needs_gdal(path);
-    return named(read_ascii_grid<double>(path, context, CellValues::not_negative), study.grid_crs);
+    const GridText how{.decimal = study.decimal == "," ? ',' : '.', .nodata = study.grid_nodata};
+    return named(read_ascii_grid<double>(path, context, CellValues::not_negative, how), study.grid_crs);
 }
 
 Grid<float> surface_of(const Study& study, const std::string& path, const Context& context,

@@ -189,6 +189,104 @@ class Shapes(unittest.TestCase):
         self.assertIn("1 urban centres", run.stdout)
 
 
+class Grids(Shapes):
+    """A population grid and borders of the eight units in metres, cells of 1 km; units of 10 by 10 km."""
+
+    def borders(self, x0=0.0, y0=0.0, name=None):
+        rings = [shape(k, x0, y0, 10000.0) for k in range(8)]
+        crs = {"type": "name", "properties": {"name": name}} if name else None
+        return collection(rings, crs)
+
+    def cells(self, per_cell=2000):
+        """A town of 60 cells in 0101 (twelve of which lie in 0102) and one of 36 in 0105."""
+        values = [[10] * 40 for _ in range(20)]
+        for row in range(11, 17):
+            for column in range(2, 12):
+                values[row][column] = per_cell
+        for row in range(2, 8):
+            for column in range(2, 8):
+                values[row][column] = per_cell
+        return grid(values)
+
+    def with_grid(self, *extra, borders=None, cells=None, method="eu-oecd", more=None):
+        return self.run_tool("delineate", "--units", "units.csv", "--flows", "flows.csv", "--borders", "b.geojson",
+                             "--population-grid", "p.asc", "--method", method, "--out", "out", *extra,
+                             files={"units.csv": units(), "flows.csv": flows(), "b.geojson": borders or self.borders(),
+                                    "p.asc": cells or self.cells(), **(more or {})})
+
+    def cores(self):
+        with open(os.path.join(self.folder.name, "out", "extents.csv"), encoding="utf-8", newline="") as file:
+            return sorted((row["area"], row["unit"]) for row in csv.DictReader(file) if row["extent"] == "core")
+
+    def test_cities_of_a_grid_in_one_command(self):
+        run = self.with_grid()
+        self.assertEqual(run.returncode, 0, run.stderr)
+        # 24,000 of the 24,880 people of 0102 live in the town of 0101
+        self.assertEqual(self.cores(), [("0101", "0101"), ("0101", "0102"), ("0105", "0105")])
+        found = self.findings("reference_system")
+        self.assertEqual(len(found), 1)
+        self.assertIn("--grid-crs", found[0]["detail"])
+        first = open(os.path.join(self.folder.name, "out", "areas.csv"), encoding="utf-8").read()
+        # the same from the study that was written
+        run = subprocess.run([TOOL, "delineate", "--config", "out/study.json", "--out", "again"], cwd=self.folder.name,
+                             capture_output=True, text=True, timeout=120)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertEqual(first, open(os.path.join(self.folder.name, "again", "areas.csv"), encoding="utf-8").read())
+
+    def test_rules_of_the_grid_and_of_cities_are_parameters(self):
+        run = self.with_grid("--set", "grid.urban_centre.population=100000")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertEqual(self.cores(), [("0101", "0101"), ("0101", "0102")])
+        run = self.with_grid("--set", "cities.unit_share=0.97")
+        self.assertEqual(self.cores(), [("0101", "0101"), ("0105", "0105")])
+        run = self.with_grid("--set", "cities.unit_share=0.97", "--set", "cities.centre_share=0.9")
+        self.assertEqual(self.cores(), [("0101", "0101"), ("0101", "0102"), ("0105", "0105")])
+        for setting, status, words in (("grid.no_such=1", 4, "no_such"), ("cities.unit_share=2", 4, "unit_share")):
+            run = self.with_grid("--set", setting)
+            self.assertEqual(run.returncode, status, run.stderr)
+            self.assertIn(words, run.stderr)
+
+    def test_grid_and_borders_apart_or_of_unknown_places(self):
+        run = self.with_grid(borders=self.borders(x0=9e6))
+        self.assertEqual(run.returncode, 3)
+        for words in ("do not overlap", "500 .. 39500 east", "9000000 .. 9040000 east", "--grid-crs"):
+            self.assertIn(words, run.stderr)
+        run = self.with_grid(borders=collection([shape(k) for k in range(8)]))
+        self.assertEqual(run.returncode, 4)
+        self.assertIn("--grid-crs EPSG:5179", run.stderr)
+        run = self.with_grid("--grid-crs", "EPSG:999999", borders=collection([shape(k) for k in range(8)]))
+        self.assertEqual(run.returncode, 4)
+
+    def test_a_grid_needs_borders_and_is_one_source_of_cores(self):
+        run = self.run_tool("delineate", "--units", "units.csv", "--flows", "flows.csv", "--population-grid", "p.asc",
+                            "--out", "out", files={"units.csv": units(), "flows.csv": flows(), "p.asc": self.cells()})
+        self.assertEqual(run.returncode, 4)
+        self.assertIn("needs --borders", run.stderr)
+        run = self.with_grid("--cores", "c.csv", more={"c.csv": "unit,core\n0101,a\n"})
+        self.assertEqual(run.returncode, 4)
+        self.assertIn("take one", run.stderr)
+
+    def test_decimal_commas_and_marks(self):
+        head, body = self.cells().split("1000\n", 1)
+        cells = head + "1000\n" + body.replace("2000", "2000,5").replace("10 ", "-200 ").replace("10\n", "-200\n")
+        run = self.with_grid(cells=cells)
+        self.assertEqual(run.returncode, 3)
+        self.assertIn("--decimal ,", run.stderr)
+        run = self.run_tool("urban-centres", "--population", "p.asc", "--decimal", ",", "--grid-nodata", "-200", "--out",
+                            "out", files={"p.asc": cells})
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn("2 urban centres", run.stdout)
+
+    def test_parts_of_a_grid_are_a_table_that_is_read_again(self):
+        run = self.run_tool("urban-centres", "--population", "p.asc", "--units", "units.csv", "--borders", "b.geojson",
+                            "--set", "edge_smoothing=none", "--out", "out",
+                            files={"units.csv": units(), "b.geojson": self.borders(), "p.asc": self.cells()})
+        self.assertEqual(run.returncode, 0, run.stderr)
+        with open(os.path.join(self.folder.name, "out", "parts.csv"), encoding="utf-8", newline="") as file:
+            self.assertEqual([tuple(row.values()) for row in csv.DictReader(file)],
+                             [("0101", "0101-1", "96000"), ("0102", "0101-1", "24000"), ("0105", "0105-1", "72000")])
+
+
 if __name__ == "__main__":
     TOOL = os.path.abspath(sys.argv.pop(1))
     unittest.main()

@@ -82,7 +82,7 @@ void StudyOptions::add_borders(CLI::App& command) {
 }
 
 void StudyOptions::add_grid(CLI::App& command) {
-    add(command, {"land_grid", "built_grid", "grid_rules", "grid_crs", "grid_band"});
+    add(command, {"land_grid", "built_grid", "grid_rules", "grid_crs", "grid_band", "grid_nodata"});
 }
 
 void StudyOptions::add_region(CLI::App& command) {

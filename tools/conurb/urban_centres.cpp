@@ -176,7 +176,7 @@ void add_urban_centres(Session& session) {
     command.add_option("--rules", request->rules, "2023, 2022 or 2021 [2023]");
     command.add_option("--level", request->level, "1: three classes; 2: seven [1]")->check(CLI::Range(1, 2));
     command.add_option("--sub-units", request->sub_units, "Populated parts of units instead of a grid (CSV)");
-    request->options.add(command, {"units", "grid_crs", "grid_band"});
+    request->options.add(command, {"units", "grid_crs", "grid_band", "grid_nodata"});
     request->options.add_borders(command);
     command.add_option("--set", request->set,
                        "KEY=VALUE: a parameter of `conurb methods grid`, or cities.KEY of `conurb methods "

@@ -77,7 +77,7 @@ struct CONURB_EXPORT ClusterRule {
     /// whatever its density; empty: density alone counts.
     std::optional<double> built_share = std::nullopt;
     /// Side in cells of the window over which population and density are averaged first: odd, 1 to 101; 1: as
-    /// it is. A mean runs over the cells of the window that are in the grid and have a value.
+    /// it is. A mean runs over the cells of the window that have a value (beyond the grid: `BeyondGrid`).
     std::uint32_t smoothing_window = 1;
 
     [[nodiscard]] static ParameterList<ClusterRule> parameters();
@@ -92,6 +92,13 @@ struct CONURB_EXPORT WaterRule {
 
     [[nodiscard]] static ParameterList<WaterRule> parameters();
     friend bool operator==(const WaterRule&, const WaterRule&) = default;
+};
+
+/// What cells beyond the edge of the grid are for rules that look around a cell: the means of a smoothing
+/// window, and the majority of `EdgeSmoothing::majority_r2023a`.
+enum class BeyondGrid : std::uint8_t {
+    uncounted,  ///< nothing: rules go by the cells that there are
+    land,       ///< land without people: the grid ends where people do
 };
 
 /// All parameters of `degree_of_urbanisation`. The defaults are the rules in force: GHSL Data Package 2023
@@ -116,6 +123,7 @@ struct CONURB_EXPORT UrbanisationOptions {
     ClusterRule rural_cluster = {300.0, 500.0, CellContiguity::queen, std::nullopt, 1};
     double low_density = 50.0;  ///< persons per km2 of land, at least, of low density rural cells; >= 0
     WaterRule water = {};
+    BeyondGrid beyond_grid = BeyondGrid::uncounted;
 
     [[nodiscard]] static ParameterList<UrbanisationOptions> parameters();
     friend bool operator==(const UrbanisationOptions&, const UrbanisationOptions&) = default;

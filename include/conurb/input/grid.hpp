@@ -7,6 +7,7 @@
 #include <conurb/export.hpp>
 #include <conurb/grid/grid.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace conurb {
@@ -18,14 +19,21 @@ enum class CellValues : std::uint8_t {
     not_negative,  ///< counts and surfaces: what is below 0 marks missing cells, and the header must say so
 };
 
+/// How the numbers of a text grid are written.
+struct GridText {
+    char decimal = '.';                           ///< decimal mark of the cells and of the header: . or ,
+    std::optional<double> nodata = std::nullopt;  ///< marks missing cells, whatever the header says
+};
+
 /// Reads an ESRI ASCII grid (.asc), gzip or not by its first bytes, whatever its name.
 ///
 /// The header has `ncols`, `nrows`, `xllcorner` and `yllcorner` (or `xllcenter` and `yllcenter`: centre of
 /// the south-western cell), `cellsize`, and perhaps `NODATA_value`; in any order, upper or lower case. Then
 /// follow nrows x ncols numbers, the northernmost row first, divided by white space; line ends need not fall
 /// together with the ends of rows. The value of `NODATA_value` becomes `Grid::nodata()`; cells that have it
-/// keep it. A .prj file beside it (pop.prj for pop.asc and pop.asc.gz) becomes the reference system of the
-/// frame.
+/// keep it. Where the decimal mark is a comma, `text` says so; without it such numbers are refused with the
+/// option that reads them. A .prj file beside it (pop.prj for pop.asc and pop.asc.gz) becomes the reference
+/// system of the frame.
 ///
 /// `T` is double, float, std::uint8_t or std::uint32_t. The file is read as a stream: memory is that of the
 /// grid.
@@ -44,16 +52,18 @@ enum class CellValues : std::uint8_t {
 /// https://desktop.arcgis.com/en/arcmap/latest/manage-data/raster-and-images/ esri-ascii-raster-format.htm.
 template <class T>
 [[nodiscard]] Grid<T> read_ascii_grid(const std::string& path, const Context& context = {},
-                                      CellValues values = CellValues::any);
+                                      CellValues values = CellValues::any, const GridText& text = {});
 
 extern template CONURB_EXPORT Grid<double> read_ascii_grid<double>(const std::string&, const Context&,
-                                                                   CellValues);
+                                                                   CellValues, const GridText&);
 extern template CONURB_EXPORT Grid<float> read_ascii_grid<float>(const std::string&, const Context&,
-                                                                 CellValues);
+                                                                 CellValues, const GridText&);
 extern template CONURB_EXPORT Grid<std::uint8_t> read_ascii_grid<std::uint8_t>(const std::string&,
-                                                                               const Context&, CellValues);
+                                                                               const Context&, CellValues,
+                                                                               const GridText&);
 extern template CONURB_EXPORT Grid<std::uint32_t> read_ascii_grid<std::uint32_t>(const std::string&,
-                                                                                 const Context&, CellValues);
+                                                                                 const Context&, CellValues,
+                                                                                 const GridText&);
 
 }  // namespace v0
 }  // namespace conurb

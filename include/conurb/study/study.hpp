@@ -104,8 +104,10 @@ struct CONURB_EXPORT Study {
     std::string grid_rules = "2023";   ///< of the degree of urbanisation: 2021, 2022 or 2023
     std::string grid_crs = {};         ///< reference system of the grids; empty: as .prj or file say
     std::optional<std::size_t> grid_band = std::nullopt;  ///< of rasters; nothing: the only one
-    std::string borders_layer = {};                       ///< as in `BordersInput`
-    std::string borders_crs = {};  ///< reference system of projected borders; empty: as the file says
+    std::optional<double> grid_nodata =
+        std::nullopt;                ///< cells of this value are missing; nothing: as files say
+    std::string borders_layer = {};  ///< as in `BordersInput`
+    std::string borders_crs = {};    ///< reference system of projected borders; empty: as the file says
 
     [[nodiscard]] static ParameterList<Study> parameters();
 };

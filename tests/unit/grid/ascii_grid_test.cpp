@@ -13,6 +13,8 @@
 #include <random>
 #include <string>
 
+#include "scratch.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -68,6 +70,30 @@ protected:
 private:
     fs::path folder_;
 };
+
+TEST_F(AsciiGrid, DecimalCommasAndMarksOfMissingCells) {
+    const std::string text = "ncols 3\nnrows 1\nxllcorner 0,5\nyllcorner 0\ncellsize 1000\n1,5 -200 3\n";
+    const auto grid = read_ascii_grid<double>(file(text), {}, conurb::CellValues::not_negative,
+                                              {.decimal = ',', .nodata = -200.0});
+    EXPECT_EQ(grid.frame().west, 0.5);
+    EXPECT_EQ(grid[0], 1.5);
+    EXPECT_TRUE(grid.missing(grid[1]));
+    EXPECT_EQ(grid[2], 3.0);
+    // without a word about it they are refused with the option that reads them
+    EXPECT_NE(refused(text, ErrorCode::not_a_number, 3, 2).find("--decimal ,"), std::string::npos);
+    // and with it a point is no thousands' mark
+    CONURB_EXPECT_ERROR(read_ascii_grid<double>(file(header + "1.234 2 3 4 5 6\n"), {},
+                                                conurb::CellValues::any, {.decimal = ','}),
+                        ErrorCode::not_a_number, 6, 1);
+}
+
+TEST_F(AsciiGrid, TheSystemStandsInAFileBesideIt) {
+    const std::string cells = header + "1 2 3 4 5 6\n";
+    EXPECT_EQ(read_ascii_grid<double>(file(cells)).frame().system, "");
+    file("PROJCS[\"Korea\"]\n", "grid.prj");
+    EXPECT_EQ(read_ascii_grid<double>(file(cells)).frame().system, "PROJCS[\"Korea\"]");
+    EXPECT_EQ(read_ascii_grid<double>(packed(cells)).frame().system, "PROJCS[\"Korea\"]");
+}
 
 TEST_F(AsciiGrid, ReadsPlainAndPacked) {
     const std::string text = header + "NODATA_value -9999\n 1 2.5 -9999\r\n1e3 +4 .5\n";

@@ -575,6 +575,61 @@ TEST(DegreeOfUrbanisation, EqualsTheDefinitionOnRandomCountries) {
         EXPECT_GT(seen[cell_class], 100U) << cell_class;
 }
 
+TEST(DegreeOfUrbanisation, LandBeyondTheEdgeIsAMarginOfCellsWithoutPeople) {
+    std::mt19937 random(11);
+    constexpr std::uint32_t margin = 3;
+    int differs = 0;
+    for (int k = 0; k < 200; ++k) {
+        PopulationGrid grid;
+        const GridFrame frame = kilometres(8, 9);
+        const GridFrame wide{frame.rows + 2 * margin, frame.columns + 2 * margin, 1000.0, -1000.0 * margin,
+                             -1000.0 * margin};
+        grid.population = Grid<double>(frame);
+        PopulationGrid padded;
+        padded.population = Grid<double>(wide);
+        for (std::uint32_t row = 0; row < frame.rows; ++row) {
+            for (std::uint32_t column = 0; column < frame.columns; ++column) {
+                const double persons = random() % 3 == 0 ? 0.0 : static_cast<double>(random() % 4000);
+                grid.population(row, column) = persons;
+                padded.population(row + margin, column + margin) = persons;
+            }
+        }
+        UrbanisationOptions options = conurb::urbanisation_by_density();
+        options.urban_centre.population = 10'000.0;
+        options.urban_centre.smoothing_window = random() % 2 == 0 ? 1 : 3;
+        const auto uncounted = degree_of_urbanisation(grid, options);
+        options.beyond_grid = conurb::BeyondGrid::land;
+        const auto got = degree_of_urbanisation(grid, options);
+        const auto wanted = without_margin(degree_of_urbanisation(padded, options).classes, margin);
+        EXPECT_TRUE(std::ranges::equal(got.classes.values(), wanted.values())) << k;
+        differs += std::ranges::equal(got.classes.values(), uncounted.classes.values()) ? 0 : 1;
+    }
+    EXPECT_GT(differs, 20) << "the choice changes something";
+}
+
+TEST(DegreeOfUrbanisation, SystemsInWhichAreasAreWrongAreRefused) {
+    PopulationGrid grid;
+    for (const std::string system : {"EPSG:3857", "EPSG:2263", "+proj=laea +lat_0=52 +lon_0=10 +units=km"}) {
+        GridFrame frame = kilometres(2, 2);
+        frame.system = system;
+        grid.population = Grid<double>(frame);
+        EXPECT_EQ(code_of([&] {
+                      static_cast<void>(degree_of_urbanisation(grid, conurb::urbanisation_by_density()));
+                  }),
+                  ErrorCode::malformed)
+            << system;
+    }
+    // grids of two systems do not lie over each other, wherever their numbers do
+    GridFrame frame = kilometres(2, 2);
+    frame.system = "EPSG:5179";
+    grid.population = Grid<double>(frame);
+    frame.system = "EPSG:5186";
+    grid.land = Grid<float>(frame, 1e6F);
+    const ErrorCode code =
+        code_of([&] { static_cast<void>(degree_of_urbanisation(grid, conurb::urbanisation_by_density())); });
+    EXPECT_TRUE(code == ErrorCode::inconsistent || code == ErrorCode::needs_data);
+}
+
 TEST(DegreeOfUrbanisation, TurnedAndMirroredCountriesGiveTurnedAndMirroredClasses) {
     std::mt19937 random(7);
     for (int k = 0; k < 100; ++k) {

@@ -173,6 +173,24 @@ TEST(UrbanCores, CentresWithoutAUnitAreListedOrGetTheLargest) {
     EXPECT_TRUE(urban_cores(units, pairs, persons, {.unit_share = 0.96}).cores.empty());
 }
 
+TEST(UrbanCores, UnitsJoinUntilEnoughOfACentreLivesInCities) {
+    const Units units = units_named({"a", "b", "c", "d"});
+    // centre 1: 60 of 100 in the city a; b and c are too rural by themselves, b has more of the centre
+    const std::vector<UnitInCentre> pairs = {{0, 1, 60}, {1, 1, 25}, {2, 1, 15}, {3, 2, 40}};
+    const std::vector<double> persons = {100, 100, 100, 100};
+    EXPECT_EQ(urban_cores(units, pairs, persons).cores.size(), 1U);
+    const auto manual = urban_cores(units, pairs, persons, {.centre_share = 0.75});
+    ASSERT_EQ(manual.cores.size(), 2U);
+    EXPECT_EQ(manual.cores[0].units, (std::vector<UnitIndex>{0, 1}));  // 85 of 100: enough
+    EXPECT_EQ(manual.cores[1].units, (std::vector<UnitIndex>{3}));     // the only unit of its centre
+    const auto on_it = urban_cores(units, pairs, persons, {.centre_share = 0.85});
+    EXPECT_EQ(on_it.cores[0].units, (std::vector<UnitIndex>{0, 1}));
+    const auto all = urban_cores(units, pairs, persons, {.centre_share = 0.86});
+    EXPECT_EQ(all.cores[0].units, (std::vector<UnitIndex>{0, 1, 2}));
+    EXPECT_EQ(code_of([&] { static_cast<void>(urban_cores(units, pairs, persons, {.centre_share = 1.01})); }),
+              ErrorCode::parameter_range);
+}
+
 TEST(UrbanCores, DoesNotDependOnTheOrderOfPairs) {
     std::mt19937 random(12);
     const Units units = units_named({"a", "b", "c", "d", "e", "f"});
