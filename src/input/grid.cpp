@@ -447,7 +447,9 @@ std::string system_beside(const std::string& path, const Context& context) {
     beside.replace_extension(".prj");
     std::error_code unknown;
     if (beside == path || !std::filesystem::is_regular_file(beside, unknown)) return {};
-    return std::string(detail::trimmed(detail::read_bytes(beside.string(), context)));
+    std::string text = detail::read_bytes(beside.string(), context);
+    while (!text.empty() && is_space(text.back())) text.pop_back();
+    return text;
 }
 
 }  // namespace

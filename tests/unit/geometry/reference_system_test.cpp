@@ -30,8 +30,8 @@ TEST(ReferenceSystem, WorkedExampleOfTheEpsgGuidance) {
     EXPECT_NEAR(there.x, 3962799.45, 0.01);
     EXPECT_NEAR(there.y, 2999718.85, 0.01);
     const Point back = transformed(std::vector{there}, "EPSG:3035", wgs84).front();
-    EXPECT_NEAR(back.x, 5.0, 1e-9);
-    EXPECT_NEAR(back.y, 50.0, 1e-9);
+    EXPECT_NEAR(back.x, 5.0, 1e-8);  // a millimetre
+    EXPECT_NEAR(back.y, 50.0, 1e-8);
 }
 
 TEST(ReferenceSystem, TheKoreanOriginIsWhereItsDefinitionSays) {
