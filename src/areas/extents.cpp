@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <conurb/areas/extents.hpp>
 #include <conurb/core/error.hpp>
+#include <conurb/ties/activity.hpp>
+#include <conurb/ties/reciprocal.hpp>
 #include <map>
 #include <string>
 
@@ -69,17 +71,33 @@ Members core_members(const Area& area, const TieMatrix& ties) {
     return members;
 }
 
+/// The threshold on shares of activity, where there is one.
+std::optional<double> activity_threshold(const Extents& rules) {
+    if (rules.maximum_activity_share) return rules.maximum_activity_share;
+    if (rules.flow_kind == FlowKind::trips) return 0.017;
+    if (rules.flow_kind == FlowKind::commuting) return 0.08;
+    return std::nullopt;
+}
+
 /// Which units the areas may claim by their ties, and for which extent.
 class Claims {
 public:
-    Claims(const TieMatrix& ties, const std::vector<Area>& areas, const Extents& rules,
+    Claims(const Region& region, const TieMatrix& ties, const std::vector<Area>& areas, const Extents& rules,
            const Context& context)
-        : ties_(ties),
+        : graph_(region.graph()),
+          ties_(ties),
           areas_(areas),
           rules_(rules),
+          activity_share_(activity_threshold(rules)),
           largest_(ties.size(), 0.0),
-          is_centre_(ties.size(), false) {
+          is_centre_(ties.size(), false),
+          metropolitan_(ties.size(), false) {
+        if (activity_share_) activity_ = activity(region, rules.trips_per_resident).ends;
         const TieMatrix incoming = ties.transposed();
+        for (const Area& area : areas) {
+            if (area.kind != AreaKind::metropolitan) continue;
+            for (const UnitIndex u : area.units(Extent::core)) metropolitan_[u] = true;
+        }
         for (const Area& area : areas) {
             context.check();
             is_centre_[area.centre] = true;
@@ -94,34 +112,42 @@ public:
         for (const auto& [u, d] : bound_[a]) {
             if (members.contains(u)) continue;
             const double back = ties_.at(centre, u);
-            if (is_mutual(d, back) && admits(rules_.minimum_other_centres, u, centre)) {
+            if (is_mutual(u, centre, d, back) && admits(rules_.minimum_other_centres, u, centre)) {
                 members.emplace(u, Member{u, Extent::minimum, d, back, Reason::reciprocal});
-            } else if (is_dependent(u, d) && admits(rules_.maximum_other_centres, u, centre)) {
+            } else if (is_dependent(u, centre, d) && admits(rules_.maximum_other_centres, u, centre)) {
                 members.emplace(u, Member{u, Extent::maximum, d, back, Reason::dependent});
             }
         }
     }
 
 private:
-    [[nodiscard]] bool is_mutual(double d, double back) const {
-        return detail::reaches(d, rules_.minimum_dependence) &&
+    [[nodiscard]] bool is_mutual(UnitIndex u, UnitIndex centre, double d, double back) const {
+        return (rules_.minimum_metropolitan || !metropolitan_[u]) &&
+               detail::reaches(reciprocal_tie(ties_, u, centre), rules_.minimum_tie) &&
+               detail::reaches(d, rules_.minimum_dependence) &&
                detail::reaches(back, rules_.minimum_reciprocity);
     }
-    [[nodiscard]] bool is_dependent(UnitIndex u, double d) const {
-        return detail::reaches(d, rules_.maximum_dependence) &&
-               detail::reaches(d, rules_.maximum_share * largest_[u]);
+    [[nodiscard]] bool is_dependent(UnitIndex u, UnitIndex centre, double d) const {
+        if (!detail::reaches(d, rules_.maximum_share * largest_[u])) return false;
+        if (!activity_share_) return detail::reaches(d, rules_.maximum_dependence);
+        const double direct = graph_.flow(u, centre) + graph_.flow(centre, u);
+        return direct > 0.0 && detail::reaches(direct, *activity_share_ * activity_[u]);
     }
     [[nodiscard]] bool admits(OtherCentres rule, UnitIndex u, UnitIndex centre) const {
         if (!is_centre_[u] || rule == OtherCentres::allowed) return true;
         return rule == OtherCentres::if_subordinate && ties_.at(u, centre) > ties_.at(centre, u);
     }
 
+    const CommutingGraph& graph_;
     const TieMatrix& ties_;
     const std::vector<Area>& areas_;
     const Extents& rules_;
+    std::optional<double> activity_share_;
+    std::vector<double> activity_;  // T, where shares of it are asked
     std::vector<Bound> bound_;
     std::vector<double> largest_;  // dependence of each unit on any area
     std::vector<bool> is_centre_;
+    std::vector<bool> metropolitan_;  // in the core of a metropolitan area
 };
 
 /// Leaves of each extent what is connected with the core inside it, and notes what had to go.
@@ -149,6 +175,31 @@ void keep_connected(const ContiguityGraph& contiguity, const Area& area, const s
     }
 }
 
+/// The units of an area's core and minimum extent; with contiguity those connected inside it.
+std::vector<UnitIndex> minimum_of(const ContiguityGraph* contiguity, const std::vector<UnitIndex>& core,
+                                  const Members& members) {
+    std::vector<UnitIndex> units;
+    for (const auto& [u, m] : members) {
+        if (m.extent != Extent::maximum) units.push_back(u);
+    }
+    return contiguity == nullptr ? units : connected_with(*contiguity, units, core);
+}
+
+/// Adds to a maximum extent the minimum extents of the centres in it.
+void nest(const TieMatrix& ties, const Area& area, const std::map<UnitIndex, std::vector<UnitIndex>>& minima,
+          Members& members) {
+    std::vector<UnitIndex> centres;
+    for (const auto& [u, m] : members) {
+        if (m.extent == Extent::maximum && minima.contains(u)) centres.push_back(u);
+    }
+    for (const UnitIndex centre : centres) {
+        for (const UnitIndex u : minima.at(centre)) {
+            members.try_emplace(u, Member{u, Extent::maximum, ties.at(u, area.centre),
+                                          ties.at(area.centre, u), Reason::nested});
+        }
+    }
+}
+
 }  // namespace
 
 const ContiguityGraph* contiguity_for(const Region& region, ContiguityUse use) {
@@ -156,6 +207,14 @@ const ContiguityGraph* contiguity_for(const Region& region, ContiguityUse use) {
     if (region.contiguity()) return &*region.contiguity();
     if (use == ContiguityUse::if_known) return nullptr;
     throw ParameterError(ErrorCode::needs_data, "contiguity is required, but the region has none");
+}
+
+Extents Extents::first_edition() {
+    return {.minimum_dependence = 0.14,
+            .minimum_reciprocity = 0.11,
+            .minimum_tie = 0.0,
+            .minimum_metropolitan = true,
+            .nested = false};
 }
 
 ParameterList<Extents> Extents::parameters() {
@@ -185,7 +244,28 @@ ParameterList<Extents> Extents::parameters() {
         field::choice(&Extents::maximum_other_centres, "maximum_other_centres", other,
                       "Whether centres of other areas may stand in a maximum extent.", measured),
         detail::contiguity(&Extents::contiguity,
-                           "Leave out what is not connected with the core inside its extent.", "own")};
+                           "Leave out what is not connected with the core inside its extent.", "own"),
+        field::dependence(&Extents::minimum_tie, "minimum_tie",
+                          "A unit of the minimum extent and the centre have at least this reciprocal tie H.",
+                          measured),
+        field::plain(&Extents::minimum_metropolitan, "minimum_metropolitan",
+                     "Units of another metropolitan core may stand in a minimum extent.", measured),
+        field::plain(&Extents::nested, "nested",
+                     "Where another centre stands in a maximum extent, so does its minimum extent.",
+                     measured),
+        field::choice(
+            &Extents::flow_kind, "flow_kind",
+            {{FlowKind::unknown, "unknown"}, {FlowKind::trips, "trips"}, {FlowKind::commuting, "commuting"}},
+            "What the flows count; trips (of all purposes) and commuting have a threshold on the share of "
+            "activity with the centre, 0.017 and 0.08, instead of maximum_dependence.",
+            "Korean trips; Belgian census 2011"),
+        field::share(
+            &Extents::maximum_activity_share, "maximum_activity_share",
+            "Share of its activity that a unit of the maximum extent has with the centre, instead of that "
+            "of the flow kind; none: as the flow kind says.",
+            "own"),
+        field::number(&Extents::trips_per_resident, "trips_per_resident", "trips per day", at_least(0.0),
+                      "Stands for internal flows that are not known, see activity.", "own")};
 }
 
 std::vector<UnitIndex> connected_with(const ContiguityGraph& contiguity, std::span<const UnitIndex> units,
@@ -226,13 +306,22 @@ Delineation add_extents(const Region& region, Delineation delineation, const Tie
     check_parameters(rules);
     const ContiguityGraph* const contiguity = contiguity_for(region, rules.contiguity);
     give_centres(region, delineation);
-    const Claims claims(ties, delineation.areas, rules, context);
+    const Claims claims(region, ties, delineation.areas, rules, context);
+    std::vector<Members> claimed;
+    std::map<UnitIndex, std::vector<UnitIndex>> minima;  // by centre
+    for (std::size_t a = 0; a < delineation.areas.size(); ++a) {
+        context.check();
+        const Area& area = delineation.areas[a];
+        claimed.push_back(core_members(area, ties));
+        claims.add_to(claimed.back(), a);
+        minima[area.centre] = minimum_of(contiguity, area.units(Extent::core), claimed.back());
+    }
     for (std::size_t a = 0; a < delineation.areas.size(); ++a) {
         context.check();
         Area& area = delineation.areas[a];
         const std::vector<UnitIndex> core = area.units(Extent::core);
-        Members members = core_members(area, ties);
-        claims.add_to(members, a);
+        Members& members = claimed[a];
+        if (rules.nested) nest(ties, area, minima, members);
         if (contiguity != nullptr) keep_connected(*contiguity, area, core, members, delineation.changes);
         area.members.clear();
         for (const auto& entry : members) area.members.push_back(entry.second);

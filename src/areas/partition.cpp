@@ -48,6 +48,14 @@ const char* to_string(Reason reason) noexcept {
             return "merged";
         case Reason::isolated:
             return "isolated";
+        case Reason::balance:
+            return "balance";
+        case Reason::leads_urban_centre:
+            return "leads_urban_centre";
+        case Reason::twin:
+            return "twin";
+        case Reason::nested:
+            return "nested";
     }
     return "assigned";
 }

@@ -77,6 +77,8 @@ const char* to_string(FindingKind kind) noexcept {
             return "undecided";
         case FindingKind::reference_system:
             return "reference_system";
+        case FindingKind::activity:
+            return "activity";
     }
     return "column";
 }

@@ -114,5 +114,15 @@ std::string fingerprint(std::span<const Core> cores) {
     return f.text();
 }
 
+std::string fingerprint(std::span<const UrbanAreaPart> parts) {
+    Fingerprint f;
+    for (const UrbanAreaPart& part : parts) {
+        f.add(std::uint64_t{part.unit});
+        f.add(part.urban_area);
+        f.add(part.population);
+    }
+    return f.text();
+}
+
 }  // namespace v0
 }  // namespace conurb

@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <conurb/core/error.hpp>
 #include <conurb/graph/region.hpp>
+#include <tuple>
 
 #include "detail/number.hpp"
+#include "graph/urban_area_check.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -35,7 +37,8 @@ Region::Region()
     : units_(nothing<Units>()),
       graph_(nothing<CommutingGraph>()),
       contiguity_(nothing<std::optional<ContiguityGraph>>()),
-      cores_(nothing<std::vector<Core>>()) {}
+      cores_(nothing<std::vector<Core>>()),
+      urban_areas_(nothing<std::vector<UrbanAreaPart>>()) {}
 
 Region::Region(Units units, const Flows& flows) : Region() {
     graph_ = share(CommutingGraph(units.size(), flows));
@@ -55,6 +58,25 @@ Region Region::with(ContiguityGraph contiguity) const {
     }
     Region copy = *this;
     copy.contiguity_ = share(std::optional(std::move(contiguity)));
+    return copy;
+}
+
+Region Region::with(std::vector<UrbanAreaPart> parts) const {
+    for (const UrbanAreaPart& part : parts) detail::require_part(part, units());
+    std::ranges::sort(parts, [](const UrbanAreaPart& a, const UrbanAreaPart& b) {
+        return std::tie(a.unit, a.urban_area, a.population) < std::tie(b.unit, b.urban_area, b.population);
+    });
+    std::vector<UrbanAreaPart> merged;
+    for (UrbanAreaPart& part : parts) {
+        if (!merged.empty() && merged.back().unit == part.unit &&
+            merged.back().urban_area == part.urban_area) {
+            merged.back().population += part.population;
+        } else {
+            merged.push_back(std::move(part));
+        }
+    }
+    Region copy = *this;
+    copy.urban_areas_ = share(std::move(merged));
     return copy;
 }
 
@@ -122,6 +144,7 @@ Fingerprints Region::fingerprints() const {
         all.contiguity = contiguity_->fingerprint([](const auto& part) { return fingerprint(*part); });
     }
     if (!cores().empty()) all.cores = cores_->fingerprint(of);
+    if (!urban_areas().empty()) all.urban_areas = urban_areas_->fingerprint(of);
     return all;
 }
 

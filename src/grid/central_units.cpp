@@ -9,32 +9,12 @@
 #include <tuple>
 #include <utility>
 
+#include "graph/urban_area_check.hpp"
+
 namespace conurb {
 inline namespace v0 {
 
 namespace {
-
-void require_part(const UrbanAreaPart& part, const Units& units) {
-    if (part.unit >= units.size()) {
-        throw InputError(ErrorCode::unknown_unit, "a part of urban area '" + part.urban_area +
-                                                      "' names unit number " + std::to_string(part.unit) +
-                                                      " of " + std::to_string(units.size()));
-    }
-    const std::string& code = units[part.unit].code;
-    if (part.urban_area.empty()) {
-        throw InputError(ErrorCode::empty_code, "part of an urban area without a code", {.unit = code});
-    }
-    if (!std::isfinite(part.population)) {
-        throw InputError(ErrorCode::not_a_number,
-                         "population of its part of urban area '" + part.urban_area + "'", {.unit = code});
-    }
-    if (part.population < 0.0) {
-        throw InputError(ErrorCode::negative,
-                         "population of its part of urban area '" + part.urban_area + "' is " +
-                             std::to_string(part.population),
-                         {.unit = code});
-    }
-}
 
 using ByArea = std::map<std::string, double>;  // persons
 
@@ -86,7 +66,7 @@ ParameterList<CentralUnitOptions> CentralUnitOptions::parameters() {
 std::vector<Core> central_units(const Units& units, std::span<const UrbanAreaPart> parts,
                                 const CentralUnitOptions& options) {
     check_parameters(options);
-    for (const UrbanAreaPart& part : parts) require_part(part, units);
+    for (const UrbanAreaPart& part : parts) detail::require_part(part, units);
     // sorted, so that the sums do not depend on the order of the rows
     std::vector<UrbanAreaPart> rows(parts.begin(), parts.end());
     std::ranges::sort(rows, [](const UrbanAreaPart& a, const UrbanAreaPart& b) {

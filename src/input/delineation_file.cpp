@@ -92,6 +92,7 @@ private:
         p.flows = inputs.at("flows").get<std::string>();
         p.contiguity = text_or_none(inputs.at("contiguity"));
         p.cores = text_or_none(inputs.at("cores"));
+        if (inputs.contains("urban_areas")) p.urban_areas = text_or_none(inputs.at("urban_areas"));
     }
 
     void read_area(const Json& from) {

@@ -132,7 +132,8 @@ Delineation run(const Region& region, const std::function<MethodResult(const Con
                          .units = std::move(made_from.units),
                          .flows = std::move(made_from.flows),
                          .contiguity = std::move(made_from.contiguity),
-                         .cores = std::move(made_from.cores)};
+                         .cores = std::move(made_from.cores),
+                         .urban_areas = std::move(made_from.urban_areas)};
     return result;
 }
 

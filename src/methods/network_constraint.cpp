@@ -3,53 +3,115 @@
 #include <cmath>
 #include <conurb/methods/network_constraint.hpp>
 #include <conurb/methods/steps.hpp>
+#include <conurb/ties/activity.hpp>
 #include <memory>
 #include <span>
+#include <utility>
+
+#include "detail/reaches.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace {
 
-/// Rules 1: the centres, the one with the largest balance first.
-std::vector<UnitIndex> find_centres(const NetworkConstraint& method, const Region& region,
-                                    std::span<const double> balance) {
-    std::vector<unsigned> named(region.size(), 0);
-    unsigned rules = 0;
-    const auto ask = [&](const std::vector<UnitIndex>& centres) {
-        ++rules;
-        for (const UnitIndex u : centres) ++named[u];
-    };
-    if (method.centre_balance) ask(centres_by_balance(balance, *method.centre_balance));
-    if (method.centre_population) ask(centres_by_population(region, *method.centre_population));
-    if (method.centre_jobs) ask(centres_by_jobs(region, *method.centre_jobs));
-    const unsigned needed = method.centre_rules == CentreRules::any ? 1 : rules;
-    std::vector<bool> chosen(region.size(), false);
-    for (UnitIndex u = 0; u < region.size(); ++u) chosen[u] = rules > 0 && named[u] >= needed;
-    for (const UnitIndex u : centres_by_code(region, method.centres)) chosen[u] = true;
+/// Centres, the most important first, and why they are.
+struct Centres {
+    std::vector<UnitIndex> units;
+    std::vector<Reason> reasons;  ///< per unit of the region: balance, leads_urban_centre, else centre
+};
 
-    std::vector<UnitIndex> centres;
-    for (UnitIndex u = 0; u < region.size(); ++u) {
-        if (chosen[u]) centres.push_back(u);
+/// How often rules named a unit, and how many rules there are.
+struct Votes {
+    std::vector<unsigned> of_unit;
+    unsigned rules = 0;
+
+    void add(std::span<const UnitIndex> centres) {
+        ++rules;
+        for (const UnitIndex u : centres) ++of_unit[u];
     }
-    const auto rank = [&](UnitIndex u) { return std::isnan(balance[u]) ? -1.0 : balance[u]; };
-    std::ranges::stable_sort(centres, [&](UnitIndex a, UnitIndex b) { return rank(a) > rank(b); });
+};
+
+/// Rule 1.
+Centres find_centres(const NetworkConstraint& method, const Region& region, std::span<const double> balance,
+                     ValidationReport& findings) {
+    Votes votes{.of_unit = std::vector<unsigned>(region.size(), 0)};
+    Centres centres{.units = {}, .reasons = std::vector<Reason>(region.size(), Reason::centre)};
+    std::vector<double> urban(region.size(), 0.0);  // persons of the urban centre that a unit leads
+    if (method.urban_centre_population && !region.urban_areas().empty()) {
+        std::vector<UnitIndex> named;
+        for (const UrbanCentreLeader& leader :
+             urban_centre_leaders(region, *method.urban_centre_population)) {
+            if (!detail::reaches(balance[leader.unit], method.leader_balance)) continue;
+            urban[leader.unit] = leader.population;
+            centres.reasons[leader.unit] = Reason::leads_urban_centre;
+            named.push_back(leader.unit);
+        }
+        votes.add(named);
+    } else if (method.centre_balance) {
+        const std::vector<UnitIndex> named = centres_by_balance(balance, *method.centre_balance);
+        for (const UnitIndex u : named) centres.reasons[u] = Reason::balance;
+        votes.add(named);
+    }
+    if (method.centre_population) {
+        votes.add(centres_by_population(region, *method.centre_population, &findings));
+    }
+    if (method.centre_jobs) votes.add(centres_by_jobs(region, *method.centre_jobs));
+    const unsigned needed = method.centre_rules == CentreRules::any ? 1 : votes.rules;
+    std::vector<bool> chosen(region.size(), false);
+    for (UnitIndex u = 0; u < region.size(); ++u) chosen[u] = votes.rules > 0 && votes.of_unit[u] >= needed;
+    for (const UnitIndex u : centres_by_code(region, method.centres)) chosen[u] = true;
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (chosen[u]) centres.units.push_back(u);
+    }
+    const auto rank = [&](UnitIndex u) {
+        return std::pair(urban[u], std::isnan(balance[u]) ? -1.0 : balance[u]);
+    };
+    std::ranges::stable_sort(centres.units, [&](UnitIndex a, UnitIndex b) { return rank(a) > rank(b); });
     return centres;
 }
 
-/// Rules 1 and 2 among the units that stand in no core yet.
-void add_found_cores(const NetworkConstraint& method, const Region& region, const Ties& ties,
-                     std::vector<Core>& cores) {
+/// The balance that the rules go by.
+std::vector<double> balance_for(const NetworkConstraint& method, const Ties& ties) {
+    const std::span<const double> internal = ties.values("balance_with_internal");
+    if (method.internal_activity && !internal.empty()) return {internal.begin(), internal.end()};
+    return balance_of(ties);
+}
+
+/// Rules 1 and 2 among the units that stand in no core yet; why their centres are centres.
+std::vector<Reason> add_found_cores(const NetworkConstraint& method, const Region& region, const Ties& ties,
+                                    std::vector<Core>& cores, ValidationReport& findings) {
     std::vector<bool> taken(region.size(), false);
     for (const Core& core : cores) {
         for (const UnitIndex u : core.units) taken[u] = true;
     }
-    std::vector<UnitIndex> found = find_centres(method, region, balance_of(ties));
-    std::erase_if(found, [&](UnitIndex u) { return taken[u]; });
-    const CoreRule rule{.dependence = method.core_dependence, .reciprocity = method.core_reciprocity};
-    for (Core& core : cores_by_mutual_ties(region, ties.matrix, found, rule, method.extents.contiguity)) {
+    Centres found = find_centres(method, region, balance_for(method, ties), findings);
+    std::erase_if(found.units, [&](UnitIndex u) { return taken[u]; });
+    const CoreRule rule{.dependence = method.core_dependence,
+                        .reciprocity = method.core_reciprocity,
+                        .twin = method.twin_tie,
+                        .metropolitan_population = method.metropolitan_population};
+    for (Core& core :
+         cores_by_mutual_ties(region, ties.matrix, found.units, rule, method.extents.contiguity)) {
         std::erase_if(core.units, [&](UnitIndex u) { return taken[u]; });
         cores.push_back(std::move(core));
     }
+    return std::move(found.reasons);
+}
+
+/// The partition with the reasons of centres that were found, and of their twins.
+Partition with_reasons(const NetworkConstraint& method, const TieMatrix& ties, Partition partition,
+                       const std::vector<Reason>& of_centres) {
+    std::vector<Reason> reasons = partition.reasons();
+    if (of_centres.empty() || reasons.empty()) return partition;
+    for (const Core& core : partition.cores()) {
+        if (reasons[core.centre] == Reason::centre) reasons[core.centre] = of_centres[core.centre];
+        for (const UnitIndex u : core.units) {
+            const bool bound = detail::reaches(ties.at(u, core.centre), method.core_dependence) &&
+                               detail::reaches(ties.at(core.centre, u), method.core_reciprocity);
+            if (u != core.centre && reasons[u] == Reason::core && !bound) reasons[u] = Reason::twin;
+        }
+    }
+    return {partition.labels(), partition.cores(), std::move(reasons)};
 }
 
 }  // namespace
@@ -59,10 +121,11 @@ ParameterList<NetworkConstraint> NetworkConstraint::parameters() {
     const std::string prototype = "design prototype on Korean trips against Min et al. 2022, Table 1";
 
     return {
-        field::number(&N::centre_balance, "centre_balance", "ratio", at_least(0.0),
-                      "Units with at least this balance of constraint exerted over suffered are centres; "
-                      "none: rule off.",
-                      prototype),
+        field::number(
+            &N::centre_balance, "centre_balance", "ratio", at_least(0.0),
+            "Where nothing is known of urban centres, units with at least this balance of constraint "
+            "exerted over suffered are centres; none: rule off.",
+            "own, judged by leaving areas out"),
         field::persons(&N::centre_population, "centre_population",
                        "Units of at least this population are centres; none: rule off.", "own"),
         field::number(&N::centre_jobs, "centre_jobs", "jobs", at_least(0.0),
@@ -88,23 +151,57 @@ ParameterList<NetworkConstraint> NetworkConstraint::parameters() {
                        "A centre of at least this population makes its area metropolitan, where the units "
                        "name no metropolitan rank.",
                        "own"),
-        field::part("constraint", &N::constraint)};
+        field::part("constraint", &N::constraint),
+        field::number(
+            &N::urban_centre_population, "urban_centre_population", "persons", at_least(0.0),
+            "Where urban areas are given, units that lead one of at least this population may be centres; "
+            "none: urban areas are not asked.",
+            "degree of urbanisation, urban centres"),
+        field::number(&N::leader_balance, "leader_balance", "ratio", at_least(0.0),
+                      "A unit that leads an urban centre is a centre with at least this balance.", "own"),
+        field::number(
+            &N::twin_tie, "twin_tie", "share", between(0.0, 2.0),
+            "Two centres of one kind share a core from this reciprocal tie on; none: off, as for counties "
+            "that hold several cities.",
+            "own, judged by leaving areas out"),
+        field::plain(&N::internal_activity, "internal_activity",
+                     "Balance counts what stays inside units (trips_per_resident of the extents stands in).",
+                     "own, judged by leaving areas out")};
+}
+
+NetworkConstraint NetworkConstraint::first_edition() {
+    return {.centre_balance = 2.0,
+            .extents = Extents::first_edition(),
+            .urban_centre_population = std::nullopt,
+            .twin_tie = std::nullopt,
+            .internal_activity = false};
 }
 
 Delineation NetworkConstraint::operator()(const Region& region, const Context& context) const {
     check_parameters(*this);
-    Ties made =
-        ties ? ties(region, context) : to_ties(network_constraint(region.graph(), constraint, context));
+    ValidationReport findings;
+    Ties made;
+    if (ties) {
+        made = ties(region, context);
+    } else if (internal_activity) {
+        const Activity all = activity(region, extents.trips_per_resident, &findings);
+        made = to_ties(network_constraint(region.graph(), all.ends, constraint, context));
+    } else {
+        made = to_ties(network_constraint(region.graph(), constraint, context));
+    }
     const TieMatrix& d = made.matrix;
     std::vector<Core> cores = given_cores == GivenCores::ignore ? std::vector<Core>{} : region.cores();
+    std::vector<Reason> of_centres;
     if (cores.empty() || given_cores == GivenCores::also) {
-        add_found_cores(*this, region, made, cores);
+        of_centres = add_found_cores(*this, region, made, cores, findings);
     }
     std::vector<Change> changes;
     Partition partition = attach_to_strongest(region, d, std::move(cores), attachment_floor,
                                               extents.dependence_on, extents.contiguity, context, &changes);
-    Delineation assigned = from_partition(region, std::move(partition), metropolitan_population);
+    Delineation assigned = from_partition(region, with_reasons(*this, d, std::move(partition), of_centres),
+                                          metropolitan_population);
     assigned.changes = std::move(changes);
+    assigned.findings = std::move(findings);
     Delineation result = add_extents(region, std::move(assigned), d, extents, context);
     result.ties = std::make_shared<const Ties>(std::move(made));
     return result;

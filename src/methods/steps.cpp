@@ -4,6 +4,8 @@
 #include <conurb/core/error.hpp>
 #include <conurb/methods/steps.hpp>
 #include <conurb/ties/balance.hpp>
+#include <conurb/ties/reciprocal.hpp>
+#include <map>
 
 #include "detail/reaches.hpp"
 #include "detail/union_find.hpp"
@@ -265,10 +267,48 @@ std::vector<UnitIndex> centres_by_code(const Region& region, std::span<const std
 
 ParameterList<CoreRule> CoreRule::parameters() {
     const std::string prototype = "design prototype on Korean trips against Min et al. 2022, Table 1";
-    return {field::dependence(&CoreRule::dependence, "dependence",
-                              "A unit of the core depends on the centre at least this much.", prototype),
-            field::dependence(&CoreRule::reciprocity, "reciprocity",
-                              "The centre depends on a unit of the core at least this much.", prototype)};
+    return {
+        field::dependence(&CoreRule::dependence, "dependence",
+                          "A unit of the core depends on the centre at least this much.", prototype),
+        field::dependence(&CoreRule::reciprocity, "reciprocity",
+                          "The centre depends on a unit of the core at least this much.", prototype),
+        field::number(&CoreRule::twin, "twin", "share", between(0.0, 2.0),
+                      "Two centres of one kind share a core from this reciprocal tie on; none: off.",
+                      "own, judged by leaving areas out"),
+        field::persons(&CoreRule::metropolitan_population, "metropolitan_population",
+                       "A centre of at least this population is metropolitan, where the units name no rank.",
+                       "own")};
+}
+
+std::vector<UrbanCentreLeader> urban_centre_leaders(const Region& region, double minimum) {
+    check_number("minimum", minimum, conurb::at_least(0.0));
+    const std::vector<UrbanAreaPart>& parts = region.urban_areas();  // by unit, then code
+    if (parts.empty()) {
+        throw ParameterError(ErrorCode::needs_data,
+                             "centres by urban centres, but the region has no urban areas");
+    }
+    std::map<std::string, double> total;
+    for (const UrbanAreaPart& part : parts) total[part.urban_area] += part.population;
+    const auto counts = [&](const UrbanAreaPart& part) {
+        return detail::reaches(total.at(part.urban_area), minimum);
+    };
+    std::map<std::string, const UrbanAreaPart*> most;  // of each urban centre
+    std::map<UnitIndex, const UrbanAreaPart*> home;    // of each unit
+    for (const UrbanAreaPart& part : parts) {
+        if (!counts(part) || part.population <= 0.0) continue;
+        const UrbanAreaPart*& first = most[part.urban_area];
+        if (first == nullptr || part.population > first->population) first = &part;
+        const UrbanAreaPart*& own = home[part.unit];
+        if (own == nullptr || part.population > own->population) own = &part;
+    }
+    std::vector<UrbanCentreLeader> leaders;
+    for (const auto& [code, part] : most) {
+        if (home.at(part->unit) == part) leaders.push_back({part->unit, code, total.at(code)});
+    }
+    std::ranges::sort(leaders, [](const UrbanCentreLeader& a, const UrbanCentreLeader& b) {
+        return a.population != b.population ? a.population > b.population : a.unit < b.unit;
+    });
+    return leaders;
 }
 
 std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ties,
@@ -291,9 +331,25 @@ std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ti
         }
         return best;
     };
+    const auto kind = [&](UnitIndex u) {
+        return area_kind(region, Core{u, {u}}, rule.metropolitan_population);
+    };
+    const auto twin = [&](UnitIndex u) {
+        std::size_t best = none;
+        double most = 0.0;
+        for (std::size_t k = 0; rule.twin && k < cores.size(); ++k) {
+            const double tie = reciprocal_tie(ties, u, cores[k].centre);
+            if (!detail::reaches(tie, *rule.twin) || tie <= most || kind(u) != kind(cores[k].centre))
+                continue;
+            best = k;
+            most = tie;
+        }
+        return best;
+    };
     for (const UnitIndex centre : centres) {
         if (home[centre] != none) continue;
         home[centre] = strongest(centre);
+        if (home[centre] == none) home[centre] = twin(centre);
         if (home[centre] != none) continue;
         home[centre] = cores.size();
         cores.push_back({centre, {}, {}});

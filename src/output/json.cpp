@@ -17,7 +17,8 @@ void write_provenance(JsonWriter& json, const Provenance& p) {
     json.end().member("seed", static_cast<std::size_t>(p.seed));
     json.key("inputs").begin_object().member("units", p.units).member("flows", p.flows);
     json.key("contiguity").text_or_null(p.contiguity);
-    json.key("cores").text_or_null(p.cores).end();
+    json.key("cores").text_or_null(p.cores);
+    json.key("urban_areas").text_or_null(p.urban_areas).end();
     json.end();
 }
 

@@ -229,10 +229,21 @@ std::vector<Core> given_cores(const Study& study, const Units& units, const Read
                             {{"unit", &columns.unit}, {"core", &columns.core}});
         return read_cores(study.cores, units, columns, options, context);
     }
-    if (!study.urban_areas.empty()) {
-        return central_units(units, read_urban_areas(study.urban_areas, units, {}, options, context));
-    }
     return {};
+}
+
+/// Whether the method of a study takes urban areas as they are, as evidence for centres; the others get cores
+/// made of them.
+bool asks_urban_areas(const Study& study) {
+    if (!study.method.empty() && !same_name(study.method, NetworkConstraint::name)) return false;
+    NetworkConstraint method;
+    for (const auto& [key, value] : study.settings) {
+        // others are for extents, repair or grid, or refused where the method is made
+        for (const ParameterOf<NetworkConstraint>& p : detail::parameters_of<NetworkConstraint>()) {
+            if (same_name(p.info.name, key)) set_parameter(method, key, value);
+        }
+    }
+    return method.urban_centre_population.has_value();
 }
 
 /// The cities of a grid or of sub-units, and the parts of their urban centres.
@@ -241,13 +252,18 @@ detail::Cities cities(const Study& study, const Units& units, const Borders& bor
     if (!study.population_grid.empty())
         return detail::cities_of_grid(study, units, borders, *options.report, context, formats);
     if (!study.sub_units.empty()) return detail::cities_of_sub_units(study, units, options, context);
+    if (!study.urban_areas.empty()) {
+        detail::Cities listed{.parts = read_urban_areas(study.urban_areas, units, {}, options, context)};
+        if (!asks_urban_areas(study)) listed.cores = central_units(units, listed.parts);
+        return listed;
+    }
     return {};
 }
 
 void require_one_source(const Study& study) {
-    if (int{!study.cores.empty()} + int{!study.sub_units.empty()} + int{!study.urban_areas.empty()} +
-            int{!study.population_grid.empty()} >
-        1) {
+    const int urban =
+        int{!study.sub_units.empty()} + int{!study.urban_areas.empty()} + int{!study.population_grid.empty()};
+    if (urban > 1 || (urban == 1 && !study.cores.empty() && !asks_urban_areas(study))) {
         throw ParameterError(
             ErrorCode::inconsistent,
             "--cores, --sub-units, --urban-areas and --population-grid all give cores; take one");
@@ -346,6 +362,8 @@ StudyRegion read_study(const Study& study, ValidationReport& report, const Conte
         region = region.with(std::move(*contacts));
     }
     detail::Cities found = cities(study, region.units(), borders, options, context, formats);
+    if (!found.parts.empty()) region = region.with(found.parts);
+    if (asks_urban_areas(study)) found.cores.clear();
     if (found.cores.empty()) found.cores = given_cores(study, region.units(), options, context);
     if (!found.cores.empty()) region = region.with(std::move(found.cores));
     return {std::move(region), std::move(borders), std::move(found.parts)};

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <conurb/core/error.hpp>
 #include <conurb/ties/balance.hpp>
 #include <conurb/ties/network_constraint.hpp>
 #include <cstddef>
 #include <limits>
 #include <numeric>
+#include <string>
 
+#include "detail/number.hpp"
 #include "detail/parallel.hpp"
 #include "graph/neighbours.hpp"
 
@@ -23,13 +26,14 @@ struct Mutual {
     std::vector<UnitIndex> units;
     std::vector<double> weight;
     std::vector<std::size_t> reverse;  // where (j,i) stands, for the entry (i,j)
-    std::vector<double> strength;      // sum over k of a(i,k)
+    std::vector<double> strength;      // sum over k of a(i,k), by which shares are made
+    std::vector<double> activity;      // T(i), where b* is asked for
 
     [[nodiscard]] std::size_t size() const { return strength.size(); }
     [[nodiscard]] std::size_t degree(UnitIndex i) const { return offsets[i + 1] - offsets[i]; }
 };
 
-Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops) {
+Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops, std::span<const double> activity) {
     const std::size_t n = graph.size();
     Mutual m;
     m.offsets.assign(n + 1, 0);
@@ -38,9 +42,10 @@ Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops) {
     m.strength.assign(n, 0.0);
     // every measure is a ratio: a power of two changes none of them and keeps products within range
     double largest = graph.total();
-    if (loops == ConstraintLoops::include) {
+    if (loops != ConstraintLoops::exclude) {
         for (UnitIndex i = 0; i < n; ++i) largest = std::max(largest, *graph.internal(i));
     }
+    for (const double ends : activity) largest = std::max(largest, ends);
     const double scale = largest > 0x1p400 ? std::ldexp(1.0, -std::ilogb(largest)) : 1.0;
     for (UnitIndex i = 0; i < n; ++i) {
         bool loop_due = loops == ConstraintLoops::include && *graph.internal(i) > 0.0;
@@ -60,6 +65,11 @@ Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops) {
         m.offsets[i + 1] = m.units.size();
         m.strength[i] = std::accumulate(m.weight.begin() + static_cast<std::ptrdiff_t>(m.offsets[i]),
                                         m.weight.end(), 0.0);
+        // never below what the flows add up to, by rounding
+        if (!activity.empty()) m.activity.push_back(std::max(m.strength[i], scale * activity[i]));
+        if (loops == ConstraintLoops::in_sums && m.offsets[i] < m.offsets[i + 1]) {
+            m.strength[i] += 2.0 * scale * *graph.internal(i);
+        }
     }
     m.reverse.resize(m.units.size());
     std::vector<std::size_t> at(m.offsets.begin(), m.offsets.end() - 1);
@@ -69,26 +79,38 @@ Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops) {
     return m;
 }
 
+/// Sums of every linked pair, where the entry of the pair stands.
+struct PairSums {
+    std::vector<double> shared;    // S(i,j)
+    std::vector<double> raw;       // U(i,j)
+    std::vector<double> internal;  // S*(i,j), where b* is asked for
+};
+
 /// Dense marks of the unit whose row is being worked on.
 struct Mark {
     double raw = 0.0;     // a(i,q)
     double shared = 0.0;  // a(i,q) / sum over k of a(q,k)
 };
+struct ActiveMark : Mark {
+    double internal = 0.0;  // a(i,q) / T(q)
+};
 
-/// For every linked pair, S(i,j) = sum over q of a(i,q) a(q,j) / sum a(q,.) and U(i,j) = sum over q of a(i,q)
-/// a(q,j). Both are symmetric, so each pair is summed once: along the unit with fewer contacts, against the
-/// marks of the other.
+/// For every linked pair, S(i,j) = sum over q of a(i,q) a(q,j) / sum a(q,.), U(i,j) = sum over q of a(i,q)
+/// a(q,j) and, with marks for it, S*(i,j) = sum over q of a(i,q) a(q,j) / T(q). All are symmetric, so each
+/// pair is summed once: along the unit with fewer contacts, against the marks of the other.
+template <class M>
 class TwoPathSums {
 public:
-    TwoPathSums(const Mutual& mutual, std::vector<double>& shared, std::vector<double>& raw)
-        : m_(mutual), shared_(shared), raw_(raw), marks_(mutual.size()) {}
+    TwoPathSums(const Mutual& mutual, PairSums& sums) : m_(mutual), sums_(sums), marks_(mutual.size()) {}
 
     void operator()(std::size_t begin, std::size_t end) {
         for (std::size_t row = begin; row < end; ++row) {
             const auto i = static_cast<UnitIndex>(row);
             for (std::size_t e = m_.offsets[i]; e < m_.offsets[i + 1]; ++e) {
                 const UnitIndex q = m_.units[e];
-                marks_[q] = {m_.weight[e], m_.weight[e] / m_.strength[q]};
+                marks_[q].raw = m_.weight[e];
+                marks_[q].shared = m_.weight[e] / m_.strength[q];
+                if constexpr (std::same_as<M, ActiveMark>) marks_[q].internal = m_.weight[e] / m_.activity[q];
             }
             for (std::size_t e = m_.offsets[i]; e < m_.offsets[i + 1]; ++e) {
                 const UnitIndex j = m_.units[e];
@@ -108,20 +130,42 @@ private:
     void sum_along(UnitIndex j, std::size_t entry) {
         double s = 0.0;
         double u = 0.0;
+        double t = 0.0;
         for (std::size_t f = m_.offsets[j]; f < m_.offsets[j + 1]; ++f) {
-            const Mark& mark = marks_[m_.units[f]];
+            const M& mark = marks_[m_.units[f]];
             s += m_.weight[f] * mark.shared;
             u += m_.weight[f] * mark.raw;
+            if constexpr (std::same_as<M, ActiveMark>) t += m_.weight[f] * mark.internal;
         }
-        shared_[entry] = shared_[m_.reverse[entry]] = s;
-        raw_[entry] = raw_[m_.reverse[entry]] = u;
+        sums_.shared[entry] = sums_.shared[m_.reverse[entry]] = s;
+        sums_.raw[entry] = sums_.raw[m_.reverse[entry]] = u;
+        if constexpr (std::same_as<M, ActiveMark>)
+            sums_.internal[entry] = sums_.internal[m_.reverse[entry]] = t;
     }
 
     const Mutual& m_;
-    std::vector<double>& shared_;
-    std::vector<double>& raw_;
-    std::vector<Mark> marks_;
+    PairSums& sums_;
+    std::vector<M> marks_;
 };
+
+/// b*(i) from S*(i,j): exerted over suffered, of d*(i,j) = (a(i,j) + S*(i,j)) / T(i).
+std::vector<double> balance_with_internal(const Mutual& m, const std::vector<double>& internal) {
+    std::vector<double> suffered(m.size(), 0.0);
+    std::vector<double> exerted(m.size(), 0.0);
+    for (UnitIndex i = 0; i < m.size(); ++i) {
+        for (std::size_t e = m.offsets[i]; e < m.offsets[i + 1]; ++e) {
+            if (m.units[e] == i) continue;
+            const double d = (m.weight[e] + internal[e]) / m.activity[i];
+            suffered[i] += d * d;
+            exerted[m.units[e]] += d * d;
+        }
+    }
+    std::vector<double> balance(m.size(), undefined);
+    for (UnitIndex i = 0; i < m.size(); ++i) {
+        if (m.degree(i) > 0 && suffered[i] > 0.0) balance[i] = exerted[i] / suffered[i];
+    }
+    return balance;
+}
 
 /// A row of dependences within two steps.
 struct TwoStepRow {
@@ -229,6 +273,23 @@ void set_hierarchy(ConstraintMeasures& result) {
     }
 }
 
+void check_activity(const CommutingGraph& graph, std::span<const double> activity) {
+    if (activity.empty()) return;
+    if (activity.size() != graph.size()) {
+        throw ParameterError(ErrorCode::inconsistent, "activity of " + std::to_string(activity.size()) +
+                                                          " units for a graph of " +
+                                                          std::to_string(graph.size()));
+    }
+    for (UnitIndex i = 0; i < graph.size(); ++i) {
+        const double flows = graph.outflow(i) + graph.inflow(i);
+        if (std::isfinite(activity[i]) && activity[i] >= flows * (1.0 - 1e-9)) continue;
+        throw ParameterError(ErrorCode::parameter_range, "the activity of unit number " + std::to_string(i) +
+                                                             " is " + detail::number(activity[i]) +
+                                                             ", but its flows alone are " +
+                                                             detail::number(flows));
+    }
+}
+
 }  // namespace
 
 ParameterList<ConstraintOptions> ConstraintOptions::parameters() {
@@ -237,28 +298,45 @@ ParameterList<ConstraintOptions> ConstraintOptions::parameters() {
             &ConstraintOptions::scope, "scope",
             {{ConstraintScope::neighbours, "neighbours"}, {ConstraintScope::two_steps, "two_steps"}},
             "Contacts are units with a flow, or also those within two steps.", "Burt 1992; igraph, networkx"),
-        field::choice(&ConstraintOptions::loops, "loops",
-                      {{ConstraintLoops::exclude, "exclude"}, {ConstraintLoops::include, "include"}},
-                      "Internal flows stay out (as igraph does) or take part (networkx).",
-                      "igraph 0.10, networkx 2.8")};
+        field::choice(
+            &ConstraintOptions::loops, "loops",
+            {{ConstraintLoops::exclude, "exclude"},
+             {ConstraintLoops::include, "include"},
+             {ConstraintLoops::in_sums, "in_sums"}},
+            "Internal flows stay out (as igraph does), take part (networkx), or count in the sums, not as a "
+            "contact.",
+            "igraph 0.10, networkx 2.8")};
 }
 
 ConstraintMeasures network_constraint(const CommutingGraph& graph, const ConstraintOptions& options,
                                       const Context& context) {
-    if (options.loops == ConstraintLoops::include && !graph.internal_known()) {
+    return network_constraint(graph, {}, options, context);
+}
+
+ConstraintMeasures network_constraint(const CommutingGraph& graph, std::span<const double> activity,
+                                      const ConstraintOptions& options, const Context& context) {
+    check_activity(graph, activity);
+    if (options.loops != ConstraintLoops::exclude && !graph.internal_known()) {
         throw ParameterError(ErrorCode::needs_internal_flows,
                              "network constraint with internal flows, but the data has no internal flows");
     }
     const std::size_t n = graph.size();
-    const Mutual m = mutual_flows(graph, options.loops);
-    std::vector<double> shared(m.units.size());
-    std::vector<double> raw(m.units.size());
-    detail::parallel_blocks(m.size(), 64, context, "network constraint",
-                            [&] { return TwoPathSums(m, shared, raw); });
-
+    const Mutual m = mutual_flows(graph, options.loops, activity);
+    PairSums sums{.shared = std::vector<double>(m.units.size()), .raw = std::vector<double>(m.units.size())};
     ConstraintMeasures result;
-    set_sizes(result, m, raw);
-    raw = {};
+    if (activity.empty()) {
+        detail::parallel_blocks(m.size(), 64, context, "network constraint",
+                                [&] { return TwoPathSums<Mark>(m, sums); });
+    } else {
+        sums.internal.resize(m.units.size());
+        detail::parallel_blocks(m.size(), 64, context, "network constraint",
+                                [&] { return TwoPathSums<ActiveMark>(m, sums); });
+        result.balance_with_internal = balance_with_internal(m, sums.internal);
+        sums.internal = {};
+    }
+    set_sizes(result, m, sums.raw);
+    sums.raw = {};
+    std::vector<double>& shared = sums.shared;
 
     if (options.scope == ConstraintScope::neighbours) {
         for (UnitIndex i = 0; i < n; ++i) {
@@ -272,10 +350,10 @@ ConstraintMeasures network_constraint(const CommutingGraph& graph, const Constra
         result.dependence = two_step_dependence(m, context);
     }
 
-    TieBalance sums = tie_balance(result.dependence);
-    result.constraint = std::move(sums.suffered);
-    result.exerted = std::move(sums.exerted);
-    result.balance = std::move(sums.balance);
+    TieBalance all = tie_balance(result.dependence);
+    result.constraint = std::move(all.suffered);
+    result.exerted = std::move(all.exerted);
+    result.balance = std::move(all.balance);
     set_hierarchy(result);
     return result;
 }

@@ -13,14 +13,18 @@ std::span<const double> Ties::values(std::string_view name) const noexcept {
 }
 
 Ties to_ties(ConstraintMeasures m) {
-    return {"network-constraint",
-            std::move(m.dependence),
-            {{"constraint", std::move(m.constraint)},
-             {"exerted", std::move(m.exerted)},
-             {"balance", std::move(m.balance)},
-             {"effective_size", std::move(m.effective_size)},
-             {"efficiency", std::move(m.efficiency)},
-             {"hierarchy", std::move(m.hierarchy)}}};
+    Ties ties{"network-constraint",
+              std::move(m.dependence),
+              {{"constraint", std::move(m.constraint)},
+               {"exerted", std::move(m.exerted)},
+               {"balance", std::move(m.balance)},
+               {"effective_size", std::move(m.effective_size)},
+               {"efficiency", std::move(m.efficiency)},
+               {"hierarchy", std::move(m.hierarchy)}}};
+    if (!m.balance_with_internal.empty()) {
+        ties.units.push_back({"balance_with_internal", std::move(m.balance_with_internal)});
+    }
+    return ties;
 }
 
 std::vector<double> balance_of(const Ties& ties) {

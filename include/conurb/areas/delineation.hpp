@@ -134,10 +134,11 @@ struct Provenance {
     std::vector<std::pair<std::string, std::string>> parameters = {};  ///< every parameter and its value
     std::string library = {};                                          ///< version of conurb
     std::uint64_t seed = 0;                                            ///< of the context
-    std::string units = {};       ///< fingerprint of the unit table, independent of the order of rows
-    std::string flows = {};       ///< fingerprint of the commuting graph
-    std::string contiguity = {};  ///< fingerprint, empty without contiguity
-    std::string cores = {};       ///< fingerprint, empty without given cores
+    std::string units = {};        ///< fingerprint of the unit table, independent of the order of rows
+    std::string flows = {};        ///< fingerprint of the commuting graph
+    std::string contiguity = {};   ///< fingerprint, empty without contiguity
+    std::string cores = {};        ///< fingerprint, empty without given cores
+    std::string urban_areas = {};  ///< fingerprint, empty without urban areas
 };
 
 /// A whole delineation. `areas[k]` is area k of `partition`.

@@ -32,6 +32,11 @@ enum class Reason : std::uint8_t {
     oversize,    ///< taken off because the area was larger than allowed
     merged,      ///< joined its area step by step, as unit or as part of a group
     isolated,    ///< left out before the method began: no flows, or only such as the method cannot use
+    balance,     ///< a centre: binds others at least as much as it is bound
+    leads_urban_centre,  ///< a centre: most people of an urban centre live there, and it binds as much as it
+                         ///< is bound
+    twin,                ///< in the core as a city of the same kind, bound to the centre both ways
+    nested,              ///< maximum extent: in the minimum extent of a centre that stands in it
 };
 
 /// Stable name, for example "reciprocal".

@@ -47,6 +47,7 @@ enum class FindingKind : std::uint8_t {
     left_out,          ///< what share of rows, persons or cells was not used
     undecided,         ///< a number that is not known could have decided otherwise, or at all
     reference_system,  ///< which system coordinates were taken to be in, where no file says it
+    activity,          ///< what stood for internal flows that are not known
 };
 
 /// Stable name of a kind, for example "unknown_unit".

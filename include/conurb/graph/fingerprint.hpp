@@ -8,6 +8,7 @@
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/graph/contiguity_graph.hpp>
 #include <conurb/graph/core.hpp>
+#include <conurb/graph/urban_area.hpp>
 #include <span>
 #include <string>
 
@@ -16,10 +17,11 @@ inline namespace v0 {
 
 /// Fingerprints of the parts of a region; empty where there is no such part.
 struct Fingerprints {
-    std::string units = {};       ///< of the unit table
-    std::string flows = {};       ///< of the commuting graph
-    std::string contiguity = {};  ///< of the contiguity graph
-    std::string cores = {};       ///< of the given cores
+    std::string units = {};        ///< of the unit table
+    std::string flows = {};        ///< of the commuting graph
+    std::string contiguity = {};   ///< of the contiguity graph
+    std::string cores = {};        ///< of the given cores
+    std::string urban_areas = {};  ///< of the parts of urban areas
     friend bool operator==(const Fingerprints&, const Fingerprints&) = default;
 };
 
@@ -32,6 +34,8 @@ struct Fingerprints {
 [[nodiscard]] CONURB_EXPORT std::string fingerprint(const ContiguityGraph& contiguity);
 /// The same of given cores. O(units of cores).
 [[nodiscard]] CONURB_EXPORT std::string fingerprint(std::span<const Core> cores);
+/// The same of parts of urban areas, in the order given. O(parts).
+[[nodiscard]] CONURB_EXPORT std::string fingerprint(std::span<const UrbanAreaPart> parts);
 
 }  // namespace v0
 }  // namespace conurb

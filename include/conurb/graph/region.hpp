@@ -11,6 +11,7 @@
 #include <conurb/graph/contiguity_graph.hpp>
 #include <conurb/graph/core.hpp>
 #include <conurb/graph/fingerprint.hpp>
+#include <conurb/graph/urban_area.hpp>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -64,6 +65,11 @@ public:
     /// core).
     [[nodiscard]] Region with(std::vector<Core> cores) const;
 
+    /// The same region with urban areas by unit, evidence for centres; put into the order of units, then
+    /// codes, rows of the same unit and urban area added up. Throws `InputError`: unknown_unit, empty_code,
+    /// not_a_number, negative.
+    [[nodiscard]] Region with(std::vector<UrbanAreaPart> parts) const;
+
     /// The same region with other flows between its units: a selection of them (flow_selection.hpp), say.
     /// Resident workers and jobs stay those of this region, written down with the units where they are known.
     /// Throws `InputError` inconsistent where sizes differ.
@@ -80,6 +86,11 @@ public:
     }
     /// Cores that came with the data; empty where none did.
     [[nodiscard]] const std::vector<Core>& cores() const noexcept { return cores_->value; }
+
+    /// Urban areas by unit that came with the data; empty where none did.
+    [[nodiscard]] const std::vector<UrbanAreaPart>& urban_areas() const noexcept {
+        return urban_areas_->value;
+    }
 
     /// Employed residents of a unit: as given with the units, else out-flows plus internal flow where that is
     /// known, else nothing.
@@ -99,6 +110,7 @@ private:
     Part<CommutingGraph> graph_;
     Part<std::optional<ContiguityGraph>> contiguity_;
     Part<std::vector<Core>> cores_;
+    Part<std::vector<UrbanAreaPart>> urban_areas_;
 };
 
 /// By how much flows may exceed given resident workers or jobs before they contradict them (share of the

@@ -7,19 +7,13 @@
 #include <conurb/core/units.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
+#include <conurb/graph/urban_area.hpp>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace conurb {
 inline namespace v0 {
-
-/// The part of an urban area (a settlement, whatever the borders of units) that lies in a unit.
-struct UrbanAreaPart {
-    UnitIndex unit = no_unit;
-    std::string urban_area = {};  ///< code of the urban area, not empty
-    double population = 0.0;      ///< persons in this part, finite, >= 0
-};
 
 /// Which units are central, see `central_units`.
 struct CONURB_EXPORT CentralUnitOptions {

@@ -36,18 +36,23 @@ enum class GivenCores : std::uint8_t {
 /// Network-constraint clustering: areas are built around units that constrain others more than they are
 /// constrained, from dependence d of `network_constraint`, or from the ties of any other measure (`ties`).
 ///
-/// 1. Centres: b(i) >= centre_balance, population or jobs at least a threshold, a list of codes; rules in
-/// force
-///    combine by `centre_rules`, the list is added in any case. Their rank is their balance.
-/// 2. Cores: `cores_by_mutual_ties` with core_dependence and core_reciprocity.
+/// 1. Centres. Where the region has urban areas: `urban_centre_leaders` of at least urban_centre_population
+/// that
+///    bind others at least as much as they are bound, b(i) >= leader_balance. Where nothing is known of urban
+///    centres: b(i) >= centre_balance. Further rules, population or jobs at least a threshold, combine with
+///    this one by `centre_rules`; a list of codes is added in any case. b is the balance with internal
+///    activity (b* of `network_constraint`, from `activity`), or without it (internal_activity off, own ties
+///    that have none). The rank of a centre is the population of its urban centre, then its balance.
+/// 2. Cores: `cores_by_mutual_ties` with core_dependence and core_reciprocity, twins by twin_tie.
 /// 3. Partition: `attach_to_strongest` with attachment_floor.
 /// 4. and 5. Minimum and maximum extents: `add_extents` with `extents`.
 /// 6. Contiguity, where the region has one: in steps 2 to 5 by `extents.contiguity`.
 /// 7. Kind: `area_kind` with metropolitan_population.
 ///
-/// Every step is a public function. Deterministic; ties by unit code. Throws `ParameterError`
-/// (parameter_range, needs_data, needs_internal_flows), `InputError` unknown_unit for a listed code,
-/// `Cancelled`. Cost: that of `network_constraint`.
+/// Every step is a public function. The reason of a centre is `leads_urban_centre` or `balance`, of twins
+/// `twin`. `Delineation::findings` tells from what the activity was taken. Deterministic; ties by unit code.
+/// Throws `ParameterError` (parameter_range, needs_data, needs_internal_flows), `InputError` unknown_unit for
+/// a listed code, `Cancelled`. Cost: that of `network_constraint`.
 ///
 /// The measure is Burt's (doi 10.4159/9780674029095); the use for urban areas follows network-constraint
 /// studies of the Korea Research Institute for Human Settlements (Min et al. 2019, 2022). Thresholds: see
@@ -57,7 +62,7 @@ struct CONURB_EXPORT NetworkConstraint {
     static constexpr std::string_view description =
         "Areas around units that constrain others more than they are constrained (Burt)";
 
-    std::optional<double> centre_balance = 2.0;              ///< b(i) at least; empty: rule off
+    std::optional<double> centre_balance = 3.0;              ///< b(i) at least; empty: rule off
     std::optional<double> centre_population = std::nullopt;  ///< persons at least; empty: rule off
     std::optional<double> centre_jobs = std::nullopt;        ///< jobs at least; empty: rule off
     CentreRules centre_rules = CentreRules::any;
@@ -70,6 +75,14 @@ struct CONURB_EXPORT NetworkConstraint {
     double metropolitan_population =
         1'000'000.0;  ///< persons; asked only where no unit has the kind "metropolitan"
     ConstraintOptions constraint = {};
+    /// Persons of an urban centre whose leader may be a centre; empty: urban areas are not asked.
+    std::optional<double> urban_centre_population = 50'000.0;
+    double leader_balance = 1.0;            ///< b(i) of a leader at least
+    std::optional<double> twin_tie = 0.20;  ///< reciprocal tie of twins, 0..2; empty: no twins
+    bool internal_activity = true;          ///< b counts what stays inside units
+    /// The rules of the first edition: b without internal activity >= 2, extents by d >= 0.14 and d back >=
+    /// 0.11.
+    [[nodiscard]] static NetworkConstraint first_edition();
     /// Another measure whose ties the rules go by; empty: `network_constraint` with `constraint`. Not a
     /// parameter for text: a callable.
     TieMeasure ties = {};

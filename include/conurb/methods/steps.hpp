@@ -12,6 +12,7 @@
 #include <conurb/graph/region.hpp>
 #include <conurb/ties/tie_matrix.hpp>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -43,10 +44,30 @@ inline namespace v0 {
 [[nodiscard]] CONURB_EXPORT std::vector<UnitIndex> centres_by_code(const Region& region,
                                                                    std::span<const std::string> codes);
 
+/// A unit that leads an urban centre.
+struct UrbanCentreLeader {
+    UnitIndex unit = no_unit;
+    std::string urban_centre = {};  ///< its code
+    double population = 0.0;        ///< persons in the whole urban centre
+};
+
+/// Rule 1, by urban centres: the units that lead one of at least `minimum` persons, those of the largest
+/// urban centres first, ties by unit code. A unit leads an urban centre if it has more of its people than any
+/// other unit (ties: by unit code), and more of its own urban people live in that centre than in any other:
+/// else a suburb with a splinter of the next city would lead it. Smaller urban areas of the region do not
+/// count at all. Throws `ParameterError` parameter_range (so does the next), needs_data where the region has
+/// no urban areas. O(parts log parts).
+[[nodiscard]] CONURB_EXPORT std::vector<UrbanCentreLeader> urban_centre_leaders(const Region& region,
+                                                                                double minimum = 50'000.0);
+
 /// How strongly a unit and a centre must be bound to each other to share a core.
 struct CONURB_EXPORT CoreRule {
     double dependence = 0.45;   ///< d(unit, centre) at least, share
     double reciprocity = 0.15;  ///< d(centre, unit) at least, share
+    /// Two centres of one kind (metropolitan or not) share a core from this `reciprocal_tie` on, too: twins.
+    /// Empty: off, as where units hold several cities (US counties).
+    std::optional<double> twin = std::nullopt;
+    double metropolitan_population = 1'000'000.0;  ///< persons, for the kind of a centre, see `area_kind`
 
     [[nodiscard]] static ParameterList<CoreRule> parameters();
 };
@@ -54,9 +75,10 @@ struct CONURB_EXPORT CoreRule {
 /// Rule 2. `centres` come in the order of rank, the most important first. A unit joins the core of the centre
 /// on which it depends most among those with d(unit, centre) >= dependence and d(centre, unit) >= reciprocity
 /// (ties: the centre of higher rank). Centres are looked at first, in order: one that joins the core of a
-/// centre of higher rank stops being a centre. With contiguity only units connected with their centre inside
-/// the core stay in it. The cores come out in the order of rank. Throws `ParameterError`
-/// parameter_range (thresholds outside 0..2). O(sum over centres of the units bound to them).
+/// centre of higher rank, by the same rule or as its twin (the largest reciprocal tie), stops being a centre.
+/// With contiguity only units connected with their centre inside the core stay in it. The cores come out in
+/// the order of rank. Throws `ParameterError` parameter_range (thresholds outside 0..2). O(sum over centres
+/// of the units bound to them).
 [[nodiscard]] CONURB_EXPORT std::vector<Core> cores_by_mutual_ties(
     const Region& region, const TieMatrix& ties, std::span<const UnitIndex> centres,
     const CoreRule& rule = {}, ContiguityUse contiguity = ContiguityUse::if_known);

@@ -10,6 +10,7 @@
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/ties/tie_matrix.hpp>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace conurb {
@@ -25,6 +26,8 @@ enum class ConstraintScope : std::uint8_t {
 enum class ConstraintLoops : std::uint8_t {
     exclude,  ///< left out (as igraph does)
     include,  ///< a(i,i) = 2 F(i,i) is a tie of i to itself, in the sums and as a contact (as networkx does)
+    in_sums,  ///< a(i,i) is in the sums, so that a unit that keeps its people is bound less, but no contact
+              ///< (own)
 };
 
 /// Conventions of `network_constraint`.
@@ -47,6 +50,8 @@ struct ConstraintMeasures {
     std::vector<double> effective_size = {};  ///< number of contacts without their redundancy
     std::vector<double> efficiency = {};      ///< effective size / number of contacts
     std::vector<double> hierarchy = {};  ///< 0: all contacts constrain alike; 1: one contact holds all of it
+    /// b*(i), see `network_constraint` with an activity; empty where none was given.
+    std::vector<double> balance_with_internal = {};
 
     /// Dyadic constraint c(i,j) = d(i,j)^2.
     [[nodiscard]] double dyadic(UnitIndex i, UnitIndex j) const noexcept {
@@ -80,10 +85,30 @@ struct ConstraintMeasures {
 /// contacts, O(m sqrt(m)) at most, and memory O(n + m), for `neighbours`; sum over units of squared contacts,
 /// and memory for every pair within two steps, for `two_steps`.
 ///
+/// With `activity`, one T(i) >= sum over k of a(i,k) per unit (`activity`), the balance with internal
+/// activity comes from the same pass:
+///
+///     w(i,j)  = a(i,j) / T(i)
+///     d*(i,j) = w(i,j) + sum over q of w(i,q) w(q,j)
+///     b*(i)   = sum over j of d*(j,i)^2 / sum over j of d*(i,j)^2,   j contacts of i (neighbours), q as
+///     above
+///
+/// A city that keeps its people has few ties outside, and these look like bondage to a small neighbour; with
+/// what stays inside in the sums they do not. Where nothing stays inside, T is the strength and b* = b. It
+/// equals the balance under `in_sums` where T(i) = sum over k of a(i,k) + 2 F(i,i).
+///
 /// Burt, R. S. (1992) Structural Holes, Harvard University Press; doi 10.4159/9780674029095. Conventions on
 /// loops and sinks: those of igraph (`exclude`) and networkx (`include`), except that networkx leaves pure
 /// sinks undefined and igraph gives 0 to a unit with internal flows only.
 [[nodiscard]] CONURB_EXPORT ConstraintMeasures network_constraint(const CommutingGraph& graph,
+                                                                  const ConstraintOptions& options = {},
+                                                                  const Context& context = {});
+
+/// The same with b* from `activity`, one number per unit. Throws `ParameterError`, too: inconsistent (not one
+/// per unit), parameter_range (an activity that is not finite, or below the unit's flows by more than
+/// rounding).
+[[nodiscard]] CONURB_EXPORT ConstraintMeasures network_constraint(const CommutingGraph& graph,
+                                                                  std::span<const double> activity,
                                                                   const ConstraintOptions& options = {},
                                                                   const Context& context = {});
 
