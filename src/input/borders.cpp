@@ -14,6 +14,7 @@
 #include "geometry/arcs.hpp"
 #include "geometry/rings.hpp"
 #include "input/geojson.hpp"
+#include "input/like_codes.hpp"
 #include "input/text_file.hpp"
 
 namespace conurb {
@@ -37,12 +38,14 @@ public:
           units_(units),
           how_(options),
           report_(report),
-          context_(context) {}
+          context_(context),
+          like_(units) {}
 
     [[nodiscard]] Borders match();
 
 private:
-    [[nodiscard]] std::size_t choose_name() const;
+    [[nodiscard]] std::size_t choose_name();
+    [[nodiscard]] std::optional<UnitIndex> unit_of(const std::string& code);
     [[nodiscard]] Coordinates choose_coordinates() const;
     void refuse_swapped() const;
     [[nodiscard]] std::string written(std::size_t candidate) const {
@@ -73,6 +76,8 @@ private:
     const BordersInput& how_;
     ValidationReport& report_;
     const Context& context_;
+    detail::LikeCodes like_;
+    bool told_ = false;     // that codes were compared in normal form
     std::size_t name_ = 0;  // of the property that holds the code
     Coordinates coordinates_ = Coordinates::geographic;
     std::vector<Shape> shapes_ = {};                   // per unit
@@ -80,7 +85,13 @@ private:
     std::vector<std::uint32_t> contributions_ = {};    // features of each unit
 };
 
-std::size_t Matcher::choose_name() const {
+/// The unit of a code, whatever pieces its letters are written in.
+std::optional<UnitIndex> Matcher::unit_of(const std::string& code) {
+    if (const auto found = units_.find(code)) return found;
+    return like_.find(code);
+}
+
+std::size_t Matcher::choose_name() {
     if (!how_.code.empty()) return 0;
     // the name under which most features name a unit; of equals the more usual one
     std::vector<std::size_t> known(feature_id + 1, 0);
@@ -88,7 +99,7 @@ std::size_t Matcher::choose_name() const {
     for (const Feature& feature : all_.features) {
         for (const auto& [candidate, code] : feature.codes) {
             ++present[candidate];
-            if (units_.find(code)) ++known[candidate];
+            if (unit_of(code)) ++known[candidate];
         }
     }
     const auto best = static_cast<std::size_t>(std::ranges::max_element(known) - known.begin());
@@ -196,10 +207,15 @@ void Matcher::add(std::size_t number) {
         problem(FindingKind::empty_code, feature.at, "the feature has no '" + written(name_) + "'; left out");
         return;
     }
-    const auto unit = units_.find(code);
+    const auto unit = unit_of(code);
     if (!unit) {
-        problem(FindingKind::unknown_unit, feature.at, "not among the units; the shape is left out", code);
+        problem(FindingKind::unknown_unit, feature.at,
+                "not among the units" + like_.hint(code) + "; the shape is left out", code);
         return;
+    }
+    if (units_[*unit].code != code && !told_) {
+        report_.note(FindingKind::encoding, detail::composed_words, places_.at(feature.at, code));
+        told_ = true;
     }
     if (feature.polygons.empty() || !fits(feature, code)) return;
     for (Polygon& polygon : feature.polygons) {

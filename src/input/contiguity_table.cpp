@@ -9,17 +9,27 @@
 
 namespace conurb {
 inline namespace v0 {
+namespace {
+
+using Names = std::vector<std::string_view>;
+const Names first_names = {"a", "from", "unit", "unit_a", "origin", "code"};
+const Names second_names = {"b", "to", "neighbour", "neighbor", "unit_b", "destination"};
+
+}  // namespace
 
 ContiguityGraph read_contiguity(const std::string& path, const Units& units, const ContiguityColumns& columns,
                                 const ReadOptions& options, const Context& context) {
     if (columns.maximum_gap_m) check_number("the maximum gap", *columns.maximum_gap_m, at_least(0.0));
     ValidationReport unkept;
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
-    detail::CsvTable table(path, options, report, context);
-    const std::size_t a =
-        table.need("the first unit", columns.a, {"a", "from", "unit", "unit_a", "origin", "code"});
-    const std::size_t b = table.need("the second unit", columns.b,
-                                     {"b", "to", "neighbour", "neighbor", "unit_b", "destination"});
+    detail::CsvTable table(path, options, report, context, [&](const detail::CsvTable& t) {
+        return t.has(columns.a, first_names) && t.has(columns.b, second_names);
+    });
+    const std::size_t a = table.need("the first unit", columns.a, first_names, "a header 'a'");
+    const std::size_t b = table.need("the second unit", columns.b, second_names, "a header 'b'");
+    const auto is_unit = [&](std::string_view code) { return units.find(code).has_value(); };
+    table.watch(a, columns.a, first_names, "a header 'a' for one of them", {a, b}, is_unit);
+    table.watch(b, columns.b, second_names, "a header 'b' for one of them", {a, b}, is_unit);
     auto gap = table.find(columns.gap_m, {"gap_m", "gap", "distance_m"});
     if (!gap && columns.maximum_gap_m) gap = table.need("the gap", "gap_m", {});
     const auto length = table.find(columns.length_m, {"length_m", "shared_m"});
@@ -41,6 +51,10 @@ ContiguityGraph read_contiguity(const std::string& path, const Units& units, con
         if (usable && contact.gap_m <= columns.maximum_gap_m.value_or(contact.gap_m))
             contacts.push_back(contact);
     }
+    if (contacts.empty() && !unit_of.lost().empty())
+        throw InputError(ErrorCode::unknown_unit, "holds no pair of known units: " + unit_of.lost(),
+                         {.file = path});
+    unit_of.note_lost();
     ContiguityGraph graph(units.size(), std::move(contacts));
     for (UnitIndex u = 0; u < units.size() && !columns.links; ++u) {
         if (graph.neighbours(u).empty()) {

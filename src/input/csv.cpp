@@ -7,6 +7,7 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 
+#include "input/normal_form.hpp"
 #include "input/text_file.hpp"
 
 namespace conurb {
@@ -20,6 +21,13 @@ std::string listed(const std::vector<std::string>& names) {
     std::string all;
     for (std::size_t k = 0; k < names.size() && k < most; ++k) all += (k == 0 ? "" : ", ") + names[k];
     if (names.size() > most) all += " and " + std::to_string(names.size() - most) + " more";
+    // several words and nothing between them that parts fields
+    if (names.size() == 1 && names.front().find(' ') != std::string::npos) {
+        all +=
+            "; that is one column: a table of fixed width is converted first, as by awk '{ print "
+            "substr($0,2,6) "
+            "\",\" substr($0,9,6) }' (docs/input.md)";
+    }
     return all;
 }
 
@@ -67,7 +75,7 @@ bool is_tiny(std::string_view text) {
 }  // namespace
 
 std::string normalised(std::string_view name) {
-    std::string plain = lower(trimmed(name));
+    std::string plain = lower(composed(trimmed(name)));
     for (char& c : plain) {
         if (c == ' ' || c == '-' || c == '.') c = '_';
     }
@@ -340,7 +348,10 @@ bool CsvTable::next() {
                                            {.file = path_, .line = line_},
                                            "the row has " + std::to_string(row_.size()) +
                                                " fields, the header " + std::to_string(header_.size())});
-        } else if (!conditions_.empty() && !taken()) {
+            continue;
+        }
+        if (options_.fill_down) fill_down();
+        if (!conditions_.empty() && !taken()) {
             ++passed_over_;
         } else {
             if (!choices_.empty()) compare_choices();
@@ -349,6 +360,16 @@ bool CsvTable::next() {
     }
     note_left_out();
     return false;
+}
+
+/// Empty fields at the beginning of the row take what stands above.
+void CsvTable::fill_down() {
+    for (std::size_t k = 0; k < above_.size() && trimmed(row_[k]).empty(); ++k) {
+        if (trimmed(above_[k]).empty()) continue;
+        row_[k] = above_[k];
+        ++filled_;
+    }
+    above_ = row_;
 }
 
 bool CsvTable::taken() const {
@@ -372,7 +393,12 @@ void CsvTable::note_left_out() {
                       std::to_string(marked_) + " cells hold a mark instead of a number (--missing)",
                       {.file = path_});
     }
-    passed_over_ = marked_ = 0;
+    if (filled_ > 0) {
+        report_->note(FindingKind::column,
+                      std::to_string(filled_) + " empty fields took what stands above them (--fill-down)",
+                      {.file = path_});
+    }
+    passed_over_ = marked_ = filled_ = 0;
 }
 
 ParsedNumber CsvTable::number(std::size_t field) {

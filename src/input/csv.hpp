@@ -115,6 +115,7 @@ private:
     void compare_choices();
     void note_left_out();
     bool read_row();
+    void fill_down();
     void read_quoted();
     void read_plain();
     bool goes_on();
@@ -133,6 +134,8 @@ private:
     std::size_t rows_ = 0;
     std::vector<std::string> header_;
     std::vector<std::string_view> row_;
+    std::vector<std::string_view> above_;  // the row above, where fields are filled from it
+    std::size_t filled_ = 0;               // fields
     std::vector<Condition> conditions_;
     std::vector<Choice> choices_;
     std::size_t passed_over_ = 0;  // rows, by conditions

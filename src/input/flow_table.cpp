@@ -5,6 +5,7 @@
 #include <conurb/core/error.hpp>
 #include <conurb/core/parameter.hpp>
 #include <conurb/input/flow_table.hpp>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -85,7 +86,14 @@ public:
           columns_(columns),
           options_(options),
           report_(report),
-          unit_(table, units, options.policy, report) {}
+          unit_(table, units, options.policy, report) {
+        unit_.keep_outside(columns.outside);
+    }
+
+    /// Persons who work outside, and who come from there, by unit; empty where there are none.
+    FlowTable outside() {
+        return {.to_outside = std::move(to_outside_), .from_outside = std::move(from_outside_)};
+    }
 
     std::vector<Cell> read() {
         if (is_matrix(table_, units_, columns_)) {
@@ -97,6 +105,7 @@ public:
         if (rows_ == 0) throw InputError(ErrorCode::no_flows, "holds no flow", {.file = table_.path()});
         for (const detail::DecimalMarks& marks : marks_) marks.judge(table_, options_, report_);
         judge_lost();
+        note_outside();
         without_duplicates();
         return std::move(cells_);
     }
@@ -148,6 +157,54 @@ private:
         if (parsed.problem == nullptr && parsed.value > 0.0) lost_ += parsed.value * weight;
     }
 
+    /// The persons of a field who work outside or come from there; false where neither end is such.
+    bool keep_outside(std::size_t field, double weight, std::optional<UnitIndex> origin,
+                      std::optional<UnitIndex> destination, std::string_view from, std::string_view to) {
+        const std::string_view name = detail::trimmed(origin ? to : from);
+        if (!unit_.is_outside(name) || (!origin && !destination && !unit_.is_outside(detail::trimmed(to))))
+            return false;
+        Outside& kept = outside_[(origin ? "to " : "from ") + std::string(name)];
+        const std::string pair =
+            std::string(detail::trimmed(from)) + " -> " + std::string(detail::trimmed(to));
+        if (!kept.pairs.emplace(field, pair).second && !columns_.add_rows) {
+            report_.add(options_.policy, {FindingKind::duplicate, table_.at(field, pair),
+                                          "the pair stands already; --where COLUMN=VALUE takes some rows, "
+                                          "--add-rows adds those of a pair"});
+        }
+        const auto parsed = table_.number(field);
+        if (parsed.problem != nullptr || parsed.value < 0.0) {
+            if (detail::trimmed(table_.row()[field]).empty()) return true;
+            report_.add(options_.policy,
+                        {parsed.problem != nullptr ? FindingKind::not_a_number : FindingKind::negative,
+                         table_.at(field, pair),
+                         "the flow '" + std::string(table_.row()[field]) + "' " +
+                             (parsed.problem != nullptr ? parsed.problem : "is below 0")});
+            return true;
+        }
+        kept.persons += parsed.value * weight;
+        if (!origin && !destination) return true;  // from outside to outside
+        std::vector<double>& persons = origin ? to_outside_ : from_outside_;
+        persons.resize(units_.size(), 0.0);
+        persons[origin ? *origin : *destination] += parsed.value * weight;
+        return true;
+    }
+
+    void note_outside() {
+        double all = total_ + lost_;
+        for (const auto& entry : outside_) all += entry.second.persons;
+        for (const auto& [name, kept] : outside_) {
+            const bool to = name.starts_with("to ");
+            report_.note(FindingKind::left_out,
+                         "'" + name.substr(to ? 3 : 5) +
+                             "' is no unit but lies outside: " + detail::number(kept.persons) +
+                             " persons in " + std::to_string(kept.pairs.size()) + " flows, " +
+                             detail::fixed(all > 0.0 ? 100.0 * kept.persons / all : 0.0, 2) + "% of all, " +
+                             (to ? "work there; they count to the resident workers of their units"
+                                 : "come from there; they count to the jobs of their units"),
+                         {.file = table_.path()});
+        }
+    }
+
     void read_rows() {
         const std::size_t origin_field =
             table_.need("the origin", columns_.origin, detail::origin_names, origin_option);
@@ -173,12 +230,24 @@ private:
             const auto destination = unit_(destination_field, table_.row()[destination_field], "destination");
             if (origin && destination) {
                 read_purposes(purposes, *origin, *destination);
+            } else if (all_outside(purposes, origin, destination, table_.row()[origin_field],
+                                   table_.row()[destination_field])) {
+                continue;
             } else if (!detail::is_total_name(table_.row()[origin_field]) &&
                        !detail::is_total_name(table_.row()[destination_field])) {
                 ++rows_lost_;
                 for (const auto& [field, weight] : purposes) lose(field, weight * columns_.weight);
             }
         }
+    }
+
+    /// Keeps a row as outside; false where it is none such.
+    bool all_outside(const std::vector<PurposeField>& purposes, std::optional<UnitIndex> origin,
+                     std::optional<UnitIndex> destination, std::string_view from, std::string_view to) {
+        bool kept = false;
+        for (const auto& [field, weight] : purposes)
+            kept = keep_outside(field, weight * columns_.weight, origin, destination, from, to) || kept;
+        return kept;
     }
 
     /// What the purposes of a row add up to: under `Policy::report` of those that are numbers.
@@ -209,10 +278,14 @@ private:
             ++rows_;
             const auto origin = unit_(first, table_.row()[first], "origin");
             const bool total = !origin && detail::is_total_name(table_.row()[first]);
-            if (!origin && !total) ++rows_lost_;
+            const bool outside = !origin && unit_.is_outside(detail::trimmed(table_.row()[first]));
+            if (!origin && !total && !outside) ++rows_lost_;
             for (std::size_t k = 0; k < destinations.size(); ++k) {
                 if (k == first || detail::trimmed(table_.row()[k]).empty()) continue;
                 if (!origin || !destinations[k]) {
+                    if (keep_outside(k, columns_.weight, origin, destinations[k], table_.row()[first],
+                                     table_.header()[k]))
+                        continue;
                     if (!total && !detail::is_total_name(table_.header()[k])) lose(k, columns_.weight);
                     continue;
                 }
@@ -365,12 +438,25 @@ private:
     double lost_ = 0.0;   // persons of rows and cells without a known unit
     std::size_t rows_ = 0;
     std::size_t rows_lost_ = 0;
+    /// What a name of outside holds.
+    struct Outside {
+        double persons = 0.0;
+        std::set<std::pair<std::size_t, std::string>> pairs = {};
+    };
+    std::map<std::string, Outside> outside_;  // by "to " or "from " and the name
+    std::vector<double> to_outside_;
+    std::vector<double> from_outside_;
 };
 
 }  // namespace
 
 Flows read_flows(const std::string& path, const Units& units, const FlowColumns& columns,
                  const ReadOptions& options, const Context& context) {
+    return read_flow_table(path, units, columns, options, context).flows;
+}
+
+FlowTable read_flow_table(const std::string& path, const Units& units, const FlowColumns& columns,
+                          const ReadOptions& options, const Context& context) {
     check_weight(columns.weight, path);
     check_number("the share that may be lost", columns.maximum_lost, between(0.0, 1.0));
     for (const Purpose& p : columns.flows) check_weight(p.weight, "column '" + p.column + "'");
@@ -380,13 +466,41 @@ Flows read_flows(const std::string& path, const Units& units, const FlowColumns&
         if (columns.layout == FlowLayout::matrix || long_header(t, columns)) return true;
         return is_matrix(t, units, columns) && !units.find(t.header().front());
     });
-    const std::vector<Cell> cells = FlowReader(table, units, columns, options, report).read();
-    Flows flows;
+    FlowReader reader(table, units, columns, options, report);
+    const std::vector<Cell> cells = reader.read();
+    FlowTable all = reader.outside();
+    Flows& flows = all.flows;
     flows.rows.reserve(cells.size());
     for (const Cell& cell : cells) flows.rows.push_back(cell.flow);
     if (columns.totals != Totals::keep)
         detail::leave_out_totals(flows, units, columns.totals, path, options.policy, report);
-    return flows;
+    return all;
+}
+
+Units with_outside(const Units& units, const FlowTable& table) {
+    const Flows& flows = table.flows;
+    const bool internal =
+        flows.internal == InternalFlows::known ||
+        (flows.internal == InternalFlows::detect && std::ranges::any_of(flows.rows, [](const Flow& f) {
+             return f.origin == f.destination && f.persons > 0.0;
+         }));
+    if (!internal || (table.to_outside.empty() && table.from_outside.empty())) return units;
+    std::vector<double> workers = table.to_outside;
+    std::vector<double> jobs = table.from_outside;
+    workers.resize(units.size(), 0.0);
+    jobs.resize(units.size(), 0.0);
+    for (const Flow& f : flows.rows) {
+        workers[f.origin] += f.persons;
+        jobs[f.destination] += f.persons;
+    }
+    std::vector<Unit> list(units.begin(), units.end());
+    for (UnitIndex u = 0; u < list.size(); ++u) {
+        if (!table.to_outside.empty() && table.to_outside[u] > 0.0 && !list[u].resident_workers)
+            list[u].resident_workers = workers[u];
+        if (!table.from_outside.empty() && table.from_outside[u] > 0.0 && !list[u].jobs)
+            list[u].jobs = jobs[u];
+    }
+    return Units(std::move(list), {units.columns().begin(), units.columns().end()}, units.coordinates());
 }
 
 Units read_units_of_flows(const std::string& path, const FlowColumns& columns, const ReadOptions& options,
@@ -402,7 +516,7 @@ Units read_units_of_flows(const std::string& path, const FlowColumns& columns, c
         if (code.empty()) {
             report.add(options.policy,
                        {FindingKind::empty_code, table.at(field), std::string(role) + " is empty"});
-        } else if (!codes.contains(code)) {
+        } else if (!codes.contains(code) && !detail::is_outside_name(code, columns.outside)) {
             codes.emplace(code);
         }
     };

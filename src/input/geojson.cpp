@@ -321,9 +321,13 @@ FeatureCollection FeatureReader::read() {
         refuse("not a GeoJSON FeatureCollection: the outermost value is no object");
     std::string type;
     bool features = false;
+    bool esri = false;
     json_.object([&](std::string_view key) {
         if (key == "type") {
             type = code_text();
+        } else if (key == "geometryType" || key == "spatialReference") {
+            esri = true;
+            json_.skip();
         } else if (key == "features" && json_.kind() == JsonKind::array) {
             features = true;
             json_.array([&] { feature(); });
@@ -334,9 +338,13 @@ FeatureCollection FeatureReader::read() {
         }
     });
     json_.finish();
+    if (type.empty() && esri)
+        refuse("is Esri JSON, no GeoJSON; convert it, as by ogr2ogr borders.geojson FILE");
     if (type != "FeatureCollection") {
         refuse("not a GeoJSON FeatureCollection: its type is '" + type + "'" +
-               (type == "Topology" ? "; convert TopoJSON to GeoJSON first" : ""));
+               (type == "Topology"
+                    ? "; it is TopoJSON: convert it to GeoJSON, as by ogr2ogr borders.geojson FILE"
+                    : ""));
     }
     if (!features) refuse("the FeatureCollection has no array of features");
     return std::move(result_);

@@ -59,6 +59,7 @@ std::vector<PublishedArea> read_published_areas(const std::string& path, const U
         area->maximum.push_back(*unit);
     }
     if (areas.empty()) throw InputError(ErrorCode::no_units, "holds no usable area", {.file = path});
+    unit_of.note_lost();
     for (PublishedArea& area : areas) {
         std::ranges::sort(area.minimum);
         std::ranges::sort(area.maximum);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "input/csv.hpp"
+#include "input/like_codes.hpp"
 #include "input/usual_names.hpp"
 
 namespace conurb {
@@ -25,19 +26,32 @@ struct Fields {
     std::size_t lat = 0;
 };
 
-Fields fields_of(const detail::CsvTable& table, const SubUnitColumns& columns, ValidationReport& report) {
+using Names = std::vector<std::string_view>;
+const Names id_names = {"sub_unit", "sub_unit_code", "dong_code", "tract", "id", "code"};
+const Names unit_names = {"unit", "unit_code", "unit_id", "sigun_code", "sigungu_code", "county"};
+const Names population_names = {"population", "pop", "persons", "inhabitants"};
+
+bool is_header(const detail::CsvTable& table, const SubUnitColumns& columns) {
+    return table.has(columns.id, id_names) && table.has(columns.unit, unit_names);
+}
+
+Fields fields_of(detail::CsvTable& table, const Units& units, const SubUnitColumns& columns,
+                 ValidationReport& report) {
     Fields fields;
-    fields.id = table.need("the sub-unit code", columns.id,
-                           {"sub_unit", "sub_unit_code", "dong_code", "tract", "id", "code"});
-    fields.unit = table.need("the unit", columns.unit,
-                             {"unit", "unit_code", "unit_id", "sigun_code", "sigungu_code", "county"});
-    auto population = table.find(columns.population, {"population", "pop", "persons", "inhabitants"});
+    fields.id = table.need("the sub-unit code", columns.id, id_names, "a header such as 'sub_unit'");
+    fields.unit = table.need("the unit", columns.unit, unit_names, "a header such as 'unit'");
+    auto population = table.find(columns.population, population_names);
+    table.watch(population, columns.population, population_names, "a header 'population' for one of them");
+    table.watch(fields.unit, columns.unit, unit_names, "a header 'unit' for one of them", {fields.id},
+                [&](std::string_view code) { return units.find(code).has_value(); });
     if (!population) population = detail::latest_year(table, "population_", report);
-    fields.population = population ? *population : table.need("the population", "", {"population"});
+    fields.population = population
+                            ? *population
+                            : table.need("the population", "", population_names, "a header 'population'");
     fields.density = table.find(columns.density, {"density"});
     fields.area = table.find(columns.area_km2, {"area_km2"});
-    fields.lon = table.need("the longitude", columns.lon, {"lon", "longitude", "lng", "x"});
-    fields.lat = table.need("the latitude", columns.lat, {"lat", "latitude", "y"});
+    fields.lon = table.need("the longitude", columns.lon, {"lon", "longitude", "lng", "x"}, "a header 'lon'");
+    fields.lat = table.need("the latitude", columns.lat, {"lat", "latitude", "y"}, "a header 'lat'");
     return fields;
 }
 
@@ -75,12 +89,17 @@ std::vector<SubUnit> read_sub_units(const std::string& path, const Units& units,
                                     const Context& context) {
     ValidationReport unkept;
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
-    detail::CsvTable table(path, options, report, context);
-    const Fields fields = fields_of(table, columns, report);
+    detail::CsvTable table(path, options, report, context,
+                           [&](const detail::CsvTable& t) { return is_header(t, columns); });
+    const Fields fields = fields_of(table, units, columns, report);
 
     std::map<std::string, SubUnit, std::less<>> found;
     std::set<std::string> twins;
+    std::size_t outside = 0;
+    std::size_t rows = 0;
     detail::DecimalMarks marks;
+    detail::LikeCodes like(units);
+    bool told = false;  // that codes were compared so
     while (table.next()) {
         const std::string code(detail::trimmed(table.row()[fields.id]));
         if (code.empty()) {
@@ -90,11 +109,19 @@ std::vector<SubUnit> read_sub_units(const std::string& path, const Units& units,
         }
         std::optional<SubUnit> sub = numbers_of(table, fields, code, marks, options, report);
         if (!sub) continue;
+        ++rows;
         const std::string_view of = detail::trimmed(table.row()[fields.unit]);
-        if (const auto known = units.find(of)) {
+        auto known = units.find(of);
+        if (!known && (known = like.find(of))) {
+            if (!told) report.note(FindingKind::encoding, detail::composed_words, table.at(fields.unit));
+            told = true;
+        }
+        if (known) {
             sub->unit = *known;
         } else {
-            report.note(FindingKind::unknown_unit, "a sub-unit outside the units: it counts in centres only",
+            ++outside;
+            report.note(FindingKind::unknown_unit,
+                        "a sub-unit outside the units: it counts in centres only" + like.hint(of),
                         table.at(fields.unit, std::string(of)));
         }
         if (!found.try_emplace(code, std::move(*sub)).second) {
@@ -104,6 +131,13 @@ std::vector<SubUnit> read_sub_units(const std::string& path, const Units& units,
         }
     }
     marks.judge(table, options, report);
+    if (outside > 0) {
+        const std::string said = std::to_string(outside) + " of " + std::to_string(rows) +
+                                 " sub-units name a unit that is not known" +
+                                 (like.likely_cause().empty() ? "" : "; ") + like.likely_cause();
+        if (outside == rows) throw InputError(ErrorCode::unknown_unit, said, {.file = path});
+        report.note(FindingKind::left_out, said + "; they count in centres only", {.file = path});
+    }
     // which of the rows is right is not ours to say, and the first in the file would depend on their order
     for (const std::string& code : twins) found.erase(code);
     if (found.empty()) throw InputError(ErrorCode::no_units, "holds no usable sub-unit", {.file = path});

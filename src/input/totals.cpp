@@ -74,6 +74,42 @@ bool is_total_name(std::string_view code) {
     return std::ranges::find(names, name) != names.end();
 }
 
+bool is_outside_name(std::string_view code, const std::vector<std::string>& given) {
+    constexpr std::array<std::string_view, 30> names = {"outside",
+                                                        "outside_uk",
+                                                        "outside_the_uk",
+                                                        "outside_great_britain",
+                                                        "outside_the_country",
+                                                        "outside_of_the_country",
+                                                        "outside_the_region",
+                                                        "outside_us",
+                                                        "abroad",
+                                                        "overseas",
+                                                        "foreign_country",
+                                                        "foreign",
+                                                        "no_fixed_place",
+                                                        "no_fixed_workplace",
+                                                        "no_fixed_place_of_work",
+                                                        "offshore",
+                                                        "offshore_installation",
+                                                        "working_abroad",
+                                                        "ausland",
+                                                        "ohne_festen_arbeitsort",
+                                                        "étranger",
+                                                        "etranger",
+                                                        "estero",
+                                                        "extranjero",
+                                                        "buitenland",
+                                                        "zagranica",
+                                                        "utlandet",
+                                                        "국외",
+                                                        "해외",
+                                                        "외국"};
+    const std::string name = normalised(code);
+    return std::ranges::find(names, name) != names.end() ||
+           std::ranges::any_of(given, [&](const std::string& g) { return normalised(g) == name; });
+}
+
 void leave_out_totals(Flows& flows, const Units& units, Totals totals, const std::string& path, Policy policy,
                       ValidationReport& report) {
     std::vector<Flow> rows;  // one per pair

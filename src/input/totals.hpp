@@ -8,6 +8,7 @@
 #include <conurb/input/flow_table.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace conurb {
 inline namespace v0 {
@@ -15,6 +16,9 @@ namespace detail {
 
 /// Whether a code is one of the usual names of totals: what stands beside it is no loss.
 [[nodiscard]] bool is_total_name(std::string_view code);
+
+/// Whether a code is one of the usual names of what lies outside a study, or one of those given.
+[[nodiscard]] bool is_outside_name(std::string_view code, const std::vector<std::string>& given);
 
 /// Takes out the flows of units that are totals: what such a one sends to each unit is the sum of what all
 /// others send there (with or without its own), or the same of what it gets; of at least three units, each

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "input/csv.hpp"
+#include "input/normal_form.hpp"
 #include "input/unit_codes.hpp"
 #include "input/usual_names.hpp"
 
@@ -38,6 +39,7 @@ public:
         for (auto& [code, twins] : rows_) {
             if (auto row = one_of(code, twins)) kept.push_back(std::move(*row));
         }
+        note_alike(kept);
         if (kept.empty())
             throw InputError(ErrorCode::no_units, "holds no usable unit", {.file = table_.path()});
         return units_of(std::move(kept));
@@ -70,6 +72,7 @@ private:
     void find_numbers(const UnitColumns& columns);
     void read_row();
     void note_other_codes();
+    void note_alike(const std::vector<Row>& rows);
     [[nodiscard]] std::optional<double> number(const Column& column, detail::Sign sign);
     [[nodiscard]] std::optional<double> count(Count& count);
     [[nodiscard]] std::optional<Point> position();
@@ -234,6 +237,21 @@ void Reader::note_other_codes() {
                      "unit codes are taken from '" + table_.header()[id_] + "', not from '" +
                          table_.header()[other.field] + "' (--unit-columns id=COLUMN says which)",
                      {.file = table_.path(), .line = table_.header_line(), .column = other.field + 1});
+    }
+}
+
+/// Codes of two units that are one to who reads them.
+void Reader::note_alike(const std::vector<Row>& rows) {
+    std::map<std::string, const Row*> forms;
+    for (const Row& row : rows) {
+        const auto [there, fresh] = forms.emplace(detail::composed(row.unit.code), &row);
+        if (fresh) continue;
+        Location where = row.where;
+        where.unit = row.unit.code;
+        report_.add(options_.policy,
+                    {FindingKind::duplicate, where,
+                     "the code is that of line " + std::to_string(there->second->where.line) +
+                         " with its letters in other pieces (Unicode's normal forms); write both in one"});
     }
 }
 

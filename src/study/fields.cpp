@@ -96,6 +96,16 @@ void describe_tables(ParameterList<Study>& list) {
          .minimum = 0.0,
          .maximum = 1.0}));
     list.push_back(parameter(
+        &Study::outside,
+        {.name = "outside",
+         .description = "Code of the flows that is no unit but a place outside, as \"Outside UK\"; may stand "
+                        "several times; its persons count to resident workers and jobs [the usual names: "
+                        "outside, abroad, no fixed place, ...]"}));
+    list.push_back(parameter(
+        &Study::fill_down,
+        {.name = "fill_down",
+         .description = "Empty fields at the beginning of a row take what stands above (merged cells)"}));
+    list.push_back(parameter(
         &Study::unit_columns,
         {.name = "unit_columns",
          .unit = "column",

@@ -88,6 +88,7 @@ FlowColumns flow_columns(const Study& study) {
     c.add_rows = study.add_rows;
     c.totals = study.totals;
     c.maximum_lost = study.maximum_lost;
+    c.outside = study.outside;
     return c;
 }
 
@@ -142,16 +143,24 @@ void judge_unit_codes(const Study& study, const Units& units, const ReadOptions&
     }
 }
 
-Flows read_all_flows(const Study& study, const Units& units, const ReadOptions& options,
-                     const Context& context) {
+void add(std::vector<double>& sums, const std::vector<double>& more) {
+    if (sums.size() < more.size()) sums.resize(more.size(), 0.0);
+    for (std::size_t k = 0; k < more.size(); ++k) sums[k] += more[k];
+}
+
+FlowTable read_all_flows(const Study& study, const Units& units, const ReadOptions& options,
+                         const Context& context) {
     FlowColumns columns = flow_columns(study);
-    Flows flows;
+    FlowTable all;
     for (std::size_t k = 0; k < study.flows.size(); ++k) {
         columns.weight = study.flow_weights.empty() ? 1.0 : study.flow_weights[k];
-        flows = std::move(flows) + read_flows(study.flows[k], units, columns, options, context);
+        FlowTable table = read_flow_table(study.flows[k], units, columns, options, context);
+        all.flows = std::move(all.flows) + table.flows;
+        add(all.to_outside, table.to_outside);
+        add(all.from_outside, table.from_outside);
     }
-    flows.internal = study.internal_flows;
-    return flows;
+    all.flows.internal = study.internal_flows;
+    return all;
 }
 
 void note_gaps(const Region& region, ValidationReport& report) {
@@ -296,6 +305,7 @@ ReadOptions read_options(const Study& study, ValidationReport& report) {
     options.encoding = study.encoding;
     if (!study.decimal.empty()) options.decimal = mark("decimal", study.decimal, {{".", '.'}, {",", ','}});
     options.skip_rows = study.skip_rows;
+    options.fill_down = study.fill_down;
     for (const std::string& text : study.missing) options.missing.push_back(missing_mark(text));
     if (!study.delimiter.empty()) {
         options.delimiter =
@@ -351,8 +361,8 @@ StudyRegion read_study(const Study& study, ValidationReport& report, const Conte
     ReadOptions of_flows = options;
     of_flows.where = conditions("where", study.where);
     judge_unit_codes(study, units, of_flows, context);
-    const Flows flows = read_all_flows(study, units, of_flows, context);
-    Region region(std::move(units), flows);
+    const FlowTable table = read_all_flows(study, units, of_flows, context);
+    Region region(with_outside(units, table), table.flows);
     note_gaps(region, report);
     check_totals(region, study.policy, report);
     for (const std::string& rule : study.select_flows) region = region.with(selected(region.graph(), rule));

@@ -62,13 +62,13 @@ void StudyOptions::add(CLI::App& command, const ParameterInfo& info) {
 }
 
 void StudyOptions::add_format(CLI::App& command) {
-    add(command, {"policy", "encoding", "delimiter", "decimal", "skip_rows", "missing", "unit_columns",
-                  "coordinates"});
+    add(command, {"policy", "encoding", "delimiter", "decimal", "skip_rows", "missing", "fill_down",
+                  "unit_columns", "coordinates"});
 }
 
 void StudyOptions::add_tables(CLI::App& command) {
     add(command, {"units", "flows", "flow_weights", "flow_columns", "layout", "internal_flows", "where",
-                  "where_units", "add_rows", "totals", "maximum_lost"});
+                  "where_units", "add_rows", "totals", "maximum_lost", "outside"});
     command.get_option("--flows")->required();
     CLI::Option* const units = command.get_option("--units");
     units->description(units->get_description() + " [the codes that stand in the flows]");

@@ -53,6 +53,17 @@ struct FlowColumns {
     /// Share of the persons (of the rows, where there are none) that may stand in rows that name no known
     /// unit; more is refused under every policy.
     double maximum_lost = 0.5;
+    /// Codes of no unit that stand for places outside the study, as "Outside UK", beside the usual ones
+    /// (outside, abroad, no fixed place, offshore, ...; case, blanks and hyphens do not matter). Their
+    /// persons make no flow and are no loss; see `FlowTable`.
+    std::vector<std::string> outside = {};
+};
+
+/// Flows between units, and those that lead out of the study or come from there.
+struct FlowTable {
+    Flows flows = {};
+    std::vector<double> to_outside = {};    ///< persons of each unit who work outside; empty: none
+    std::vector<double> from_outside = {};  ///< persons from outside who work in each unit; empty: none
 };
 
 /// Reads flows between known units from a long or wide CSV table (or .gz of it). An empty cell of a matrix is
@@ -72,7 +83,19 @@ struct FlowColumns {
                                              const FlowColumns& columns = {}, const ReadOptions& options = {},
                                              const Context& context = {});
 
-/// The units that a flow table names, as origins or destinations, by their codes alone: for when there is no
+/// The same with the flows to and from outside. What each code of outside holds is noted (left_out).
+[[nodiscard]] CONURB_EXPORT FlowTable read_flow_table(const std::string& path, const Units& units,
+                                                      const FlowColumns& columns = {},
+                                                      const ReadOptions& options = {},
+                                                      const Context& context = {});
+
+/// The units with resident workers and jobs that count the persons who work outside or come from there, where
+/// the units say nothing of them: the sums of the flows and of those. Where internal flows are unknown, both
+/// stay unknown.
+[[nodiscard]] CONURB_EXPORT Units with_outside(const Units& units, const FlowTable& table);
+
+/// The units that a flow table names, as origins or destinations, by their codes alone
+/// (without those of outside): for when there is no
 /// table of units. Throws as `read_flows`.
 [[nodiscard]] CONURB_EXPORT Units read_units_of_flows(const std::string& path,
                                                       const FlowColumns& columns = {},

@@ -42,6 +42,9 @@ struct ReadOptions {
     std::vector<RowCondition> where = {};   ///< only rows that meet all of these are read
     /// A packed file that holds more is refused (too_large): a small one can fill any memory.
     std::size_t maximum_unpacked_bytes = 8'000'000'000;
+    /// Whether empty fields at the beginning of a row take what stands above them, as the merged cells of a
+    /// spreadsheet are saved.
+    bool fill_down = false;
     ValidationReport* report = nullptr;  ///< findings are added to it; nullptr: they are not kept
 };
 

@@ -69,6 +69,8 @@ struct CONURB_EXPORT Study {
     bool add_rows = false;                      ///< as in `FlowColumns`
     Totals totals = Totals::by_policy;
     double maximum_lost = FlowColumns{}.maximum_lost;  ///< as in `FlowColumns`
+    std::vector<std::string> outside = {};             ///< as in `FlowColumns`
+    bool fill_down = false;                            ///< as in `ReadOptions`
     // what lies where, and the cores that are given
     std::string borders = {};                          ///< shapes of the units
     std::string borders_code = {};                     ///< property that holds the code; empty: found
