@@ -65,11 +65,15 @@ bool long_header(const detail::CsvTable& table, const FlowColumns& columns) {
                                   : std::ranges::all_of(columns.flows, has_flows));
 }
 
+std::size_t known_codes(const detail::CsvTable& table, const Units& units) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        table.header(), [&](const std::string& code) { return units.find(code).has_value(); }));
+}
+
 bool is_matrix(const detail::CsvTable& table, const Units& units, const FlowColumns& columns) {
     if (columns.layout != FlowLayout::detect) return columns.layout == FlowLayout::matrix;
     if (!columns.destination.empty() || !columns.flows.empty()) return false;
-    const auto known = static_cast<std::size_t>(std::ranges::count_if(
-        table.header(), [&](const std::string& code) { return units.find(code).has_value(); }));
+    const std::size_t known = known_codes(table, units);
     // codes such as D and N look like names of columns: a header of nothing but codes is a matrix all the
     // same
     if (known >= 2 && known + 1 >= table.header().size()) return true;
@@ -463,7 +467,8 @@ FlowTable read_flow_table(const std::string& path, const Units& units, const Flo
     ValidationReport unkept;
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
     detail::CsvTable table(path, options, report, context, [&](const detail::CsvTable& t) {
-        if (columns.layout == FlowLayout::matrix || long_header(t, columns)) return true;
+        if (columns.layout == FlowLayout::matrix) return known_codes(t, units) >= 2;
+        if (long_header(t, columns)) return true;
         return is_matrix(t, units, columns) && !units.find(t.header().front());
     });
     FlowReader reader(table, units, columns, options, report);
