@@ -97,7 +97,8 @@ protected:
         for (AnyMethod method : all) {
             const std::string name = method.method_name();
             if (name == "flowbca") method.set("stop_at", "22");
-            if (name == "eu-oecd") method.set("joining", "once");  // the given centres are no published cities
+            if (name == "eu-oecd")
+                method.set("joining", "once");  // the given centres are no published cities
             if (name == "intramax" || name == "first-passage") method.set("areas", "22");
             const auto one = line(with, method);
             const auto e = std::ranges::find(expected, name, &Expected::method);
