@@ -467,7 +467,8 @@ FlowTable read_flow_table(const std::string& path, const Units& units, const Flo
     ValidationReport unkept;
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
     detail::CsvTable table(path, options, report, context, [&](const detail::CsvTable& t) {
-        if (columns.layout == FlowLayout::matrix) return known_codes(t, units) >= 2;
+        if (columns.layout == FlowLayout::matrix)
+            return known_codes(t, units) >= 2 && !units.find(t.header().front());
         if (long_header(t, columns)) return true;
         return is_matrix(t, units, columns) && !units.find(t.header().front());
     });

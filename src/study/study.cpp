@@ -8,6 +8,7 @@
 #include <conurb/input/contiguity_table.hpp>
 #include <conurb/input/core_table.hpp>
 #include <conurb/input/urban_area_table.hpp>
+#include <conurb/methods/network_constraint.hpp>
 #include <conurb/study/study.hpp>
 #include <map>
 #include <string_view>

@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 NAMES = ["Ahrn", "Beltz", "Corv", "Dunn", "Eska", "Fjel", "Gorm", "Hulm"]
 CODES = ["0101", "0102", "0103", "0104", "0201", "0202", "0203", "0204"]
@@ -224,6 +225,31 @@ def unseen(folder):
                            PLAIN.replace("\n0102,", "\n01" + character + "02,"))
 
 
+def forms(folder):
+    """Letters in one piece and in several; places outside; merged cells."""
+    texts = dict(zip(CODES, ["강릉", "Évry", "가평", "Gent", "나주", "Ärna", "Linz", "Ulm"]))
+    for units_form, flows_form in (("NFC", "NFD"), ("NFD", "NFC")):
+        units = unicodedata.normalize(units_form, table([(texts[c],) for c in CODES], "code"))
+        rows = table([(texts[o], texts[d], n) for o, d, n in FLOWS])
+        wanted = folder.run(unicodedata.normalize(units_form, rows), units=units)
+        got = folder.run(unicodedata.normalize(flows_form, rows), units=units)
+        if got[0] != 0 or got[1] != wanted[1]:
+            raise Failure("codes in %s against %s: %s" % (flows_form, units_form, got))
+        folder.found("other pieces", ["encoding", "normal form C"], unicodedata.normalize(flows_form, rows), units=units)
+    folder.refused("both forms", ["in other pieces", "[duplicate]"], PLAIN,
+                   units=UNITS + "강릉,a,1\n" + unicodedata.normalize("NFD", "강릉") + ",b,2\n")
+    for name in ("Outside UK", "Abroad", "No fixed place", "국외"):
+        folder.same(name, table(FLOWS + [("0101", name, 5000), (name, "0102", 300)]))
+        alone = table(FLOWS + [("0101", name, 5000)])
+        if folder.run(alone, units=None)[1] != folder.run(PLAIN, units=None)[1]:
+            raise Failure("'%s' is a unit" % name)
+    folder.refused("a name nobody knows", ["Elsewhere", "[unknown_unit]"], table(FLOWS + [("0101", "Elsewhere", 5)]))
+    folder.same("a name that is given", table(FLOWS + [("0101", "Elsewhere", 5)]), "--outside", "Elsewhere")
+    merged = [(o if k == 0 or FLOWS[k - 1][0] != o else "", d, n) for k, (o, d, n) in enumerate(FLOWS)]
+    folder.refused("merged cells", ["origin is empty", "[empty_code]"], table(merged))
+    folder.same("merged cells filled", table(merged), "--fill-down")
+
+
 def others(folder):
     for first, words in ((b"PK\x03\x04..[Content_Types].xml", "xlsx"), (b"PK\x03\x04....data", "ZIP"),
                          (b"%PDF-1.4\n", "PDF"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "xls"),
@@ -237,7 +263,7 @@ def others(folder):
 def main():
     folder = Folder(os.path.abspath(sys.argv[1]))
     failed = 0
-    tests = [thousands, columns, encodings, years, totals, lost, marks, titles, unseen, others]
+    tests = [thousands, columns, encodings, years, totals, lost, marks, titles, unseen, forms, others]
     for test in tests:
         try:
             test(folder)

@@ -38,7 +38,7 @@ TEST(UrbanAreaTable, ColumnsByNameAndRowsThatCannotBeUsed) {
     ValidationReport report;
     const auto parts = read(text, columns, {.policy = Policy::report, .report = &report});
     ASSERT_EQ(parts.size(), 1U);
-    EXPECT_EQ(report.findings().size(), 3U);
+    EXPECT_EQ(report.findings().size(), 4U);  // of the rows, and what part of the codes is unknown
     CONURB_EXPECT_ERROR(read("unit,urban_area,population\n03,U,-1\n"), ErrorCode::negative, 2, 3);
     CONURB_EXPECT_ERROR(read("unit,urban_area,population\n03,U,\n"), ErrorCode::not_a_number, 2, 3);
     CONURB_EXPECT_ERROR(read("unit,urban_area,population\n"), ErrorCode::no_units, 0, 0);
