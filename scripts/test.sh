@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # From a fresh clone to all tests passed: installs what is missing, then builds and tests with gcc and clang (warnings
-# as errors) and under the address, undefined-behaviour and thread sanitizers; checks the format, the rooms,
+# as errors) and under the address, undefined-behaviour and thread sanitizers; fuzzes; checks the format, the rooms,
 # that every public header compiles alone, that other projects can take the library in, that the benchmarks and the
 # reference site build.
 set -eu
@@ -37,4 +37,9 @@ say "threads under the thread sanitizer"
 cmake --preset tsan -DCMAKE_CXX_COMPILER=g++ -DCONURB_BUILD_TOOL=OFF -DCONURB_BUILD_EXAMPLES=OFF
 cmake --build --preset tsan --target test_ties test_models test_graph
 ctest --preset tsan -R '^(ties|models|graph)\.' --no-tests=error
+
+say "fuzzing: half a minute for each reader and from bytes to outputs"
+cmake --preset fuzz -DCMAKE_CXX_COMPILER=clang++-14
+cmake --build --preset fuzz
+sh tests/fuzz/run.sh build/fuzz "${CONURB_FUZZ_SECONDS:-30}"
 say "all passed"
