@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Bytes become a small region; every method runs on it, and whatever it makes goes through extents, repair,
-// fit and all outputs that are text.
+// Bytes become a small region; every method runs on it, and whatever it makes goes through extents and
+// repair; what one of them makes goes through all outputs that are text, too.
 #include <conurb/areas/extents.hpp>
 #include <conurb/areas/repair.hpp>
 #include <conurb/assess/quality.hpp>
@@ -123,27 +123,25 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::vector<AnyMethod> all = methods();
     const std::uint8_t choice = bytes.byte();
     const std::size_t threads = 1 + choice % 2U;
-    const std::string& drawn = all[choice / 2U % all.size()].method_name();  // shapes take most of the time
+    const std::string& drawn = all[choice / 2U % all.size()].method_name();  // outputs take most of the time
     const Repair repair = repair_of(bytes);
     const Context context{.threads = static_cast<unsigned>(threads)};
     conurb_fuzz::may_refuse([&] {
         const Region region = region_of(bytes);
         Borders borders;
-        const Borders none;
         conurb_fuzz::may_refuse([&] { borders = tessellate(region.units(), {}, context); });
         const TieMatrix ties = cohesion(region.graph());
         for (const AnyMethod& method : all) {
-            const Borders& shown = method.method_name() == drawn ? borders : none;
+            const auto show = [&](const Delineation& delineation) {
+                if (method.method_name() != drawn) return;
+                conurb_fuzz::may_refuse([&] { write_out(region, delineation, borders, context); });
+            };
             conurb_fuzz::may_refuse([&] {
                 const Delineation delineation = delineate(region, method, context);
-                conurb_fuzz::may_refuse([&] { write_out(region, delineation, shown, context); });
-                conurb_fuzz::may_refuse([&] {
-                    write_out(region, add_extents(region, delineation, ties, {}, context), shown, context);
-                });
-                conurb_fuzz::may_refuse([&] {
-                    write_out(region, conurb::repair(region, delineation, ties, repair, context), shown,
-                              context);
-                });
+                show(delineation);
+                conurb_fuzz::may_refuse([&] { show(add_extents(region, delineation, ties, {}, context)); });
+                conurb_fuzz::may_refuse(
+                    [&] { show(conurb::repair(region, delineation, ties, repair, context)); });
             });
         }
     });
