@@ -322,7 +322,9 @@ ConstraintMeasures network_constraint(const CommutingGraph& graph, std::span<con
     }
     const std::size_t n = graph.size();
     const Mutual m = mutual_flows(graph, options.loops, activity);
-    PairSums sums{.shared = std::vector<double>(m.units.size()), .raw = std::vector<double>(m.units.size())};
+    PairSums sums{.shared = std::vector<double>(m.units.size()),
+                  .raw = std::vector<double>(m.units.size()),
+                  .internal = {}};
     ConstraintMeasures result;
     if (activity.empty()) {
         detail::parallel_blocks(m.size(), 64, context, "network constraint",
