@@ -34,6 +34,7 @@
 #include <conurb/geometry/units_at.hpp>
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/graph/components.hpp>
+#include <conurb/graph/connected_sets.hpp>
 #include <conurb/graph/contiguity_graph.hpp>
 #include <conurb/graph/core.hpp>
 #include <conurb/graph/fingerprint.hpp>
@@ -41,6 +42,7 @@
 #include <conurb/graph/flow_selection.hpp>
 #include <conurb/graph/quotient.hpp>
 #include <conurb/graph/region.hpp>
+#include <conurb/graph/urban_area.hpp>
 #include <conurb/grid/central_units.hpp>
 #include <conurb/grid/degree_of_urbanisation.hpp>
 #include <conurb/grid/grid.hpp>
@@ -59,6 +61,10 @@
 #include <conurb/input/sub_unit_table.hpp>
 #include <conurb/input/unit_table.hpp>
 #include <conurb/input/urban_area_table.hpp>
+#include <conurb/layers/accessibility.hpp>
+#include <conurb/layers/alliances.hpp>
+#include <conurb/layers/cost_table.hpp>
+#include <conurb/layers/integer_program.hpp>
 #include <conurb/methods/any_method.hpp>
 #include <conurb/methods/cbsa.hpp>
 #include <conurb/methods/combined_areas.hpp>
@@ -89,10 +95,12 @@
 #include <conurb/output/write.hpp>
 #include <conurb/study/study.hpp>
 #include <conurb/study/study_file.hpp>
+#include <conurb/ties/activity.hpp>
 #include <conurb/ties/balance.hpp>
 #include <conurb/ties/cohesion.hpp>
 #include <conurb/ties/first_passage.hpp>
 #include <conurb/ties/network_constraint.hpp>
+#include <conurb/ties/reciprocal.hpp>
 #include <conurb/ties/tie_matrix.hpp>
 #include <conurb/ties/ties.hpp>
 #include <conurb/version.hpp>

@@ -159,6 +159,9 @@ std::string twin_name(const Region& region, const Area& area, const std::vector<
         if (m.absorbed != area.centre && std::ranges::binary_search(core, m.absorbed))
             joined.push_back(m.absorbed);
     }
+    for (const Member& m : area.members) {
+        if (m.reason == Reason::twin) joined.push_back(m.unit);
+    }
     std::ranges::sort(joined);
     joined.erase(std::unique(joined.begin(), joined.end()), joined.end());
     std::string name;

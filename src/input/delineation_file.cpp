@@ -174,7 +174,7 @@ private:
     const Units& units_;
     Delineation result_;
     std::map<std::string, AreaIndex> numbers_;
-    std::map<std::string, Reason> reasons_ = words(Reason::isolated);
+    std::map<std::string, Reason> reasons_ = words(Reason::nested);
     std::map<std::string, Extent> extents_ = words(Extent::maximum);
     std::map<std::string, AreaKind> kinds_ = words(AreaKind::unknown);
 };

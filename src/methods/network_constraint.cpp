@@ -6,6 +6,7 @@
 #include <conurb/ties/activity.hpp>
 #include <memory>
 #include <span>
+#include <string>
 #include <utility>
 
 #include "detail/reaches.hpp"
@@ -114,6 +115,54 @@ Partition with_reasons(const NetworkConstraint& method, const TieMatrix& ties, P
     return {partition.labels(), partition.cores(), std::move(reasons)};
 }
 
+/// The rules that editions differ in.
+void take_rules(NetworkConstraint& method, const NetworkConstraint& edition) {
+    method.centre_balance = edition.centre_balance;
+    method.urban_centre_population = edition.urban_centre_population;
+    method.twin_tie = edition.twin_tie;
+    method.internal_activity = edition.internal_activity;
+    method.extents = edition.extents;
+}
+
+/// The edition whose rules a method has, else "none".
+std::string edition_of(const NetworkConstraint& method) {
+    const auto has_rules_of = [&](const NetworkConstraint& edition) {
+        NetworkConstraint same = method;
+        take_rules(same, edition);
+        const bool extents_too =
+            std::ranges::all_of(detail::parameters_of<Extents>(), [&](const ParameterOf<Extents>& p) {
+                return p.get(same.extents) == p.get(method.extents);
+            });
+        return extents_too && same.centre_balance == method.centre_balance &&
+               same.twin_tie == method.twin_tie &&
+               same.urban_centre_population == method.urban_centre_population &&
+               same.internal_activity == method.internal_activity;
+    };
+    if (has_rules_of(NetworkConstraint{})) return "second_edition";
+    return has_rules_of(NetworkConstraint::first_edition()) ? "first_edition" : "none";
+}
+
+/// A named set of rules, set before the parameters that follow it.
+ParameterOf<NetworkConstraint> preset() {
+    ParameterInfo info{.name = "preset",
+                       .type = "choice",
+                       .default_value = std::string("second_edition"),
+                       .description =
+                           "Named sets of rules, set before the parameters below: first_edition (b >= 2 "
+                           "without internal activity, no urban centres, no twins, minimum d >= 0.14 and d "
+                           "back >= 0.11, nothing nested), second_edition; none: as they are.",
+                       .source = "own",
+                       .choices = {"none", "first_edition", "second_edition"},
+                       .sets_others = true};
+    return ParameterOf<NetworkConstraint>(
+        std::move(info), edition_of,
+        [](NetworkConstraint& method, const ParameterValue& value, const ParameterInfo& given) {
+            const std::size_t chosen = detail::choice_of(given, value);
+            if (chosen == 1) take_rules(method, NetworkConstraint::first_edition());
+            if (chosen == 2) take_rules(method, NetworkConstraint{});
+        });
+}
+
 }  // namespace
 
 ParameterList<NetworkConstraint> NetworkConstraint::parameters() {
@@ -121,6 +170,7 @@ ParameterList<NetworkConstraint> NetworkConstraint::parameters() {
     const std::string prototype = "design prototype on Korean trips against Min et al. 2022, Table 1";
 
     return {
+        preset(),
         field::number(
             &N::centre_balance, "centre_balance", "ratio", at_least(0.0),
             "Where nothing is known of urban centres, units with at least this balance of constraint "

@@ -39,6 +39,8 @@ void add_contiguity(Session& session);
 void add_urban_centres(Session& session);
 void add_demo(Session& session);
 void add_constraint(Session& session);
+void add_ties(Session& session);
+void add_alliances(Session& session);
 void add_synthesize(Session& session);
 void add_methods(Session& session);
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Integer programs, so that whoever has a solver can put it under the planning steps of this module. The
+/// component cbc brings one (conurb/cbc/solver.hpp).
+#pragma once
+
+#include <conurb/core/context.hpp>
+#include <conurb/core/error.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <vector>
+
+namespace conurb {
+inline namespace v0 {
+
+/// One coefficient of a row.
+struct Coefficient {
+    std::uint32_t variable = 0;
+    double value = 0.0;
+};
+
+/// lower <= sum of coefficients times variables <= upper.
+struct LinearRow {
+    std::vector<Coefficient> coefficients = {};
+    double lower = -std::numeric_limits<double>::infinity();
+    double upper = std::numeric_limits<double>::infinity();
+};
+
+/// Maximise the sum of objective times variables, each between 0 and 1, under the rows. Variables are whole
+/// where `whole` says so.
+struct IntegerProgram {
+    std::vector<double> objective = {};
+    std::vector<bool> whole = {};  ///< one per variable; empty: all
+    std::vector<LinearRow> rows = {};
+};
+
+/// What a solver found.
+struct IntegerSolution {
+    std::vector<double> values = {};  ///< one per variable; empty: there is no solution
+    double objective = 0.0;
+    double bound = 0.0;    ///< no solution is better than this
+    bool optimal = false;  ///< proven, to the tolerance of the solver
+};
+
+/// Solves integer programs; may throw `Cancelled`, and `Error` where it fails.
+using IntegerSolver = std::function<IntegerSolution(const IntegerProgram&, const Context&)>;
+
+}  // namespace v0
+}  // namespace conurb
