@@ -239,7 +239,7 @@ def table():
              files={"flows.csv": ",01,02\n01,1,-2\n"}),
 
         # --- parameters
-        Case("--set: unknown parameter", 4, parameter("there is no parameter 'balance'; there are centre_balance"),
+        Case("--set: unknown parameter", 4, parameter("there is no parameter 'balance'; there are preset, centre_balance"),
              extra=["--set", "balance=2"]),
         Case("--set: out of range", 4, parameter("maximum_share is 1.5; it ranges from 0 to 1", "parameter_range"),
              extra=["--set", "maximum_share=1.5"]),
@@ -314,7 +314,7 @@ def table():
              ["compare", "--units", "units.csv", "--flows", "flows.csv", "--methods", "cbsa"]),
         Case("cores and urban areas", 4, parameter("all give cores; take one", "inconsistent"),
              files={"cores.csv": "unit,core\n01,A\n", "ua.csv": "unit,urban_area,population\n01,U,20000\n"},
-             extra=["--cores", "cores.csv", "--urban-areas", "ua.csv"]),
+             extra=["--cores", "cores.csv", "--urban-areas", "ua.csv", "--method", "cbsa"]),
         Case("urban areas: unknown unit", 3, at("ua.csv:2:1", "unit 99: ", "unknown_unit"),
              files={"ua.csv": "unit,urban_area,population\n99,U,20000\n"}, extra=["--urban-areas", "ua.csv"]),
         Case("urban areas: below 0", 3, at("ua.csv:2:3", "unit 01: population '-3' is below 0", "negative"),

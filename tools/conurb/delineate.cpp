@@ -183,7 +183,8 @@ void add_delineate(Session& session) {
     command.add_option("--set", request->set,
                        "KEY=VALUE: a parameter of the method, of the extents (extents.KEY) or of the "
                        "repair (repair.KEY), which then take place; may stand several times");
-    request->options.add(command, {"extents", "repair", "map", "csv_safe", "title", "subtitle"});
+    request->options.add(command,
+                         {"extents", "repair", "area_names", "map", "csv_safe", "title", "subtitle"});
 #ifdef CONURB_HAS_GDAL
     request->options.add(command, {"geopackage"});
 #endif

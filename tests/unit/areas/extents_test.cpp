@@ -85,7 +85,7 @@ TEST(AddExtents, ThresholdsAreInclusiveAndNested) {
                              {4, 0, 0.1099},  // just short
                              {5, 0, 0.9},
                              {0, 5, 0.9}});
-    const Delineation d = add_extents(region, around_first(region), ties);
+    const Delineation d = add_extents(region, around_first(region), ties, Extents::first_edition());
     const Area& area = d.areas.front();
     EXPECT_EQ(area.units(Extent::core), UnitList{0});
     EXPECT_EQ(area.units(Extent::minimum), (UnitList{0, 1, 5}));
@@ -131,7 +131,9 @@ TEST(AddExtents, DependenceOnTheCoreIsTheLargest) {
     const Delineation d = from_partition(region, Partition({0, 0, no_area}, {{0, {0, 1}, ""}}));
     const TieMatrix ties(3, {{2, 0, 0.05}, {2, 1, 0.3}, {0, 2, 0.2}});
     EXPECT_EQ(find(add_extents(region, d, ties).areas[0], 2), nullptr);
-    const Delineation by_core = add_extents(region, d, ties, {.dependence_on = DependenceOn::core});
+    Extents rules = Extents::first_edition();
+    rules.dependence_on = DependenceOn::core;
+    const Delineation by_core = add_extents(region, d, ties, rules);
     ASSERT_NE(find(by_core.areas[0], 2), nullptr);
     EXPECT_DOUBLE_EQ(*find(by_core.areas[0], 2)->dependence, 0.3);
     EXPECT_EQ(find(by_core.areas[0], 2)->extent, Extent::minimum);

@@ -134,7 +134,7 @@ TEST(Enclaves, AreWhatOneAreaEnclosesAwayFromTheOutsideBorder) {
     const Repaired r = fill_enclaves(l.region, l.partition);
     EXPECT_EQ(l.draw(r.partition), (Picture{"aaaabbb.", "Aaa.bBb.", "aaaabbb.", "aaaaaaaa"}));
     ASSERT_EQ(r.changes.size(), 2U);
-    EXPECT_EQ(r.changes[0], (Change{l(1, 1), "1008", Extent::minimum, true, Reason::enclave}));
+    EXPECT_EQ(r.changes[0], (Change{l(1, 1), "1008", Extent::minimum, true, Reason::enclave, true}));
     EXPECT_EQ(r.reasons[l(1, 1)], Reason::enclave);
     EXPECT_EQ(r.reasons[l(1, 3)], Reason::outside);
     EXPECT_EQ(r.partition.reasons(), r.reasons);
@@ -175,7 +175,7 @@ TEST(Enclaves, WholeAreasOnlyByOption) {
     EXPECT_EQ(l.draw(r.partition), (Picture{"aaaaaaa", "aaAabbb", "aaaaabB", "aaaaabb", "aaaaaaa"}));
     EXPECT_EQ(r.partition.area_count(), 2U);
     EXPECT_EQ(r.changes.size(), 2U * 4U + 2U) << "four left an area and joined another, two joined";
-    EXPECT_EQ(r.changes.front(), (Change{l(2, 1), "1016", Extent::minimum, false, Reason::enclave}));
+    EXPECT_EQ(r.changes.front(), (Change{l(2, 1), "1016", Extent::minimum, false, Reason::enclave, true}));
     EXPECT_EQ(r.reasons[l(2, 2)], Reason::enclave);
     // nested: the outermost takes all
     const Land rings = land({"aaaaaaa", "abbbbba", "abcCcba", "abbBbba", "aaaAaaa"});
@@ -308,8 +308,9 @@ TEST(SmallAreas, AreAbsorbedSmallestFirst) {
         << "nobody has room: dissolved";
     const Repaired r = absorb_small(four.region, four.partition, ties, {.minimum_units = 3});
     ASSERT_EQ(r.changes.size(), 2U);
-    EXPECT_EQ(r.changes[0], (Change{c, "1005", Extent::core, false, Reason::absorbed})) << "the code it had";
-    EXPECT_EQ(r.changes[1], (Change{c, "1004", Extent::minimum, true, Reason::absorbed}));
+    EXPECT_EQ(r.changes[0], (Change{c, "1005", Extent::core, false, Reason::absorbed, true}))
+        << "the code it had";
+    EXPECT_EQ(r.changes[1], (Change{c, "1004", Extent::minimum, true, Reason::absorbed, true}));
 }
 
 TEST(SmallAreas, OverWaterOnlyWhereExclavesMayStand) {
@@ -331,7 +332,8 @@ TEST(Limits, TakeOffTheLeastBoundAndKeepTheRestTogether) {
     const Repaired one = limit_size(l.region, l.partition, ties, {.maximum_units = 5});
     EXPECT_EQ(l.draw(one.partition).front(), "aaAaa.");
     EXPECT_EQ(one.reasons[5], Reason::oversize);
-    EXPECT_EQ(one.changes, (std::vector<Change>{{5, "1002", Extent::minimum, false, Reason::oversize}}));
+    EXPECT_EQ(one.changes,
+              (std::vector<Change>{{5, "1002", Extent::minimum, false, Reason::oversize, true}}));
     EXPECT_EQ(l.draw(limit_size(l.region, l.partition, ties, {.maximum_units = 4}).partition).front(),
               ".aAaa.");
     EXPECT_EQ(l.draw(limit_size(l.region, l.partition, ties, {.maximum_population = 35.0}).partition).front(),
@@ -433,8 +435,9 @@ TEST(Repair, RefusesImpossibleRequests) {
     units[1] = {.code = units[1].code};
     const Region blank =
         Region(Units(units), Flows{.internal = InternalFlows::unknown}).with(*l.region.contiguity());
-    for (const Repair& rules : {Repair{.minimum_population = 1.0}, Repair{.minimum_workers = 1.0},
-                                Repair{.maximum_population = 1.0}}) {
+    // with limits that the known part does not decide
+    for (const Repair& rules : {Repair{.minimum_population = 1e9}, Repair{.minimum_workers = 1e9},
+                                Repair{.maximum_population = 1e9}}) {
         const auto error = conurb_test::thrown([&] { (void)repair(blank, l.partition, ties, rules); });
         ASSERT_TRUE(error);
         EXPECT_EQ(error->code, ErrorCode::needs_data);
@@ -1096,7 +1099,7 @@ TEST_F(Belgium, ConstructedEnclavesAreFilledAndExclavesDropped) {
         const Repaired r = repair(region, Partition(holed, official.cores()), {});
         EXPECT_EQ(r.partition.labels(), official.labels()) << region.units()[u].code;
         EXPECT_EQ(r.changes, (std::vector<Change>{{u, region.units()[official.cores()[a].centre].code,
-                                                   Extent::minimum, true, Reason::enclave}}));
+                                                   Extent::minimum, true, Reason::enclave, true}}));
     }
     EXPECT_GT(enclaves, 50U);
     std::size_t exclaves = 0;

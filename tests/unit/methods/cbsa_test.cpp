@@ -516,8 +516,11 @@ TEST(CombinedAreas, LinksToTheStrongestLargerNeighbour) {
     EXPECT_EQ(equal.links.front(), (AreaLink{3, 0, 20.0, true}));
     EXPECT_THROW((void)combined_areas(region, Partition(std::vector<AreaIndex>{0})), ParameterError);
     EXPECT_THROW((void)combined_areas(region, areas, {.interchange = -1.0}), ParameterError);
-    const Region nobody(Units({{.code = "a", .resident_workers = 1.0, .jobs = 1.0}}), Flows{});
-    EXPECT_THROW((void)combined_areas(nobody, Partition(std::vector<AreaIndex>{0})), ParameterError);
+    // nobody knows which of two areas that send each other half of their workers is the larger
+    const Region nobody(Units({{.code = "a", .resident_workers = 10.0, .jobs = 10.0},
+                               {.code = "b", .resident_workers = 10.0, .jobs = 10.0}}),
+                        Flows{{{0, 1, 5.0}, {1, 0, 5.0}}});
+    EXPECT_THROW((void)combined_areas(nobody, Partition(std::vector<AreaIndex>{0, 1})), ParameterError);
 }
 
 TEST(CombinedAreas, UsedLinksAreWhatCombines) {

@@ -145,6 +145,7 @@ TEST(SecondEdition, TheMinimumOfACentreInAMaximumJoinsIt) {
 TEST(SecondEdition, ShareOfActivityStandsInForDependence) {
     const Region region = cities(100);
     NetworkConstraint method;
+    method.core_dependence = 2.0;
     method.extents.maximum_dependence = 2.0;  // nothing by dependence
     method.extents.minimum_tie = 2.0;
     const auto size = [&] { return delineate(region, method).areas[0].units(Extent::maximum).size(); };

@@ -233,7 +233,7 @@ std::vector<Case> cases() {
                      const Partition areas({0, no_area, no_area, no_area}, core_a);
                      const Delineation d =
                          add_extents(region, from_partition(region, areas), tie_to_a(0.7 / 10.0),
-                                     {.minimum_dependence = t, .minimum_reciprocity = 0.0});
+                                     {.minimum_dependence = t, .minimum_tie = 0.0});
                      return d.areas.front().units(Extent::minimum).size() == 2;
                  }),
         at_least("RepairMinimumPopulation", 1.0,
