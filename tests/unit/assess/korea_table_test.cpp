@@ -142,18 +142,18 @@ protected:
 
 TEST_F(KoreanTable, NothingButTheTrips) {
     hold(region, methods(),
-         {{"network-constraint", 19, 12, 0.84, 0.366, 0.510, 0.536, 0.556},
-          {"eu-oecd", 12, 5, 0.87, 0.264, 0.388, 0.329, 0.334},
-          {"travel-to-work", 7, 0, 0.90, 0.116, 0.246, 0.160, 0.213},
-          {"greedy-link", 78, 16, 0.07, 0.423, 0.515, 0.569, 0.664},
-          {"flowbca", 22, 6, 0.87, 0.280, 0.368, 0.336, 0.408},
-          {"intramax", 22, 0, 0.40, 0.202, 0.324, 0.219, 0.211},
-          {"hierarchical-zones", 9, 0, 0.89, 0.176, 0.308, 0.258, 0.278},
-          {"dominant-flows", 30, 12, 0.70, 0.478, 0.496, 0.611, 0.582},
-          {"first-passage", 22, 8, 0.84, 0.311, 0.482, 0.379, 0.447},
-          {"louvain", 6, 0, 0.77, 0.084, 0.181, 0.083, 0.130},
-          {"leiden", 6, 0, 0.81, 0.084, 0.181, 0.083, 0.130},
-          {"well-connected", 6, 0, 0.81, 0.084, 0.181, 0.083, 0.130}});
+         {{"network-constraint", 23, 15, 0.81, 0.424, 0.575, 0.700, 0.673},
+          {"eu-oecd", 12, 5, 0.87, 0.264, 0.388, 0.322, 0.314},
+          {"travel-to-work", 7, 0, 0.90, 0.116, 0.246, 0.140, 0.211},
+          {"greedy-link", 78, 16, 0.07, 0.423, 0.515, 0.588, 0.670},
+          {"flowbca", 22, 6, 0.87, 0.280, 0.368, 0.312, 0.382},
+          {"intramax", 22, 0, 0.40, 0.202, 0.324, 0.199, 0.209},
+          {"hierarchical-zones", 9, 0, 0.89, 0.176, 0.308, 0.253, 0.278},
+          {"dominant-flows", 30, 12, 0.70, 0.478, 0.496, 0.601, 0.561},
+          {"first-passage", 22, 8, 0.84, 0.311, 0.482, 0.394, 0.431},
+          {"louvain", 6, 0, 0.77, 0.084, 0.181, 0.078, 0.130},
+          {"leiden", 6, 0, 0.81, 0.084, 0.181, 0.078, 0.130},
+          {"well-connected", 6, 0, 0.81, 0.084, 0.181, 0.078, 0.130}});
 }
 
 TEST_F(KoreanTable, CoresWherePublishedCentresAre) {
@@ -161,11 +161,11 @@ TEST_F(KoreanTable, CoresWherePublishedCentresAre) {
     hold(region.with(centres()),
          {method("network-constraint"), method("eu-oecd"), method("cbsa"), method("combined-areas"),
           method("urban-employment-areas")},
-         {{"network-constraint", 22, 17, 0.83, 0.477, 0.611, 0.798, 0.771},
-          {"eu-oecd", 17, 12, 0.79, 0.455, 0.546, 0.597, 0.596},
-          {"cbsa", 22, 17, 0.70, 0.562, 0.563, 0.798, 0.771},
-          {"combined-areas", 6, 0, 0.78, 0.151, 0.230, 0.175, 0.222},
-          {"urban-employment-areas", 22, 17, 0.84, 0.440, 0.557, 0.798, 0.771}});
+         {{"network-constraint", 22, 17, 0.83, 0.477, 0.611, 0.788, 0.775},
+          {"eu-oecd", 17, 12, 0.79, 0.455, 0.546, 0.585, 0.599},
+          {"cbsa", 22, 17, 0.70, 0.562, 0.563, 0.788, 0.775},
+          {"combined-areas", 6, 0, 0.78, 0.151, 0.230, 0.170, 0.222},
+          {"urban-employment-areas", 22, 17, 0.84, 0.440, 0.557, 0.788, 0.775}});
 }
 
 TEST_F(KoreanTable, AsReadSelfContainmentIsNotKnown) {

@@ -184,6 +184,11 @@ TEST_F(Korea, UrbanCentresLeadToThePublishedCities) {
     const Agreement by_activity = agreement(informed, delineate(informed, trips), table, false);
     std::cout << "no core given, centre not counted: minimum " << by_dependence.minimum << ", maximum "
               << by_dependence.maximum << "; with flow_kind trips " << by_activity.maximum << '\n';
+    const Agreement first =
+        agreement(region, delineate(region, NetworkConstraint::first_edition()), table, false);
+    std::cout << "the first edition: minimum " << first.minimum << ", maximum " << first.maximum << '\n';
+    EXPECT_GT(by_dependence.minimum, first.minimum + 0.2);
+    EXPECT_GT(by_dependence.maximum, first.maximum + 0.2);
     EXPECT_GE(by_dependence.minimum, 0.74);
     EXPECT_GE(by_dependence.maximum, 0.74);
     EXPECT_GE(by_activity.maximum, 0.775);
