@@ -129,10 +129,9 @@ std::string edition_of(const NetworkConstraint& method) {
     const auto has_rules_of = [&](const NetworkConstraint& edition) {
         NetworkConstraint same = method;
         take_rules(same, edition);
-        const bool extents_too =
-            std::ranges::all_of(detail::parameters_of<Extents>(), [&](const ParameterOf<Extents>& p) {
-                return p.get(same.extents) == p.get(method.extents);
-            });
+        const bool extents_too = std::ranges::all_of(
+            detail::parameters_of<Extents>(),
+            [&](const ParameterOf<Extents>& p) { return p.get(same.extents) == p.get(method.extents); });
         return extents_too && same.centre_balance == method.centre_balance &&
                same.twin_tie == method.twin_tie &&
                same.urban_centre_population == method.urban_centre_population &&
