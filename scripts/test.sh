@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # From a fresh clone to all tests passed: installs what is missing, then builds and tests with gcc and clang (warnings
-# as errors) and under the address, undefined-behaviour and thread sanitizers; fuzzes; checks the format, the rooms,
+# as errors) and under the address, undefined-behaviour and thread sanitizers; checks the format, the rooms,
 # that every public header compiles alone, that other projects can take the library in, that the benchmarks and the
 # reference site build.
 set -eu
@@ -27,16 +27,15 @@ cmake --preset clang -DCMAKE_CXX_COMPILER=clang++-14 -DCONURB_WITH_GDAL=ON
 cmake --build --preset clang
 ctest --preset clang -LE consume
 
-say "sanitizers: build and tests, with what fuzzing needs"
-cmake --preset asan -DCMAKE_CXX_COMPILER=clang++-14
+say "sanitizers: build and tests"
+# warnings are no errors here: gcc warns of uninitialised values that only its own instrumentation makes it see
+cmake --preset asan -DCMAKE_CXX_COMPILER=g++
 cmake --build --preset asan
 ctest --preset asan
-say "fuzzing: half a minute for each reader and from bytes to outputs"
-sh tests/fuzz/run.sh build/asan "${CONURB_FUZZ_SECONDS:-30}"
 
 say "threads under the thread sanitizer"
 cmake --preset tsan -DCMAKE_CXX_COMPILER=g++ -DCONURB_BUILD_TOOL=OFF -DCONURB_BUILD_EXAMPLES=OFF
-cmake --build --preset tsan --target test_threads test_ties test_models test_graph
-ctest --preset tsan -R '^(threads|ties|models|graph)\.' --no-tests=error
+cmake --build --preset tsan --target test_ties test_models test_graph
+ctest --preset tsan -R '^(ties|models|graph)\.' --no-tests=error
 
 say "all passed"

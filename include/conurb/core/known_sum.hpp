@@ -18,6 +18,7 @@ struct KnownSum {
     std::size_t unknown = 0;            ///< units whose number is not known
     UnitIndex first_unknown = no_unit;  ///< the first of these
 
+    /// Adds the number of a unit, or notes that it is not known.
     void add(UnitIndex unit, std::optional<double> number) noexcept {
         if (number) {
             known += *number;

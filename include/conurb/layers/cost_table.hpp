@@ -37,7 +37,9 @@ public:
     /// (the same pair twice), not_a_number, negative. O(n + m log m).
     CostTable(std::size_t origin_count, std::size_t destination_count, std::vector<TravelCost> costs);
 
+    /// Places where people are.
     [[nodiscard]] std::size_t origin_count() const noexcept { return out_.starts.size() - 1; }
+    /// Places where something is.
     [[nodiscard]] std::size_t destination_count() const noexcept { return in_.starts.size() - 1; }
     [[nodiscard]] std::size_t size() const noexcept { return out_.units.size(); }  ///< pairs listed
     /// Where one gets from `origin`.

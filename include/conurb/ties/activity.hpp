@@ -25,8 +25,8 @@ enum class ActivityFrom : std::uint8_t {
 
 /// T(i): all ends of a unit's activity, inside and out, in the order of units; never below S(i).
 struct Activity {
-    std::vector<double> ends = {};
-    ActivityFrom from = ActivityFrom::flows;
+    std::vector<double> ends = {};            ///< T(i) per unit
+    ActivityFrom from = ActivityFrom::flows;  ///< what it was taken from
 };
 
 /// T(i), with S(i) = sum over k != i of F(i,k) + F(k,i): from internal flows where they are known; else from
