@@ -218,8 +218,8 @@ TEST(Inequality, IsThatOfTextbooks) {
     EXPECT_NEAR(*conurb::concentration_index(Numbers{1, 0}, Numbers{1, 2}, Numbers{1, 1}), -0.5, 1e-15);
     EXPECT_NEAR(*conurb::concentration_index(Numbers{0, 1}, Numbers{3, 3}, Numbers{1, 1}), 0.0, 1e-15);
     // ranked by itself it is Gini
-    EXPECT_NEAR(*conurb::concentration_index(Numbers{1, 1, 1, 5}, Numbers{1, 1, 1, 5}, Numbers{1, 1, 1, 1}), 0.375,
-                1e-15);
+    EXPECT_NEAR(*conurb::concentration_index(Numbers{1, 1, 1, 5}, Numbers{1, 1, 1, 5}, Numbers{1, 1, 1, 1}),
+                0.375, 1e-15);
 }
 
 }  // namespace
