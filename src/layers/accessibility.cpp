@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/core/parameter.hpp>
@@ -8,7 +7,6 @@
 #include <numbers>
 #include <numeric>
 #include <string>
-#include <system_error>
 
 #include "detail/number.hpp"
 #include "detail/reaches.hpp"
@@ -148,59 +146,6 @@ Decay stepped(std::vector<std::pair<double, double>> limits_and_weights) {
         }
         return 0.0;
     };
-}
-
-Decay from_text(std::string_view text) {
-    std::vector<std::string> parts(1);
-    for (const char c : text) {
-        if (c == ':') {
-            parts.emplace_back();
-        } else {
-            parts.back() += c;
-        }
-    }
-    const std::string& name = parts.front();
-    const auto number = [&](const std::string& part) {
-        double value = 0.0;
-        const auto [end, fault] = std::from_chars(part.data(), part.data() + part.size(), value);
-        if (fault == std::errc{} && end == part.data() + part.size()) return value;
-        throw ParameterError(ErrorCode::unknown_parameter,
-                             "decay '" + std::string(text) + "': '" + part + "' is not a number");
-    };
-    const auto with = [&](std::size_t count) {
-        if (parts.size() == count + 1) return;
-        throw ParameterError(
-            ErrorCode::unknown_parameter,
-            "decay '" + std::string(text) + "': " + name + " takes " + std::to_string(count) + " number(s)");
-    };
-    const std::pair<const char*, Decay (*)(double)> simple[] = {
-        {"binary", binary}, {"exponential", exponential}, {"power", power},
-        {"linear", linear}, {"gaussian", gaussian},       {"gaussian_to", gaussian_to}};
-    for (const auto& [word, make] : simple) {
-        if (name != word) continue;
-        with(1);
-        return make(number(parts[1]));
-    }
-    if (name == "logistic") {
-        with(2);
-        return logistic(number(parts[1]), number(parts[2]));
-    }
-    if (name == "stepped") {
-        std::vector<std::pair<double, double>> steps;
-        for (std::size_t k = 1; k < parts.size(); ++k) {
-            const auto equals = parts[k].find('=');
-            if (equals == std::string::npos) {
-                throw ParameterError(ErrorCode::unknown_parameter, "decay '" + std::string(text) + "': '" +
-                                                                       parts[k] + "' is not LIMIT=WEIGHT");
-            }
-            steps.emplace_back(number(parts[k].substr(0, equals)), number(parts[k].substr(equals + 1)));
-        }
-        return stepped(std::move(steps));
-    }
-    throw ParameterError(ErrorCode::unknown_parameter,
-                         "no decay '" + name +
-                             "'; there are binary, exponential, power, linear, logistic, gaussian, "
-                             "gaussian_to, stepped");
 }
 
 }  // namespace decay

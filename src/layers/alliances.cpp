@@ -214,39 +214,23 @@ private:
 // --------------------------------------------------------------------------------------------------------
 // plans
 
-constexpr std::array<std::pair<const char*, AllianceAim>, 6> aims{
-    {{"count", AllianceAim::count},
-     {"units", AllianceAim::units},
-     {"population", AllianceAim::population},
-     {"flow_inside", AllianceAim::flow_inside},
-     {"reciprocal_flow", AllianceAim::reciprocal_flow},
-     {"mean_tie", AllianceAim::mean_tie}}};
+/// What an alliance is worth for a plan.
+using Worth = double (*)(const Alliance&);
 
-AllianceAim aim_of(const std::string& name) {
+Worth worth_of(const std::string& aim) {
+    static const std::array<std::pair<const char*, Worth>, 6> all{
+        {{"count", [](const Alliance&) { return 1.0; }},
+         {"units", [](const Alliance& a) { return static_cast<double>(a.members.size()); }},
+         {"population", [](const Alliance& a) { return a.population.value_or(0.0); }},
+         {"flow_inside", [](const Alliance& a) { return a.flow_inside; }},
+         {"reciprocal_flow", [](const Alliance& a) { return a.reciprocal_flow; }},
+         {"mean_tie", [](const Alliance& a) { return a.mean_tie.value_or(0.0); }}}};
     std::string known;
-    for (const auto& [word, aim] : aims) {
-        if (name == word) return aim;
+    for (const auto& [word, worth] : all) {
+        if (aim == word) return worth;
         known += (known.empty() ? "" : ", ") + std::string(word);
     }
-    throw ParameterError(ErrorCode::unknown_parameter, "aims has '" + name + "'; it takes " + known);
-}
-
-double value_of(const Alliance& a, AllianceAim aim) {
-    switch (aim) {
-        case AllianceAim::count:
-            return 1.0;
-        case AllianceAim::units:
-            return static_cast<double>(a.members.size());
-        case AllianceAim::population:
-            return a.population.value_or(0.0);
-        case AllianceAim::flow_inside:
-            return a.flow_inside;
-        case AllianceAim::reciprocal_flow:
-            return a.reciprocal_flow;
-        case AllianceAim::mean_tie:
-            return a.mean_tie.value_or(0.0);
-    }
-    return 0.0;
+    throw ParameterError(ErrorCode::unknown_parameter, "aims has '" + aim + "'; it takes " + known);
 }
 
 }  // namespace
@@ -374,10 +358,10 @@ std::vector<AlliancePlan> plan_alliances(std::span<const Alliance> candidates, s
         problem.sets.emplace_back(a.members.begin(), a.members.end());
     }
     for (const std::string& name : options.aims) {
-        const AllianceAim aim = aim_of(name);
+        const Worth worth = worth_of(name);
         std::vector<double>& values = problem.values.emplace_back();
         values.reserve(candidates.size());
-        for (const Alliance& a : candidates) values.push_back(value_of(a, aim));
+        for (const Alliance& a : candidates) values.push_back(worth(a));
     }
     std::vector<detail::Packing> packings =
         solver ? detail::solve_packings(problem, options.plans, solver, context)

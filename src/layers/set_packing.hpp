@@ -30,7 +30,7 @@ struct Packing {
     bool optimal = false;                  ///< proven
 };
 
-/// The best choice and the next best, at most `count`, the best first (of equals that whose sets come first).
+/// The best choice and the next best, at most `count`, the best first.
 /// By depth-first search with bounds from prices of items; after `maximum_nodes` the best so far, not proven.
 [[nodiscard]] std::vector<Packing> search_packings(const SetPacking& problem, std::size_t count,
                                                    std::uint64_t maximum_nodes, const Context& context);

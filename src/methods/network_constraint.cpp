@@ -47,6 +47,12 @@ Centres find_centres(const NetworkConstraint& method, const Region& region, std:
             centres.reasons[leader.unit] = Reason::leads_urban_centre;
             named.push_back(leader.unit);
         }
+        if (named.empty()) {
+            findings.note(FindingKind::left_out, "the urban areas make no centre: no unit leads one of " +
+                                                     detail::to_text(*method.urban_centre_population) +
+                                                     " persons with a balance of at least " +
+                                                     detail::to_text(method.leader_balance));
+        }
         votes.add(named);
     } else if (method.centre_balance) {
         const std::vector<UnitIndex> named = centres_by_balance(balance, *method.centre_balance);
@@ -174,7 +180,7 @@ ParameterList<NetworkConstraint> NetworkConstraint::parameters() {
             &N::centre_balance, "centre_balance", "ratio", at_least(0.0),
             "Where nothing is known of urban centres, units with at least this balance of constraint "
             "exerted over suffered are centres; none: rule off.",
-            "own, judged by leaving areas out"),
+            "own, on Korean trips (docs/results.md)"),
         field::persons(&N::centre_population, "centre_population",
                        "Units of at least this population are centres; none: rule off.", "own"),
         field::number(&N::centre_jobs, "centre_jobs", "jobs", at_least(0.0),
@@ -212,10 +218,10 @@ ParameterList<NetworkConstraint> NetworkConstraint::parameters() {
             &N::twin_tie, "twin_tie", "share", between(0.0, 2.0),
             "Two centres of one kind share a core from this reciprocal tie on; none: off, as for counties "
             "that hold several cities.",
-            "own, judged by leaving areas out"),
+            "own, on Korean trips (docs/results.md)"),
         field::plain(&N::internal_activity, "internal_activity",
                      "Balance counts what stays inside units (trips_per_resident of the extents stands in).",
-                     "own, judged by leaving areas out")};
+                     "own, on Korean trips (docs/results.md)")};
 }
 
 NetworkConstraint NetworkConstraint::first_edition() {
@@ -239,7 +245,10 @@ Delineation NetworkConstraint::operator()(const Region& region, const Context& c
         made = to_ties(network_constraint(region.graph(), constraint, context));
     }
     const TieMatrix& d = made.matrix;
-    std::vector<Core> cores = given_cores == GivenCores::ignore ? std::vector<Core>{} : region.cores();
+    // cores beside urban areas are made of these, from which the rules find centres of their own
+    const bool led = urban_centre_population && !region.urban_areas().empty();
+    const bool aside = given_cores == GivenCores::ignore || (led && given_cores == GivenCores::instead);
+    std::vector<Core> cores = aside ? std::vector<Core>{} : region.cores();
     std::vector<Reason> of_centres;
     if (cores.empty() || given_cores == GivenCores::also) {
         of_centres = add_found_cores(*this, region, made, cores, findings);

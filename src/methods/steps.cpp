@@ -274,7 +274,7 @@ ParameterList<CoreRule> CoreRule::parameters() {
                           "The centre depends on a unit of the core at least this much.", prototype),
         field::number(&CoreRule::twin, "twin", "share", between(0.0, 2.0),
                       "Two centres of one kind share a core from this reciprocal tie on; none: off.",
-                      "own, judged by leaving areas out"),
+                      "own, on Korean trips (docs/results.md)"),
         field::persons(&CoreRule::metropolitan_population, "metropolitan_population",
                        "A centre of at least this population is metropolitan, where the units name no rank.",
                        "own")};

@@ -8,7 +8,6 @@
 #include <conurb/input/contiguity_table.hpp>
 #include <conurb/input/core_table.hpp>
 #include <conurb/input/urban_area_table.hpp>
-#include <conurb/methods/network_constraint.hpp>
 #include <conurb/study/study.hpp>
 #include <map>
 #include <string_view>
@@ -242,20 +241,6 @@ std::vector<Core> given_cores(const Study& study, const Units& units, const Read
     return {};
 }
 
-/// Whether the method of a study takes urban areas as they are, as evidence for centres; the others get cores
-/// made of them.
-bool asks_urban_areas(const Study& study) {
-    if (!study.method.empty() && !same_name(study.method, NetworkConstraint::name)) return false;
-    NetworkConstraint method;
-    for (const auto& [key, value] : study.settings) {
-        // others are for extents, repair or grid, or refused where the method is made
-        for (const ParameterOf<NetworkConstraint>& p : detail::parameters_of<NetworkConstraint>()) {
-            if (same_name(p.info.name, key)) set_parameter(method, key, value);
-        }
-    }
-    return method.urban_centre_population.has_value();
-}
-
 /// The cities of a grid or of sub-units, and the parts of their urban centres.
 detail::Cities cities(const Study& study, const Units& units, const Borders& borders,
                       const ReadOptions& options, const Context& context, const Formats& formats) {
@@ -264,16 +249,16 @@ detail::Cities cities(const Study& study, const Units& units, const Borders& bor
     if (!study.sub_units.empty()) return detail::cities_of_sub_units(study, units, options, context);
     if (!study.urban_areas.empty()) {
         detail::Cities listed{.parts = read_urban_areas(study.urban_areas, units, {}, options, context)};
-        if (!asks_urban_areas(study)) listed.cores = central_units(units, listed.parts);
+        listed.cores = central_units(units, listed.parts);
         return listed;
     }
     return {};
 }
 
 void require_one_source(const Study& study) {
-    const int urban =
-        int{!study.sub_units.empty()} + int{!study.urban_areas.empty()} + int{!study.population_grid.empty()};
-    if (urban > 1 || (urban == 1 && !study.cores.empty() && !asks_urban_areas(study))) {
+    if (int{!study.cores.empty()} + int{!study.sub_units.empty()} + int{!study.urban_areas.empty()} +
+            int{!study.population_grid.empty()} >
+        1) {
         throw ParameterError(
             ErrorCode::inconsistent,
             "--cores, --sub-units, --urban-areas and --population-grid all give cores; take one");
@@ -374,7 +359,6 @@ StudyRegion read_study(const Study& study, ValidationReport& report, const Conte
     }
     detail::Cities found = cities(study, region.units(), borders, options, context, formats);
     if (!found.parts.empty()) region = region.with(found.parts);
-    if (asks_urban_areas(study)) found.cores.clear();
     if (found.cores.empty()) found.cores = given_cores(study, region.units(), options, context);
     if (!found.cores.empty()) region = region.with(std::move(found.cores));
     return {std::move(region), std::move(borders), std::move(found.parts)};

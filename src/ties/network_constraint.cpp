@@ -28,6 +28,7 @@ struct Mutual {
     std::vector<std::size_t> reverse;  // where (j,i) stands, for the entry (i,j)
     std::vector<double> strength;      // sum over k of a(i,k), by which shares are made
     std::vector<double> activity;      // T(i), where b* is asked for
+    std::vector<double> loop;          // a(i,i) where it is among the weights, for b*
 
     [[nodiscard]] std::size_t size() const { return strength.size(); }
     [[nodiscard]] std::size_t degree(UnitIndex i) const { return offsets[i + 1] - offsets[i]; }
@@ -66,7 +67,11 @@ Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops, std::spa
         m.strength[i] = std::accumulate(m.weight.begin() + static_cast<std::ptrdiff_t>(m.offsets[i]),
                                         m.weight.end(), 0.0);
         // never below what the flows add up to, by rounding
-        if (!activity.empty()) m.activity.push_back(std::max(m.strength[i], scale * activity[i]));
+        if (!activity.empty()) {
+            m.activity.push_back(std::max(m.strength[i], scale * activity[i]));
+            const bool among = loops == ConstraintLoops::include;
+            m.loop.push_back(among ? 2.0 * scale * *graph.internal(i) : 0.0);
+        }
         if (loops == ConstraintLoops::in_sums && m.offsets[i] < m.offsets[i + 1]) {
             m.strength[i] += 2.0 * scale * *graph.internal(i);
         }
@@ -110,7 +115,9 @@ public:
                 const UnitIndex q = m_.units[e];
                 marks_[q].raw = m_.weight[e];
                 marks_[q].shared = m_.weight[e] / m_.strength[q];
-                if constexpr (std::same_as<M, ActiveMark>) marks_[q].internal = m_.weight[e] / m_.activity[q];
+                // the third unit of b* is a third one also where internal flows are contacts
+                if constexpr (std::same_as<M, ActiveMark>)
+                    marks_[q].internal = q == i ? 0.0 : m_.weight[e] / m_.activity[q];
             }
             for (std::size_t e = m_.offsets[i]; e < m_.offsets[i + 1]; ++e) {
                 const UnitIndex j = m_.units[e];
@@ -139,8 +146,10 @@ private:
         }
         sums_.shared[entry] = sums_.shared[m_.reverse[entry]] = s;
         sums_.raw[entry] = sums_.raw[m_.reverse[entry]] = u;
-        if constexpr (std::same_as<M, ActiveMark>)
+        if constexpr (std::same_as<M, ActiveMark>) {
+            t -= m_.loop[j] * marks_[j].internal;
             sums_.internal[entry] = sums_.internal[m_.reverse[entry]] = t;
+        }
     }
 
     const Mutual& m_;

@@ -314,7 +314,7 @@ def table():
              ["compare", "--units", "units.csv", "--flows", "flows.csv", "--methods", "cbsa"]),
         Case("cores and urban areas", 4, parameter("all give cores; take one", "inconsistent"),
              files={"cores.csv": "unit,core\n01,A\n", "ua.csv": "unit,urban_area,population\n01,U,20000\n"},
-             extra=["--cores", "cores.csv", "--urban-areas", "ua.csv", "--method", "cbsa"]),
+             extra=["--cores", "cores.csv", "--urban-areas", "ua.csv"]),
         Case("urban areas: unknown unit", 3, at("ua.csv:2:1", "unit 99: ", "unknown_unit"),
              files={"ua.csv": "unit,urban_area,population\n99,U,20000\n"}, extra=["--urban-areas", "ua.csv"]),
         Case("urban areas: below 0", 3, at("ua.csv:2:3", "unit 01: population '-3' is below 0", "negative"),

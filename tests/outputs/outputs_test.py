@@ -480,8 +480,7 @@ def schema_is_strict(tool, source, folder):
             free = path in (("provenance", "parameters"), ("validation",))
             for key in list(value):
                 visit(value[key], path + (key,))
-                # without internal activity in the balances (first edition) there is no such number
-                if free or key == "balance_with_internal":
+                if free:
                     continue
                 kept = value.pop(key)
                 expect(not validator.is_valid(out.json), "the schema does without %s" % "/".join(path + (key,)))

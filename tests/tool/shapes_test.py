@@ -285,6 +285,15 @@ class Grids(Shapes):
         with open(os.path.join(self.folder.name, "out", "parts.csv"), encoding="utf-8", newline="") as file:
             self.assertEqual([tuple(row.values()) for row in csv.DictReader(file)],
                              [("0101", "0101-1", "96000"), ("0102", "0101-1", "24000"), ("0105", "0105-1", "72000")])
+        # evidence for one method, cores for another, in one command
+        with open(os.path.join(self.folder.name, "out", "parts.csv"), encoding="utf-8") as file:
+            parts = file.read()
+        run = self.run_tool("compare", "--units", "units.csv", "--flows", "flows.csv", "--urban-areas", "parts.csv",
+                            "--methods", "network-constraint,cbsa",
+                            files={"units.csv": units(), "flows.csv": flows(), "parts.csv": parts})
+        self.assertEqual(run.returncode, 0, run.stderr)
+        lines = [line.split() for line in run.stdout.splitlines() if line.startswith(("network", "cbsa"))]
+        self.assertEqual([line[:2] for line in lines], [["network-constraint", "2"], ["cbsa", "2"]], run.stdout)
 
 
 if __name__ == "__main__":

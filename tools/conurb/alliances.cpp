@@ -33,8 +33,7 @@ std::string codes_of(const Units& units, const Alliance& alliance) {
 
 constexpr const char* columns =
     "members,names,units,centre,population,flow_inside,reciprocal_flow,outflow_kept,tie_to_centre,mean_tie,"
-    "groups,"
-    "reach_km";
+    "groups,reach_km";
 
 std::vector<std::string> fields_of(const Units& units, const Alliance& a) {
     return {codes_of(units, a),
@@ -147,8 +146,13 @@ void add_alliances(Session& session) {
     const auto request = std::make_shared<Request>();
     CLI::App& command = session.add(
         "alliances", "Alliances of a few municipalities that touch, all of them and the best plan");
-    request->options.add_region(command);
+    request->options.add_tables(command);
+    request->options.add_borders(command);
+    request->options.add(command, {"adjacency", "maximum_gap", "links", "contiguity_tolerance",
+                                   "contiguity_rule", "select_flows"});
     command.get_option("--units")->required();
+    command.get_option("--maximum-gap")->needs(command.get_option("--adjacency"));
+    command.get_option("--contiguity-rule")->needs(command.get_option("--contiguity-tolerance"));
     command.add_option("--groups", request->groups, "Column of the units that says their province");
     command
         .add_option("--around", request->around,

@@ -15,7 +15,6 @@ struct Request {
     StudyOptions options;
     std::string measure = "reciprocal";
     std::string areas;
-    double minimum = 0.0;
     std::string out;
 };
 
@@ -79,7 +78,7 @@ void run_ties(const Request& request, const Context& context) {
         const TieSpan row = ties.row(u);
         for (std::size_t k = 0; k < row.size(); ++k) {
             const UnitIndex v = row.units[k];
-            if ((symmetric && v < u) || v == u || row.strengths[k] < request.minimum) continue;
+            if ((symmetric && v < u) || v == u) continue;
             table += csv_line({region.units()[u].code, region.units().label(u), region.units()[v].code,
                                region.units().label(v), number_text(row.strengths[k])});
         }
@@ -101,10 +100,8 @@ void add_ties(Session& session) {
         "interaction-external (over flows out and in) [reciprocal]");
     command.add_option("--areas", request->areas,
                        "Ties between the areas of this table (unit,area) instead of units");
-    command.add_option("--minimum", request->minimum, "Weaker ties are left out [0]");
     command.add_option("--out", request->out, "File for the table, symmetric pairs once [standard output]");
-    command.footer(
-        "Example:\n  conurb ties --flows od.csv --measure reciprocal --minimum 0.1 --out ties.csv");
+    command.footer("Example:\n  conurb ties --flows od.csv --measure reciprocal --out ties.csv");
     session.finish(command, [request](const Context& context) { run_ties(*request, context); });
 }
 

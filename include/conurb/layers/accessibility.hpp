@@ -17,7 +17,6 @@
 #include <functional>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -47,10 +46,6 @@ namespace decay {
 /// Up to each limit, which is in, its weight; 0 beyond the last. Limits ascend. Luo and Qi 2009 (E2SFCA; doi
 /// 10.1016/j.healthplace.2009.06.002) take 10, 20 and 30 minutes.
 [[nodiscard]] CONURB_EXPORT Decay stepped(std::vector<std::pair<double, double>> limits_and_weights);
-/// From a text as the tool takes it: "binary:30", "exponential:0.1", "power:1", "linear:30",
-/// "logistic:30:10", "gaussian:15", "gaussian_to:30", "stepped:10=1:20=0.68:30=0.22". Throws `ParameterError`
-/// unknown_parameter, too.
-[[nodiscard]] CONURB_EXPORT Decay from_text(std::string_view text);
 }  // namespace decay
 
 /// Cost until `count` opportunities are reached, the cheapest places first: opportunities, not places, so
@@ -114,8 +109,8 @@ struct ConstrainedAccess {
 /// constrained opportunity measure; with people it is spatial availability, P(i) times the two-step floating
 /// catchment (Soukhov et al. 2023, doi 10.1371/journal.pone.0278468).
 ///
-/// Throws, for both: `ParameterError` inconsistent (sums differ by more than 1e-9 of the larger, or no
-/// fitting meets both: an origin with people reaches nothing), not_settled is never silent. `Cancelled`.
+/// For `both` throws, too: `ParameterError` inconsistent (the sums differ by more than 1e-9 of the larger, or
+/// no fitting meets both, as where an origin with people reaches nothing); `Cancelled`. Up to 100,000 rounds.
 [[nodiscard]] CONURB_EXPORT ConstrainedAccess
 constrained_access(const CostTable& costs, std::span<const double> demand, std::span<const double> supply,
                    const Decay& decay, AccessConstraint constraint, const Context& context = {});

@@ -88,20 +88,11 @@ struct AllianceData {
                                                                    const AllianceData& data,
                                                                    const Context& context = {});
 
-/// What a plan of alliances is to have most of.
-enum class AllianceAim : std::uint8_t {
-    count,            ///< alliances
-    units,            ///< units in one
-    population,       ///< persons in one; unknown counts as none
-    flow_inside,      ///< persons between members
-    reciprocal_flow,  ///< see `Alliance`
-    mean_tie,         ///< see `Alliance`, added up
-};
-
 /// How a plan is chosen.
 struct CONURB_EXPORT AlliancePlanOptions {
-    /// The first aim decides, a later one among what is best for all before it: count, units, population,
-    /// flow_inside, reciprocal_flow, mean_tie.
+    /// What a plan is to have most of; a later aim decides among what is best for all before it: count
+    /// (alliances), units (in one), population (persons in one; unknown counts as none), flow_inside,
+    /// reciprocal_flow and mean_tie (see `Alliance`, added up).
     std::vector<std::string> aims = {"count", "flow_inside"};
     std::size_t plans = 1;  ///< the best and the next best, from 1
     /// Steps of the search, where no solver is given, after which it ends with the best so far, 1..1e12.
@@ -118,7 +109,7 @@ struct AlliancePlan {
     bool optimal = false;                  ///< proven: bounds are totals (of the plans that are not better)
 };
 
-/// The best plans, the best first: set packing, exact. With a `solver` (component cbc) for whole countries;
+/// The best plans, the best first: set packing, exact. With a `solver` for whole countries;
 /// without one by an own search with bounds, exact where it ends within `maximum_steps`, else the best so far
 /// with bounds. Of plans that are worth the same, the search prefers none.
 ///

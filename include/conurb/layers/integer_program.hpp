@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Integer programs, so that whoever has a solver can put it under the planning steps of this module. The
-/// component cbc brings one (conurb/cbc/solver.hpp).
+/// Integer programs, so that whoever has a solver can put it under the planning steps of this module.
 #pragma once
 
 #include <conurb/core/context.hpp>

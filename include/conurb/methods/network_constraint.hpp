@@ -28,7 +28,8 @@ enum class CentreRules : std::uint8_t {
 
 /// What becomes of cores that came with the region.
 enum class GivenCores : std::uint8_t {
-    instead,  ///< where there are any, they are the cores, and neither rule 1 nor rule 2 is asked
+    instead,  ///< where there are any, they are the cores, and neither rule 1 nor rule 2 is asked; but not
+              ///< where rule 1 asks the region's urban areas, of which such cores are made
     also,     ///< they stand, and rules 1 and 2 find others among the units outside them
     ignore,   ///< as if there were none
 };
@@ -37,12 +38,11 @@ enum class GivenCores : std::uint8_t {
 /// constrained, from dependence d of `network_constraint`, or from the ties of any other measure (`ties`).
 ///
 /// 1. Centres. Where the region has urban areas: `urban_centre_leaders` of at least urban_centre_population
-/// that
-///    bind others at least as much as they are bound, b(i) >= leader_balance. Where nothing is known of urban
-///    centres: b(i) >= centre_balance. Further rules, population or jobs at least a threshold, combine with
-///    this one by `centre_rules`; a list of codes is added in any case. b is the balance with internal
-///    activity (b* of `network_constraint`, from `activity`), or without it (internal_activity off, own ties
-///    that have none). The rank of a centre is the population of its urban centre, then its balance.
+///    with b(i) >= leader_balance. Where nothing is known of urban centres: b(i) >= centre_balance. Further
+///    rules, population or jobs at least a threshold, combine with this one by `centre_rules`; a list of
+///    codes is added in any case. b is the balance with internal activity (b* of `network_constraint`, from
+///    `activity`), or without it (internal_activity off, own ties that have none). The rank of a centre is
+///    the population of its urban centre, then its balance.
 /// 2. Cores: `cores_by_mutual_ties` with core_dependence and core_reciprocity, twins by twin_tie.
 /// 3. Partition: `attach_to_strongest` with attachment_floor.
 /// 4. and 5. Minimum and maximum extents: `add_extents` with `extents`.
@@ -75,18 +75,18 @@ struct CONURB_EXPORT NetworkConstraint {
     double metropolitan_population =
         1'000'000.0;  ///< persons; asked only where no unit has the kind "metropolitan"
     ConstraintOptions constraint = {};
+    /// Another measure whose ties the rules go by; empty: `network_constraint` with `constraint`. Not a
+    /// parameter for text: a callable.
+    TieMeasure ties = {};
     /// Persons of an urban centre whose leader may be a centre; empty: urban areas are not asked.
     std::optional<double> urban_centre_population = 50'000.0;
     double leader_balance = 1.0;            ///< b(i) of a leader at least
     std::optional<double> twin_tie = 0.20;  ///< reciprocal tie of twins, 0..2; empty: no twins
     bool internal_activity = true;          ///< b counts what stays inside units
+
     /// The rules of the first edition: b without internal activity >= 2, extents by d >= 0.14 and d back >=
     /// 0.11.
     [[nodiscard]] static NetworkConstraint first_edition();
-    /// Another measure whose ties the rules go by; empty: `network_constraint` with `constraint`. Not a
-    /// parameter for text: a callable.
-    TieMeasure ties = {};
-
     [[nodiscard]] Delineation operator()(const Region& region, const Context& context = {}) const;
     [[nodiscard]] static ParameterList<NetworkConstraint> parameters();
 };

@@ -36,8 +36,7 @@ struct Activity {
 /// first that lacks it (activity). `trips_per_resident` is k, trips per resident and day of the kind of flows
 /// at hand, 0 or more; with 0 residents are not asked. Throws `ParameterError` parameter_range. O(n).
 ///
-/// k = 1.75: the order of magnitude of Korean trips of all purposes per resident and day (own;
-/// docs/results.md).
+/// k = 1.75: own, of the prototype on Korean trips of all purposes.
 [[nodiscard]] CONURB_EXPORT Activity activity(const Region& region, double trips_per_resident = 1.75,
                                               ValidationReport* findings = nullptr);
 

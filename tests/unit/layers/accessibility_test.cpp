@@ -169,19 +169,31 @@ TEST(Accessibility, DecaysAreThoseOfTheirFormulas) {
     EXPECT_NEAR(decay::gaussian(10)(10), std::exp(-0.5), 1e-15);
     EXPECT_EQ(decay::gaussian_to(30)(0), 1.0);
     EXPECT_EQ(decay::gaussian_to(30)(30), 0.0);
-    const Decay slow = decay::from_text("stepped:10=1:20=0.68:30=0.22");
+    const Decay slow = decay::stepped({{10, 1.0}, {20, 0.68}, {30, 0.22}});
     EXPECT_EQ(slow(10), 1.0);  // a limit is in
     EXPECT_EQ(slow(10.5), 0.68);
     EXPECT_EQ(slow(30), 0.22);
     EXPECT_EQ(slow(31), 0.0);
-    for (const char* text : {"binary:5", "exponential:0.1", "power:1", "linear:5", "gaussian:5",
-                             "gaussian_to:5", "logistic:5:1"}) {
-        EXPECT_GT(decay::from_text(text)(1.0), 0.0) << text;
-    }
-    for (const char* text : {"", "cubic:1", "binary", "binary:x", "binary:-1", "binary:1:2", "linear:0",
-                             "stepped", "stepped:5", "stepped:5=1:4=1", "exponential:nan"}) {
-        EXPECT_THROW((void)decay::from_text(text), conurb::ParameterError) << text;
-    }
+    EXPECT_THROW((void)decay::binary(-1), conurb::ParameterError);
+    EXPECT_THROW((void)decay::linear(0), conurb::ParameterError);
+    EXPECT_THROW((void)decay::logistic(5, 0), conurb::ParameterError);
+    EXPECT_THROW((void)decay::exponential(std::nan("")), conurb::ParameterError);
+    EXPECT_THROW((void)decay::stepped({}), conurb::ParameterError);
+    EXPECT_THROW((void)decay::stepped({{5, 1}, {4, 1}}), conurb::ParameterError);
+}
+
+TEST(Accessibility, StraightLinesAreDistancesWithinTheLimit) {
+    const conurb::Units units({{.code = "a", .position = conurb::Point{0, 0}},
+                               {.code = "b", .position = conurb::Point{3'000, 4'000}},
+                               {.code = "c", .position = conurb::Point{90'000, 0}}});
+    const CostTable costs = conurb::straight_line_costs(units, 5.0);  // on the limit is in
+    EXPECT_EQ(costs.size(), 5U);
+    EXPECT_EQ(costs.from(0).units[1], 1U);
+    EXPECT_EQ(costs.from(0).costs[1], 5.0);
+    EXPECT_EQ(costs.to(2).size(), 1U);
+    EXPECT_THROW((void)conurb::straight_line_costs(units, -1.0), conurb::ParameterError);
+    EXPECT_THROW((void)conurb::straight_line_costs(conurb::Units({{.code = "a"}}), 5.0),
+                 conurb::ParameterError);
 }
 
 TEST(Accessibility, HostileInputIsRefused) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/input/contiguity_table.hpp>
@@ -210,6 +211,55 @@ TEST(Alliances, TheSearchFindsWhatTryingAllFinds) {
         }
     }
     EXPECT_EQ(tried, 2000U);
+}
+
+/// A solver that tries all whole values: for few variables.
+conurb::IntegerSolution try_all(const conurb::IntegerProgram& program, const conurb::Context&) {
+    const std::size_t n = program.objective.size();
+    conurb::IntegerSolution best{.optimal = true};
+    for (std::size_t choice = 0; choice < (std::size_t{1} << n); ++choice) {
+        const auto value = [&](std::size_t v) { return static_cast<double>(choice >> v & 1U); };
+        const bool allowed = std::ranges::all_of(program.rows, [&](const conurb::LinearRow& row) {
+            double sum = 0.0;
+            for (const conurb::Coefficient& c : row.coefficients) sum += c.value * value(c.variable);
+            return sum >= row.lower && sum <= row.upper;
+        });
+        if (!allowed) continue;
+        double worth = 0.0;
+        for (std::size_t v = 0; v < n; ++v) worth += program.objective[v] * value(v);
+        if (!best.values.empty() && worth <= best.objective) continue;
+        best.objective = best.bound = worth;
+        best.values.clear();
+        for (std::size_t v = 0; v < n; ++v) best.values.push_back(value(v));
+    }
+    return best;
+}
+
+TEST(Alliances, ASolverFindsWhatTheSearchFinds) {
+    std::size_t compared = 0;
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+        conurb_test::Draws draws(seed);
+        const std::size_t items = 3 + draws.bits() % 6;
+        std::vector<Alliance> candidates;
+        for (std::size_t k = 0; k < 3 + draws.bits() % 8; ++k) {
+            Alliance a;
+            for (UnitIndex u = 0; u < items; ++u) {
+                if (draws.bits() % 3 == 0) a.members.push_back(u);
+            }
+            if (a.members.empty()) a.members.push_back(0);
+            a.flow_inside = static_cast<double>(draws.bits() % 30);
+            candidates.push_back(a);
+        }
+        const conurb::AlliancePlanOptions options{.plans = 3};
+        const auto searched = plan_alliances(candidates, items, options);
+        const auto solved = plan_alliances(candidates, items, options, {}, try_all);
+        for (std::size_t k = 0; k < std::min(searched.size(), solved.size()); ++k) {
+            EXPECT_EQ(searched[k].totals, solved[k].totals) << "seed " << seed << ", plan " << k;
+            EXPECT_TRUE(searched[k].optimal && solved[k].optimal);
+            ++compared;
+        }
+    }
+    EXPECT_GT(compared, 400U);
 }
 
 TEST(Alliances, NoCandidatesMakeAnEmptyPlan) {

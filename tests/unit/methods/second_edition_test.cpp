@@ -94,6 +94,24 @@ TEST(SecondEdition, CentresSayWhyTheyAre) {
     EXPECT_EQ(one.areas[0].code, "A");
 }
 
+TEST(SecondEdition, CoresMadeOfUrbanAreasGiveWayToTheRules) {
+    const std::vector<UrbanAreaPart> parts = {{0, "a", 90'000}, {2, "c", 60'000}};
+    const Region region = cities(100).with(std::vector<Core>{{1, {1}, "made of one"}});
+    EXPECT_EQ(delineate(region, NetworkConstraint{}).areas.size(), 1U);  // given: they stand
+    const Region led = region.with(parts);
+    EXPECT_EQ(delineate(led, NetworkConstraint{}).areas.size(), 2U);
+    EXPECT_EQ(delineate(led, NetworkConstraint{.given_cores = GivenCores::also}).areas.size(), 3U);
+    EXPECT_EQ(delineate(led, NetworkConstraint{.urban_centre_population = std::nullopt}).areas.size(), 1U);
+    EXPECT_EQ(delineate(led, NetworkConstraint::first_edition()).areas.size(), 1U);
+}
+
+TEST(SecondEdition, UrbanAreasThatMakeNoCentreAreNotSilent) {
+    const Delineation d = delineate(cities(100).with({{0, "a", 40'000}}), NetworkConstraint{});
+    EXPECT_TRUE(d.areas.empty());
+    ASSERT_EQ(d.findings.findings().size(), 1U);
+    EXPECT_EQ(d.findings.findings()[0].kind, FindingKind::left_out);
+}
+
 TEST(SecondEdition, TwinsAreOneArea) {
     const Region region = cities(9'000);  // H(A,C) is above 0.2, but no side depends on the other by 0.45
     NetworkConstraint method;
@@ -107,7 +125,6 @@ TEST(SecondEdition, TwinsAreOneArea) {
     std::vector<Unit> ranked = units("ABCD");
     ranked[0].kind = "metropolitan";
     method.twin_tie = 0.2;
-    Flows none{.rows = {}, .internal = InternalFlows::known};
     EXPECT_EQ(delineate(Region(Units(ranked), region.graph()), method).areas.size(), 2U);
 }
 

@@ -102,6 +102,10 @@ TEST(Activity, BalanceIsThatOfTheDefinition) {
         // the third convention of internal flows gives the same balance
         expect_same(network_constraint(s.region.graph(), {.loops = ConstraintLoops::in_sums}).balance,
                     m.balance_with_internal, seed);
+        // nor does it matter whether internal flows are contacts of the other measures
+        expect_same(network_constraint(s.region.graph(), all.ends, {.loops = ConstraintLoops::include})
+                        .balance_with_internal,
+                    m.balance_with_internal, seed);
         // what else is measured does not change
         const auto plain = network_constraint(s.region.graph());
         EXPECT_EQ(m.dependence.strengths().size(), plain.dependence.strengths().size());
