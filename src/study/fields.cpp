@@ -26,6 +26,27 @@ ParameterOf<Study> weights(ParameterInfo info) {
     return {std::move(info), get, set};
 }
 
+/// How the text of all tables is read.
+void describe_text(ParameterList<Study>& list) {
+    list.push_back(parameter(&Study::encoding,
+                             {.name = "encoding",
+                              .description = "Any name that iconv knows: windows-1252, cp949, shift_jis, "
+                                             "utf-16, ... [UTF-8, or CP949 where the text is Korean]"}));
+    list.push_back(
+        parameter(&Study::delimiter,
+                  {.name = "delimiter", .description = "comma, semicolon, tab or | [found in the header]"}));
+    list.push_back(parameter(&Study::decimal, {.name = "decimal",
+                                               .description = "Decimal mark of numbers: . or , [., refused "
+                                                              "where it could part thousands]"}));
+    list.push_back(parameter(
+        &Study::skip_rows,
+        {.name = "skip_rows", .description = "Lines above the header of each table [the header is found]"}));
+    list.push_back(parameter(&Study::missing,
+                             {.name = "missing",
+                              .description = "MARK,MARK=NUMBER,...: cells that hold no number: not known, or "
+                                             "this number, as x,-=0,<5=2"}));
+}
+
 void describe_tables(ParameterList<Study>& list) {
     list.push_back(parameter(&Study::units,
                              {.name = "units", .unit = "file", .description = "Table of units (CSV, .gz)"}));
@@ -52,23 +73,7 @@ void describe_tables(ParameterList<Study>& list) {
     list.push_back(choice_parameter(
         &Study::policy, {{Policy::strict, "strict"}, {Policy::report, "report"}, {Policy::drop, "drop"}},
         {.name = "policy", .description = "Rows that cannot be used: strict, report or drop"}));
-    list.push_back(parameter(&Study::encoding,
-                             {.name = "encoding",
-                              .description = "Any name that iconv knows: windows-1252, cp949, shift_jis, "
-                                             "utf-16, ... [UTF-8, or CP949 where the text is Korean]"}));
-    list.push_back(
-        parameter(&Study::delimiter,
-                  {.name = "delimiter", .description = "comma, semicolon, tab or | [found in the header]"}));
-    list.push_back(parameter(&Study::decimal, {.name = "decimal",
-                                               .description = "Decimal mark of numbers: . or , [., refused "
-                                                              "where it could part thousands]"}));
-    list.push_back(parameter(
-        &Study::skip_rows,
-        {.name = "skip_rows", .description = "Lines above the header of each table [the header is found]"}));
-    list.push_back(parameter(&Study::missing,
-                             {.name = "missing",
-                              .description = "MARK,MARK=NUMBER,...: cells that hold no number: not known, or "
-                                             "this number, as x,-=0,<5=2"}));
+    describe_text(list);
     list.push_back(parameter(
         &Study::where, {.name = "where",
                         .unit = "column",
@@ -126,7 +131,8 @@ void describe_grid(ParameterList<Study>& list) {
                              {.name = "population_grid",
                               .unit = "file",
                               .description = "Persons per cell (ESRI ASCII grid, .gz; with GDAL any raster): "
-                                             "its urban centres become cores; needs --borders"}));
+                                             "its urban centres are evidence for centres, and "
+                                             "cores of other methods; needs --borders"}));
     list.push_back(parameter(&Study::land_grid,
                              {.name = "land_grid", .unit = "file", .description = "Land of each cell, m2"}));
     list.push_back(
@@ -199,13 +205,13 @@ void describe_region(ParameterList<Study>& list) {
                   {.name = "sub_units",
                    .unit = "file",
                    .description = "Populated parts of units (CSV: code,unit,population,density,lon,lat): "
-                                  "urban centres become cores"}));
-    list.push_back(
-        parameter(&Study::urban_areas,
-                  {.name = "urban_areas",
-                   .unit = "file",
-                   .description = "Parts of urban areas by unit (CSV: unit,urban_area,population): central "
-                                  "units become cores, as for cbsa"}));
+                                  "urban centres are evidence for centres, and cores of other methods"}));
+    list.push_back(parameter(
+        &Study::urban_areas,
+        {.name = "urban_areas",
+         .unit = "file",
+         .description = "Parts of urban areas by unit (CSV: unit,urban_area,population): evidence for "
+                        "centres, and central units are cores of other methods"}));
     describe_grid(list);
     list.push_back(parameter(
         &Study::select_flows,

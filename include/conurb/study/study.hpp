@@ -81,8 +81,8 @@ struct CONURB_EXPORT Study {
     ContiguityRule contiguity_rule = ContiguityRule::queen;
     std::string cores = {};                      ///< given cores
     std::vector<std::string> core_columns = {};  ///< unit=COLUMN, core=COLUMN
-    std::string sub_units = {};                  ///< populated parts of units: their centres become cores
-    std::string urban_areas = {};                ///< parts of urban areas: central units become cores
+    std::string sub_units = {};    ///< populated parts of units: evidence for centres, and cores
+    std::string urban_areas = {};  ///< parts of urban areas: the same
     std::vector<std::string> select_flows = {};  ///< RULE=NUMBER, one after the other
     // what is done
     std::string method = {};  ///< empty: the first one there is
