@@ -8,7 +8,7 @@ set_target_properties(conurb_gdal PROPERTIES
     CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON
     INSTALL_RPATH "$ORIGIN" VERIFY_INTERFACE_HEADER_SETS ON)
 conurb_own_symbols(conurb_gdal)
-target_link_libraries(conurb_gdal PUBLIC conurb PRIVATE GDAL::GDAL Iconv::Iconv $<BUILD_INTERFACE:conurb_developer>)
+target_link_libraries(conurb_gdal PUBLIC conurb PRIVATE GDAL::GDAL Iconv::Iconv $<BUILD_INTERFACE:conurb_hardened>)
 target_include_directories(conurb_gdal PRIVATE "${PROJECT_SOURCE_DIR}/src")
 target_compile_options(conurb_gdal PRIVATE -ffp-contract=off)
 generate_export_header(conurb_gdal EXPORT_MACRO_NAME CONURB_GDAL_EXPORT

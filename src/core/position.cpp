@@ -19,7 +19,7 @@ struct Radii {
 Radii radii(double sin_phi) noexcept {
     const double w2 = 1.0 - e2 * sin_phi * sin_phi;
     const double w = std::sqrt(w2);
-    return {a * (1.0 - e2) / (w2 * w), a / w};
+    return {equatorial_radius * (1.0 - e2) / (w2 * w), equatorial_radius / w};
 }
 
 }  // namespace
@@ -42,18 +42,19 @@ double distance_m(Point p, Point q, Coordinates coordinates) noexcept {
         const Radii r = radii(std::sin(middle));
         return std::hypot(r.meridian * d_phi, r.normal * std::cos(middle) * d_lambda);
     }
-    const double beta_1 = std::atan((1.0 - f) * std::tan(p.y * radian));
-    const double beta_2 = std::atan((1.0 - f) * std::tan(q.y * radian));
+    const double beta_1 = std::atan((1.0 - flattening) * std::tan(p.y * radian));
+    const double beta_2 = std::atan((1.0 - flattening) * std::tan(q.y * radian));
     const double s = std::sin((beta_2 - beta_1) / 2.0);
     const double t = std::sin(d_lambda / 2.0);
     const double h = std::clamp(s * s + std::cos(beta_1) * std::cos(beta_2) * t * t, 0.0, 1.0);
     const double sigma = 2.0 * std::asin(std::sqrt(h));
     if (h > 1.0 - 1e-9)
-        return a * (1.0 - f / 2.0) * sigma;  // nearly opposite: the formula has no limit there
+        return equatorial_radius * (1.0 - flattening / 2.0) *
+               sigma;  // nearly opposite: the formula has no limit there
     const double mean = std::sin((beta_1 + beta_2) / 2.0);
     const double x = (sigma - std::sin(sigma)) * mean * mean * (1.0 - s * s) / (1.0 - h);
     const double y = (sigma + std::sin(sigma)) * (1.0 - mean * mean) * s * s / h;
-    return a * (sigma - f / 2.0 * (x + y));
+    return equatorial_radius * (sigma - flattening / 2.0 * (x + y));
 }
 
 }  // namespace v0

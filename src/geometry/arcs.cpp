@@ -16,8 +16,6 @@ inline namespace v0 {
 namespace detail {
 namespace {
 
-constexpr std::uint32_t none = 0xFFFFFFFFU;
-
 /// Arcs in the order of where they begin, each with the one that follows it.
 struct Linked {
     std::vector<Arc> arcs;

@@ -16,8 +16,6 @@ inline namespace v0 {
 namespace detail {
 namespace {
 
-constexpr std::uint32_t none = 0xFFFFFFFFU;
-
 /// Each edge once, with how many times more its left side is covered than its right. Its two halves have the
 /// numbers 2 e and 2 e + 1, the second in the opposite direction; the face of a half lies on its left.
 struct HalfEdges {

@@ -15,8 +15,6 @@ inline namespace v0 {
 namespace detail {
 namespace {
 
-constexpr std::uint32_t none = 0xFFFFFFFFU;
-
 /// Edges of rings in runs of eight: neighbours on a ring are neighbours on the map.
 struct EdgeRuns {
     struct Edge {
@@ -105,7 +103,7 @@ void merge_points(std::vector<Arc>& arcs, const std::vector<Point>& points) {
         used.push_back(arc.to);
     }
     std::ranges::sort(used, [&](std::uint32_t a, std::uint32_t b) {
-        return points[a] == points[b] ? a < b : before(points[a], points[b]);
+        return points[a] == points[b] ? a < b : detail::before(points[a], points[b]);
     });
     std::vector<std::uint32_t> same(points.size(), none);
     for (std::size_t i = 0; i < used.size(); ++i) {

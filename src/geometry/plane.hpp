@@ -5,10 +5,14 @@
 
 #include <algorithm>
 #include <conurb/core/units.hpp>
+#include <cstdint>
 
 namespace conurb {
 inline namespace v0 {
 namespace detail {
+
+/// In place of a number of a point, an arc, a face, where there is none.
+inline constexpr std::uint32_t none = 0xFFFFFFFFU;
 
 /// Twice the area of a triangle, positive where it runs counter-clockwise.
 [[nodiscard]] inline double cross(Point o, Point a, Point b) noexcept {

@@ -23,7 +23,7 @@ double authalic(double sin_phi) noexcept {
 }
 
 const double q_pole = authalic(1.0);
-const double r_q = a * std::sqrt(q_pole / 2.0);
+const double r_q = equatorial_radius * std::sqrt(q_pole / 2.0);
 
 Projection around(std::vector<double> longitudes, double min_latitude, double max_latitude) {
     if (longitudes.empty()) return Projection();
@@ -59,7 +59,7 @@ Projection::Projection(Point centre) : coordinates_(Coordinates::geographic), ce
     sin_beta_ = std::clamp(authalic(sin_phi) / q_pole, -1.0, 1.0);
     cos_beta_ = std::sqrt((1.0 - sin_beta_) * (1.0 + sin_beta_));
     const double m = std::cos(phi) / std::sqrt(1.0 - e2 * sin_phi * sin_phi);
-    stretch_ = cos_beta_ < 1e-8 ? 1.0 : a * m / (r_q * cos_beta_);  // at the poles the limit
+    stretch_ = cos_beta_ < 1e-8 ? 1.0 : equatorial_radius * m / (r_q * cos_beta_);  // at the poles the limit
 }
 
 Projection Projection::fit(const Borders& borders) {

@@ -18,7 +18,6 @@ inline namespace v0 {
 namespace detail {
 namespace {
 
-constexpr std::uint32_t none = 0xFFFFFFFFU;
 constexpr std::string_view phase = "sewing borders";
 
 /// Numbers for pairs of 64-bit keys, in the order of first use.

@@ -32,7 +32,7 @@ Place place_of(const Point& point, Coordinates coordinates) {
     if (coordinates == Coordinates::projected) return {point.x, point.y, 0.0};
     const double longitude = point.x * radian;
     const double latitude = point.y * radian;
-    const double normal = a / std::sqrt(1.0 - e2 * std::sin(latitude) * std::sin(latitude));
+    const double normal = equatorial_radius / std::sqrt(1.0 - e2 * std::sin(latitude) * std::sin(latitude));
     const double to_axis = normal * std::cos(latitude);
     return {to_axis * std::cos(longitude), to_axis * std::sin(longitude),
             normal * (1.0 - e2) * std::sin(latitude)};
@@ -42,7 +42,7 @@ Place place_of(const Point& point, Coordinates coordinates) {
 /// its radius, is below a millimetre.
 double straight(double distance_m, Coordinates coordinates) {
     if (coordinates == Coordinates::projected) return distance_m;
-    return 2.0 * a * std::sin(distance_m / (2.0 * a));
+    return 2.0 * equatorial_radius * std::sin(distance_m / (2.0 * equatorial_radius));
 }
 
 double squared(const Place& a, const Place& b) {
@@ -50,7 +50,7 @@ double squared(const Place& a, const Place& b) {
 }
 
 using Index = detail::UnionFind::Index;
-using Box = std::array<std::int64_t, 3>;
+using CellBox = std::array<std::int64_t, 3>;
 
 /// Links all places at most `reach` apart. Places lie in boxes so small that all of one box are within reach
 /// of one another; then only pairs of boxes are looked at, and of those only the ones still apart.
@@ -115,16 +115,16 @@ private:
     }
     /// Of the boxes around, those after this one: two boxes away a corner can still be in reach.
     void link_around(std::size_t s) {
-        const Box& box = boxed_[starts_[s]].first;
-        const auto at = [this](std::size_t start) -> const Box& { return boxed_[start].first; };
+        const CellBox& box = boxed_[starts_[s]].first;
+        const auto at = [this](std::size_t start) -> const CellBox& { return boxed_[start].first; };
         for (std::int64_t dx = 0; dx <= 2; ++dx) {
             for (std::int64_t dy = -2; dy <= 2; ++dy) {
-                const Box low{box[0] + dx, box[1] + dy, box[2] - 2};
-                const Box high{box[0] + dx, box[1] + dy, box[2] + 2};
+                const CellBox low{box[0] + dx, box[1] + dy, box[2] - 2};
+                const CellBox high{box[0] + dx, box[1] + dy, box[2] + 2};
                 if (high <= box) continue;
                 auto near = std::lower_bound(
                     starts_.begin(), starts_.end() - 1, low,
-                    [&](std::size_t start, const Box& wanted) { return at(start) < wanted; });
+                    [&](std::size_t start, const CellBox& wanted) { return at(start) < wanted; });
                 for (; near != starts_.end() - 1 && at(*near) <= high; ++near) {
                     if (at(*near) > box) link_boxes(starts_[s], starts_[s + 1], *near, *(near + 1));
                 }
@@ -148,7 +148,7 @@ private:
     const Context& context_;
     double side_ = 0.0;
     bool wider_ = false;
-    std::vector<std::pair<Box, Index>> boxed_ = {};
+    std::vector<std::pair<CellBox, Index>> boxed_ = {};
     std::vector<std::size_t> starts_ = {};  // of the boxes in `boxed_`, and the end
 };
 

@@ -27,9 +27,9 @@ std::map<std::string, E> words(E last) {
     return all;
 }
 
-class Reader {
+class DelineationReader {
 public:
-    Reader(std::string path, const Units& units) : path_(std::move(path)), units_(units) {}
+    DelineationReader(std::string path, const Units& units) : path_(std::move(path)), units_(units) {}
 
     Delineation read(const Json& document) {
         if (document.value("format", "") != "conurb-delineation" ||
@@ -189,7 +189,7 @@ Delineation read_delineation(const std::string& path, const Units& units, const 
     ValidationReport notes;
     const std::string text = detail::to_utf8(detail::read_bytes(file, context), "utf-8", file, notes);
     try {
-        return Reader(file, units).read(Json::parse(text));
+        return DelineationReader(file, units).read(Json::parse(text));
     } catch (const Json::parse_error& error) {
         const auto place = detail::position_of(text, error.byte > 0 ? error.byte - 1 : 0);
         throw InputError(ErrorCode::malformed, "is not JSON",

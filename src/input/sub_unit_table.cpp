@@ -29,7 +29,6 @@ struct Fields {
 using Names = std::vector<std::string_view>;
 const Names id_names = {"sub_unit", "sub_unit_code", "dong_code", "tract", "id", "code"};
 const Names unit_names = {"unit", "unit_code", "unit_id", "sigun_code", "sigungu_code", "county"};
-const Names population_names = {"population", "pop", "persons", "inhabitants"};
 
 bool is_header(const detail::CsvTable& table, const SubUnitColumns& columns) {
     return table.has(columns.id, id_names) && table.has(columns.unit, unit_names);
@@ -40,14 +39,15 @@ Fields fields_of(detail::CsvTable& table, const Units& units, const SubUnitColum
     Fields fields;
     fields.id = table.need("the sub-unit code", columns.id, id_names, "a header such as 'sub_unit'");
     fields.unit = table.need("the unit", columns.unit, unit_names, "a header such as 'unit'");
-    auto population = table.find(columns.population, population_names);
-    table.watch(population, columns.population, population_names, "a header 'population' for one of them");
+    auto population = table.find(columns.population, detail::population_names);
+    table.watch(population, columns.population, detail::population_names,
+                "a header 'population' for one of them");
     table.watch(fields.unit, columns.unit, unit_names, "a header 'unit' for one of them", {fields.id},
                 [&](std::string_view code) { return units.find(code).has_value(); });
     if (!population) population = detail::latest_year(table, "population_", report);
-    fields.population = population
-                            ? *population
-                            : table.need("the population", "", population_names, "a header 'population'");
+    fields.population =
+        population ? *population
+                   : table.need("the population", "", detail::population_names, "a header 'population'");
     fields.density = table.find(columns.density, {"density"});
     fields.area = table.find(columns.area_km2, {"area_km2"});
     fields.lon = table.need("the longitude", columns.lon, {"lon", "longitude", "lng", "x"}, "a header 'lon'");

@@ -16,10 +16,10 @@ inline namespace v0 {
 namespace {
 
 /// Reads a table of units: finds its columns, keeps its rows, and of twins the one to keep.
-class Reader {
+class UnitTableReader {
 public:
-    Reader(const std::string& path, const UnitColumns& columns, const ReadOptions& options,
-           ValidationReport& report, const Context& context)
+    UnitTableReader(const std::string& path, const UnitColumns& columns, const ReadOptions& options,
+                    ValidationReport& report, const Context& context)
         : options_(options),
           report_(report),
           table_(path, options, report, context, [&columns](const detail::CsvTable& t) {
@@ -107,7 +107,7 @@ private:
     std::vector<OtherCodes> other_codes_;
 };
 
-void Reader::find_columns(const UnitColumns& columns) {
+void UnitTableReader::find_columns(const UnitColumns& columns) {
     id_ = table_.need("the unit code", columns.id, detail::unit_code_names, "--unit-columns id=COLUMN");
     if (columns.id.empty()) {
         for (const std::size_t field : table_.all_of(detail::unit_code_names)) {
@@ -133,7 +133,7 @@ void Reader::find_columns(const UnitColumns& columns) {
 }
 
 /// What is asked for by name, then what else may be numbers.
-void Reader::find_numbers(const UnitColumns& columns) {
+void UnitTableReader::find_numbers(const UnitColumns& columns) {
     const auto named = [this](const std::string& name) {
         return std::ranges::find(numbers_, name, &Numbers::name) != numbers_.end();
     };
@@ -157,14 +157,14 @@ void Reader::find_numbers(const UnitColumns& columns) {
     }
 }
 
-std::optional<double> Reader::number(const Column& column, detail::Sign sign) {
+std::optional<double> UnitTableReader::number(const Column& column, detail::Sign sign) {
     if (!column || detail::trimmed(table_.row()[*column]).empty()) return std::nullopt;
     const auto value = detail::number_in(table_, *column, code_, sign, options_, report_);
     problem_ = problem_ || (!value && !table_.number(*column).missing);
     return value;
 }
 
-std::optional<double> Reader::count(Count& count) {
+std::optional<double> UnitTableReader::count(Count& count) {
     if (count.column) count.marks.see(table_, *count.column);
     const auto value = number(count.column, detail::Sign::not_negative);
     if (value && !std::isfinite(count.total += *value)) {
@@ -175,7 +175,7 @@ std::optional<double> Reader::count(Count& count) {
     return value;
 }
 
-std::optional<Point> Reader::position() {
+std::optional<Point> UnitTableReader::position() {
     const auto x = number(lon_, detail::Sign::any);
     const auto y = number(lat_, detail::Sign::any);
     if (x && y) return Point{*x, *y};
@@ -188,7 +188,7 @@ std::optional<Point> Reader::position() {
 }
 
 /// Of a column that was asked for as of all others; of one that may hold numbers, whether it does.
-std::optional<double> Reader::further_number(Numbers& column) {
+std::optional<double> UnitTableReader::further_number(Numbers& column) {
     if (column.asked_for) return number(column.field, detail::Sign::any);
     const std::string_view text = detail::trimmed(table_.row()[column.field]);
     if (!column.usable || text.empty()) return std::nullopt;
@@ -200,7 +200,7 @@ std::optional<double> Reader::further_number(Numbers& column) {
     return column.usable ? std::optional(parsed.value) : std::nullopt;
 }
 
-void Reader::read_row() {
+void UnitTableReader::read_row() {
     const auto& fields = table_.row();
     code_ = detail::trimmed(fields[id_]);
     if (code_.empty()) {
@@ -230,7 +230,7 @@ void Reader::read_row() {
     rows_[code_].push_back(std::move(row));
 }
 
-void Reader::note_other_codes() {
+void UnitTableReader::note_other_codes() {
     for (const OtherCodes& other : other_codes_) {
         if (!other.usable || !other.differs) continue;
         report_.note(FindingKind::column,
@@ -241,7 +241,7 @@ void Reader::note_other_codes() {
 }
 
 /// Codes of two units that are one to who reads them.
-void Reader::note_alike(const std::vector<Row>& rows) {
+void UnitTableReader::note_alike(const std::vector<Row>& rows) {
     std::map<std::string, const Row*> forms;
     for (const Row& row : rows) {
         const auto [there, fresh] = forms.emplace(detail::composed(row.unit.code), &row);
@@ -255,7 +255,8 @@ void Reader::note_alike(const std::vector<Row>& rows) {
     }
 }
 
-std::optional<Reader::Row> Reader::one_of(const std::string& code, std::vector<Row>& twins) {
+std::optional<UnitTableReader::Row> UnitTableReader::one_of(const std::string& code,
+                                                            std::vector<Row>& twins) {
     if (twins.size() > 1) {
         std::ranges::sort(twins, {}, [](const Row& r) { return r.where.line; });
         for (std::size_t k = 1; k < twins.size(); ++k) {
@@ -271,7 +272,7 @@ std::optional<Reader::Row> Reader::one_of(const std::string& code, std::vector<R
     return std::move(twins.front());
 }
 
-Units Reader::units_of(std::vector<Row> rows) const {
+Units UnitTableReader::units_of(std::vector<Row> rows) const {
     std::vector<UnitColumn> columns;
     for (std::size_t k = 0; k < numbers_.size(); ++k) {
         if (!numbers_[k].asked_for && !(numbers_[k].usable && numbers_[k].any)) continue;
@@ -315,7 +316,7 @@ Units read_units(const std::string& path, const UnitColumns& columns, const Read
                  const Context& context) {
     ValidationReport unkept;
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
-    return Reader(path, columns, options, report, context).read();
+    return UnitTableReader(path, columns, options, report, context).read();
 }
 
 }  // namespace v0

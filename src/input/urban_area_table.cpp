@@ -12,7 +12,6 @@ namespace {
 using Names = std::vector<std::string_view>;
 const Names area_names = {"urban_area", "urban_area_code", "urban_area_id", "uace", "uace20",
                           "ua",         "ua_code"};
-const Names population_names = {"population", "pop", "persons", "inhabitants"};
 
 }  // namespace
 
@@ -23,20 +22,20 @@ std::vector<UrbanAreaPart> read_urban_areas(const std::string& path, const Units
     ValidationReport& report = options.report != nullptr ? *options.report : unkept;
     detail::CsvTable table(path, options, report, context, [&](const detail::CsvTable& t) {
         return t.has(columns.unit, detail::unit_code_names) && t.has(columns.urban_area, area_names) &&
-               t.has(columns.population, population_names);
+               t.has(columns.population, detail::population_names);
     });
     const std::size_t unit_field =
         table.need("the unit", columns.unit, detail::unit_code_names, "a header such as 'unit'");
     const std::size_t area_field =
         table.need("the urban area", columns.urban_area, area_names, "a header such as 'urban_area'");
-    const std::size_t population_field =
-        table.need("the population", columns.population, population_names, "a header such as 'population'");
+    const std::size_t population_field = table.need(
+        "the population", columns.population, detail::population_names, "a header such as 'population'");
     const std::vector<std::size_t> used = {unit_field, area_field, population_field};
     const auto is_unit = [&](std::string_view code) { return units.find(code).has_value(); };
     table.watch(unit_field, columns.unit, detail::unit_code_names, "a header 'unit' for one of them", used,
                 is_unit);
     table.watch(area_field, columns.urban_area, area_names, "a header 'urban_area' for one of them", used);
-    table.watch(population_field, columns.population, population_names,
+    table.watch(population_field, columns.population, detail::population_names,
                 "a header 'population' for one of them", used);
     detail::UnitField unit_of(table, units, options.policy, report);
     detail::DecimalMarks marks;

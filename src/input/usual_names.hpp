@@ -9,6 +9,7 @@ namespace conurb {
 inline namespace v0 {
 namespace detail {
 
+inline const std::vector<std::string_view> population_names = {"population", "pop", "persons", "inhabitants"};
 inline const std::vector<std::string_view> unit_code_names = {
     "id",         "code",         "unit",       "unit_id",      "unit_code",  "geoid",  "fips",
     "lau",        "lau_id",       "insee",      "pro_com",      "nuts_id",    "adm_cd", "sgg_cd",

@@ -38,9 +38,9 @@ void check_stop(const FlowBca& method) {
 }
 
 /// The groups at some point of the process.
-class Clusters {
+class MergingClusters {
 public:
-    Clusters(const Region& region, FlowBcaSearch search, const Context& context)
+    MergingClusters(const Region& region, FlowBcaSearch search, const Context& context)
         : search_(search),
           graph_(detail::flow_groups(region, nullptr, context)),
           rows_(detail::row_sums(region.graph())),
@@ -196,7 +196,7 @@ private:
 };
 
 /// The rules that are asked before a pair is sought.
-bool enough(const FlowBca& method, const Clusters& clusters) {
+bool enough(const FlowBca& method, const MergingClusters& clusters) {
     switch (method.stop) {
         case FlowBcaStop::groups:
             return static_cast<double>(clusters.count()) <= method.stop_at;
@@ -220,7 +220,7 @@ bool enough(const FlowBca& method, const Clusters& clusters) {
 FlowBcaResult flowbca(const Region& region, const FlowBca& method, const Context& context) {
     check_parameters(method);
     check_stop(method);
-    Clusters clusters(region, method.search, context);
+    MergingClusters clusters(region, method.search, context);
     const auto score = [&](Slot from, Slot to, double out, double in) {
         return clusters.score(from, to, out, in);
     };

@@ -11,7 +11,7 @@ inline namespace v0 {
 namespace tool {
 namespace {
 
-struct Request {
+struct AlliancesRequest {
     StudyOptions options;
     std::string groups;
     std::vector<std::string> set;
@@ -31,7 +31,7 @@ std::string codes_of(const Units& units, const Alliance& alliance) {
     return codes;
 }
 
-constexpr const char* columns =
+constexpr const char* column_names =
     "members,names,units,centre,population,flow_inside,reciprocal_flow,outflow_kept,tie_to_centre,mean_tie,"
     "groups,reach_km";
 
@@ -51,7 +51,7 @@ std::vector<std::string> fields_of(const Units& units, const Alliance& a) {
 }
 
 std::string table_of(const Units& units, std::span<const Alliance> alliances) {
-    std::string table = std::string(columns) + '\n';
+    std::string table = std::string(column_names) + '\n';
     for (const Alliance& a : alliances) table += csv_line(fields_of(units, a));
     return table;
 }
@@ -59,7 +59,7 @@ std::string table_of(const Units& units, std::span<const Alliance> alliances) {
 /// The alliances of all plans, plan by plan.
 std::string plans_csv(const Units& units, std::span<const Alliance> candidates,
                       std::span<const AlliancePlan> plans) {
-    std::string table = std::string("plan,") + columns + '\n';
+    std::string table = std::string("plan,") + column_names + '\n';
     for (std::size_t p = 0; p < plans.size(); ++p) {
         for (const std::size_t k : plans[p].chosen) {
             std::vector<std::string> fields = fields_of(units, candidates[k]);
@@ -90,7 +90,7 @@ std::string unserved_csv(const Units& units, std::span<const Unserved> reasons) 
     return table;
 }
 
-void run_alliances(const Request& request, const Context& context) {
+void run_alliances(const AlliancesRequest& request, const Context& context) {
     ValidationReport report;
     Study study = request.options.study();
     study.map = false;
@@ -143,7 +143,7 @@ void run_alliances(const Request& request, const Context& context) {
 }  // namespace
 
 void add_alliances(Session& session) {
-    const auto request = std::make_shared<Request>();
+    const auto request = std::make_shared<AlliancesRequest>();
     CLI::App& command = session.add(
         "alliances", "Alliances of a few municipalities that touch, all of them and the best plan");
     request->options.add_tables(command);

@@ -15,7 +15,7 @@ inline namespace v0 {
 namespace tool {
 namespace {
 
-struct Request {
+struct CompareRequest {
     StudyOptions options;
     std::vector<std::string> methods;
     std::vector<std::string> configurations;
@@ -27,7 +27,7 @@ struct Request {
 
 /// The methods asked for, all where none is, with the settings METHOD.KEY=VALUE, then those of
 /// configurations.
-std::vector<NamedMethod> chosen_methods(const Request& request, const std::vector<AnyMethod>& own) {
+std::vector<NamedMethod> chosen_methods(const CompareRequest& request, const std::vector<AnyMethod>& own) {
     std::vector<NamedMethod> all;
     for (const std::string& name : request.methods) {
         AnyMethod method = conurb::method(name, own);
@@ -121,7 +121,7 @@ void check_any(const std::vector<ComparisonLine>& lines) {
     throw ParameterError(ErrorCode::needs_data, "none of these methods can work on these data: " + reasons);
 }
 
-void run_compare(const Request& request, const std::vector<AnyMethod>& own, const Context& context) {
+void run_compare(const CompareRequest& request, const std::vector<AnyMethod>& own, const Context& context) {
     ValidationReport report;
     const std::vector<NamedMethod> methods = chosen_methods(request, own);
     Study study = request.options.study();
@@ -160,7 +160,7 @@ void run_compare(const Request& request, const std::vector<AnyMethod>& own, cons
 }  // namespace
 
 void add_compare(Session& session) {
-    const auto request = std::make_shared<Request>();
+    const auto request = std::make_shared<CompareRequest>();
     CLI::App& command = session.add("compare", "Several methods on the same data, one line each");
     request->options.add_region(command);
     command.add_option("--methods", request->methods, "Methods of `conurb methods`, by commas [all]")

@@ -10,7 +10,7 @@ inline namespace v0 {
 namespace tool {
 namespace {
 
-struct Request {
+struct ConstraintRequest {
     StudyOptions options;
     std::string scope = "neighbours";
     std::string loops = "exclude";
@@ -18,7 +18,7 @@ struct Request {
     std::string dyads;
 };
 
-void run_constraint(const Request& request, const Context& context) {
+void run_constraint(const ConstraintRequest& request, const Context& context) {
     ValidationReport report;
     Study study = request.options.study();
     study.map = false;
@@ -43,7 +43,7 @@ void run_constraint(const Request& request, const Context& context) {
 }  // namespace
 
 void add_constraint(Session& session) {
-    const auto request = std::make_shared<Request>();
+    const auto request = std::make_shared<ConstraintRequest>();
     CLI::App& command = session.add("constraint", "Network constraint (Burt) of every unit, as CSV");
     request->options.add_tables(command);
     command.add_option("--scope", request->scope, "neighbours or two_steps [neighbours]");

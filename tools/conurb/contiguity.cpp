@@ -11,7 +11,7 @@ inline namespace v0 {
 namespace tool {
 namespace {
 
-struct Request {
+struct ContiguityRequest {
     StudyOptions options;
     std::string rule = "queen";
     double tolerance = 0.0;
@@ -19,7 +19,7 @@ struct Request {
     std::string outside;
 };
 
-void run_contiguity(const Request& request, const Context& context) {
+void run_contiguity(const ContiguityRequest& request, const Context& context) {
     ValidationReport report;
     const Study study = request.options.study();
     const Units units = read_study_units(study, report, context);
@@ -54,7 +54,7 @@ void run_contiguity(const Request& request, const Context& context) {
 }  // namespace
 
 void add_contiguity(Session& session) {
-    const auto request = std::make_shared<Request>();
+    const auto request = std::make_shared<ContiguityRequest>();
     CLI::App& command = session.add("contiguity", "Which units touch, from their borders, as CSV");
     request->options.add(command, {"units"});
     request->options.add_borders(command);

@@ -168,14 +168,14 @@ std::string demo_folder(const std::string& named) {
 }  // namespace
 
 void add_delineate(Session& session) {
-    struct Request {
+    struct DelineateRequest {
         StudyOptions options;
         std::string method;
         std::vector<std::string> set;
         std::string out;
         std::string config;
     };
-    const auto request = std::make_shared<Request>();
+    const auto request = std::make_shared<DelineateRequest>();
     CLI::App& command = session.add("delineate", "Find urban areas and write tables, GeoJSON and a map");
     request->options.add_region(command);
     command.add_option("--method", request->method,
@@ -210,11 +210,11 @@ void add_delineate(Session& session) {
 }
 
 void add_demo(Session& session) {
-    struct Request {
+    struct DelineateRequest {
         std::string data;
         std::string out = "conurb-demo";
     };
-    const auto request = std::make_shared<Request>();
+    const auto request = std::make_shared<DelineateRequest>();
     CLI::App& command = session.add("demo", "The same on the Korean table that ships, with modelled flows");
     command.add_option("--out", request->out, "Folder for the results [conurb-demo]");
     command.add_option("--data", request->data,

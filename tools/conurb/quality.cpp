@@ -11,7 +11,7 @@ inline namespace v0 {
 namespace tool {
 namespace {
 
-struct Request {
+struct QualityRequest {
     StudyOptions options;
     std::string areas;
     std::string columns;
@@ -100,7 +100,7 @@ std::string overall(const Region& region, const Partition& partition, const Unit
     return words;
 }
 
-void run_quality(const Request& request, const Context& context) {
+void run_quality(const QualityRequest& request, const Context& context) {
     ValidationReport report;
     Study study = request.options.study();
     study.map = false;
@@ -129,7 +129,7 @@ void run_quality(const Request& request, const Context& context) {
 }  // namespace
 
 void add_quality(Session& session) {
-    const auto request = std::make_shared<Request>();
+    const auto request = std::make_shared<QualityRequest>();
     CLI::App& command =
         session.add("quality", "How well given areas fit the flows: one line per area, and of all");
     request->options.add_region(command);

@@ -11,14 +11,14 @@ inline namespace v0 {
 namespace tool {
 namespace {
 
-struct Request {
+struct SynthesizeRequest {
     StudyOptions options;
     std::string model = "gravity";
     std::vector<std::string> set;
     std::string out;
 };
 
-void run_synthesize(const Request& request, const Context& context) {
+void run_synthesize(const SynthesizeRequest& request, const Context& context) {
     ValidationReport report;
     const Units units = read_study_units(request.options.study(), report, context);
     SynthesisOptions options;
@@ -51,7 +51,7 @@ void run_synthesize(const Request& request, const Context& context) {
 }  // namespace
 
 void add_synthesize(Session& session) {
-    const auto request = std::make_shared<Request>();
+    const auto request = std::make_shared<SynthesizeRequest>();
     CLI::App& command = session.add("synthesize", "Modelled flows from population and position of units");
     request->options.add(command, {"units"});
     command.get_option("--units")->required();

@@ -11,7 +11,7 @@ inline namespace v0 {
 namespace tool {
 namespace {
 
-struct Request {
+struct TiesRequest {
     StudyOptions options;
     std::string measure = "reciprocal";
     std::string areas;
@@ -62,7 +62,7 @@ Region between_areas(const Region& region, const std::string& path, const ReadOp
     return quotient(region, labels, codes);
 }
 
-void run_ties(const Request& request, const Context& context) {
+void run_ties(const TiesRequest& request, const Context& context) {
     ValidationReport report;
     Study study = request.options.study();
     study.map = false;
@@ -90,7 +90,7 @@ void run_ties(const Request& request, const Context& context) {
 }  // namespace
 
 void add_ties(Session& session) {
-    const auto request = std::make_shared<Request>();
+    const auto request = std::make_shared<TiesRequest>();
     CLI::App& command = session.add("ties", "How strongly units, or areas, are bound to each other, as CSV");
     request->options.add_tables(command);
     command.add_option(

@@ -11,7 +11,7 @@ inline namespace v0 {
 namespace tool {
 namespace {
 
-struct Request {
+struct UrbanCentresRequest {
     StudyOptions options;
     std::string population;
     std::string land;
@@ -62,7 +62,7 @@ std::string parts_table(const Units& units, const std::vector<UrbanAreaPart>& pa
 }
 
 /// The study that the options stand for, those of the grid under their names there.
-Study study_of(const Request& request) {
+Study study_of(const UrbanCentresRequest& request) {
     Study study = request.options.study();
     study.population_grid = request.population;
     study.land_grid = request.land;
@@ -76,7 +76,7 @@ Study study_of(const Request& request) {
     return study;
 }
 
-void centres_of_grid(const Request& request, const Context& context) {
+void centres_of_grid(const UrbanCentresRequest& request, const Context& context) {
     const Study study = study_of(request);
     const UrbanCentrePartOptions options = urban_centre_options(study);
     if (study.built_grid.empty() && study.grid_rules != "2021") {
@@ -113,7 +113,7 @@ void centres_of_grid(const Request& request, const Context& context) {
               << '\n';
 }
 
-void centres_of_sub_units(const Request& request, const Context& context) {
+void centres_of_sub_units(const UrbanCentresRequest& request, const Context& context) {
     ValidationReport report;
     const Study study = request.options.study();
     const Units units = read_study_units(study, report, context);
@@ -140,7 +140,7 @@ void centres_of_sub_units(const Request& request, const Context& context) {
               << " (cores.csv is what `conurb delineate --cores` reads)\n";
 }
 
-void run_urban_centres(const Request& request, const Context& context) {
+void run_urban_centres(const UrbanCentresRequest& request, const Context& context) {
     if (request.population.empty() == request.sub_units.empty()) {
         throw ParameterError(ErrorCode::needs_data, "urban-centres takes either --population or --sub-units");
     }
@@ -167,7 +167,7 @@ void add_urban_centres(Session& session) {
 #else
     const std::string grid = "ESRI ASCII grid, .gz)";
 #endif
-    const auto request = std::make_shared<Request>();
+    const auto request = std::make_shared<UrbanCentresRequest>();
     CLI::App& command = session.add(
         "urban-centres", "Degree of urbanisation and urban centres from a population grid or sub-units");
     command.add_option("--population", request->population, "Persons per cell (" + grid);

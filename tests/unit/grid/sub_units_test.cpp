@@ -181,13 +181,13 @@ TEST(SubUnits, RefuseWhatCannotBe) {
     const auto code = [](const SubUnit& sub) {
         return code_of([&] { static_cast<void>(sub_unit_centres(std::vector{sub}, 1)); });
     };
-    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const double no_number = std::numeric_limits<double>::quiet_NaN();
     EXPECT_EQ(code(quarter("", 0, 1, 1, 0)), ErrorCode::empty_code);
     EXPECT_EQ(code(quarter("a", 1, 1, 1, 0)), ErrorCode::unknown_unit);
     EXPECT_EQ(code(quarter("a", 0, -1, 1, 0)), ErrorCode::negative);
-    EXPECT_EQ(code(quarter("a", 0, nan, 1, 0)), ErrorCode::not_a_number);
+    EXPECT_EQ(code(quarter("a", 0, no_number, 1, 0)), ErrorCode::not_a_number);
     EXPECT_EQ(code(quarter("a", 0, 1, -1, 0)), ErrorCode::negative);
-    EXPECT_EQ(code(quarter("a", 0, 1, 1, nan)), ErrorCode::not_a_number);
+    EXPECT_EQ(code(quarter("a", 0, 1, 1, no_number)), ErrorCode::not_a_number);
     EXPECT_EQ(code(quarter("a", 0, 1, 1, 950000, 1950000)),
               ErrorCode::not_a_number);  // metres given as degrees
     EXPECT_EQ(code(quarter("a", conurb::no_unit, 1, 1, 0)), ErrorCode::user);
@@ -196,7 +196,7 @@ TEST(SubUnits, RefuseWhatCannotBe) {
                       sub_unit_centres(std::vector{quarter("a", 0, 1, 1, 0), quarter("a", 0, 1, 1, 0)}, 1));
               }),
               ErrorCode::duplicate);
-    for (const double distance : {-1.0, 1e7, nan}) {
+    for (const double distance : {-1.0, 1e7, no_number}) {
         EXPECT_EQ(code_of([distance] { static_cast<void>(sub_unit_centres({}, 0, metres(distance))); }),
                   ErrorCode::parameter_range);
     }
