@@ -66,6 +66,7 @@
 #include <conurb/layers/cost_table.hpp>
 #include <conurb/layers/integer_program.hpp>
 #include <conurb/layers/layers.hpp>
+#include <conurb/layers/megaregions.hpp>
 #include <conurb/layers/polycentricity.hpp>
 #include <conurb/methods/any_method.hpp>
 #include <conurb/methods/cbsa.hpp>
