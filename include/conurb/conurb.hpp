@@ -93,6 +93,7 @@
 #include <conurb/models/spatial_interaction.hpp>
 #include <conurb/output/file_set.hpp>
 #include <conurb/output/grid.hpp>
+#include <conurb/output/layers.hpp>
 #include <conurb/output/map.hpp>
 #include <conurb/output/tables.hpp>
 #include <conurb/output/write.hpp>
