@@ -155,9 +155,13 @@ Delineation over_units(const Region& units, const Nodes& nodes, const Delineatio
         if (nodes.of[u] != no_unit) units_of[nodes.of[u]].push_back(u);
     }
     Delineation result = from_partition(units, partition_over_units(nodes, found, units_of));
+    std::vector<AreaIndex> place(found.areas.size(), no_area);  // areas may stand in another order here
+    for (UnitIndex v = 0; v < units_of.size(); ++v) {
+        const AreaIndex a = found.partition[v];
+        if (a != no_area) place[a] = result.partition[units_of[v].front()];
+    }
     for (AreaIndex a = 0; a < found.areas.size(); ++a) {
-        const UnitIndex first = units_of[found.partition.units(a).front()].front();
-        Area& area = result.areas[result.partition[first]];
+        Area& area = result.areas[place[a]];
         const Area& from = found.areas[a];
         area.name = from.name;
         area.kind = from.kind;
@@ -181,6 +185,11 @@ Delineation over_units(const Region& units, const Nodes& nodes, const Delineatio
 Layer made(const Region& shared, const Layer* beneath, LayerStep step, const Context& context) {
     const Region units = region_of(shared, step);
     Nodes nodes = beneath == nullptr ? all_units(units) : nodes_on(units, *beneath, step.outside);
+    if (beneath != nullptr && nodes.region.size() == 0) {
+        throw ParameterError(ErrorCode::needs_data, "layer '" + step.name + "' has nothing to be made on: " +
+                                                        "no unit is in an area of layer '" + beneath->name +
+                                                        "'");
+    }
     Layer layer{.name = std::move(step.name)};
     layer.found = delineate(nodes.region, step.method, context);
     layer.areas = beneath == nullptr ? layer.found : over_units(units, nodes, layer.found);

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <conurb/core/error.hpp>
 #include <conurb/graph/components.hpp>
-#include <conurb/graph/quotient.hpp>
 #include <conurb/layers/megaregions.hpp>
 #include <conurb/methods/intramax.hpp>
 #include <conurb/methods/merge_history.hpp>
@@ -223,6 +222,24 @@ std::size_t steps_of(const Megaregions& method, const CommutingGraph& shares, st
     return static_cast<std::size_t>(std::ranges::find_if(merges, enough) - merges.begin());
 }
 
+/// The graph of some nodes alone, in their order. `place` is `no_unit` for every node, before and after.
+CommutingGraph among(const CommutingGraph& graph, std::span<const UnitIndex> nodes,
+                     std::vector<UnitIndex>& place) {
+    for (UnitIndex k = 0; k < nodes.size(); ++k) place[nodes[k]] = k;
+    Flows flows{.rows = {},
+                .internal = graph.internal_known() ? InternalFlows::known : InternalFlows::unknown};
+    for (UnitIndex k = 0; k < nodes.size(); ++k) {
+        if (graph.internal_known()) flows.rows.push_back({k, k, *graph.internal(nodes[k])});
+        const FlowSpan row = graph.out(nodes[k]);
+        for (std::size_t e = 0; e < row.size(); ++e) {
+            const UnitIndex other = place[row.units[e]];
+            if (other != no_unit) flows.rows.push_back({k, other, row.persons[e]});
+        }
+    }
+    for (const UnitIndex u : nodes) place[u] = no_unit;
+    return {nodes.size(), flows};
+}
+
 void check_wanted(std::size_t wanted, std::size_t with_flows) {
     if (wanted <= with_flows) return;
     throw ParameterError(ErrorCode::parameter_range, "areas is " + std::to_string(wanted) + ", but only " +
@@ -318,6 +335,7 @@ std::vector<MegaregionProfile> megaregion_profiles(const Region& region, const P
             if (partition[row.units[k]] == a) profiles[a].flow_between += row.persons[k];
         }
     }
+    std::vector<UnitIndex> place(region.size(), no_unit);
     for (AreaIndex a = 0; a < profiles.size(); ++a) {
         context.check();
         MegaregionProfile& profile = profiles[a];
@@ -333,12 +351,8 @@ std::vector<MegaregionProfile> megaregion_profiles(const Region& region, const P
         std::ranges::stable_sort(members[a], std::ranges::greater(), weight_of);
         members[a].resize(std::min(members[a].size(), centres));
         profile.centres = members[a];
-        std::vector<AreaIndex> labels(region.size(), no_area);
-        for (const UnitIndex u : profile.centres) {
-            labels[u] = static_cast<AreaIndex>(profile.weights.size());
-            profile.weights.push_back(weight_of(u));
-        }
-        profile.polycentricity = polycentricity(quotient(graph, labels));
+        for (const UnitIndex u : profile.centres) profile.weights.push_back(weight_of(u));
+        profile.polycentricity = polycentricity(among(graph, profile.centres, place));
     }
     return profiles;
 }

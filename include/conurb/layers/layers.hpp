@@ -70,8 +70,8 @@ struct Layer {
 /// units are, as for any `quotient`. Given cores are kept on units only.
 ///
 /// Deterministic as the methods are. Progress is that of the methods. Throws `ParameterError` inconsistent (a
-/// step without a name, a name twice, a region of other units), what methods and `delineate` throw,
-/// `Cancelled`.
+/// step without a name, a name twice, a region of other units), needs_data (no unit is in an area of the
+/// layer beneath, and the others are left out), what methods and `delineate` throw, `Cancelled`.
 [[nodiscard]] CONURB_EXPORT std::vector<Layer> layered(const Region& region, std::vector<LayerStep> steps,
                                                        std::vector<Layer> given = {},
                                                        const Context& context = {});

@@ -101,8 +101,7 @@ struct MegaregionProfile {
 
 /// The profile of each area, in their order. `centres` is how many of its largest units are listed and taken
 /// for the nodes of polycentricity, fewer where it has fewer; 10 are more than the definitions need. Throws
-/// `ParameterError`: bad_result (sizes differ), parameter_range (no centres); `Cancelled`. O(m + n log n) and
-/// O(edges) per area.
+/// `ParameterError`: bad_result (sizes differ), parameter_range (no centres); `Cancelled`. O(m + n log n).
 [[nodiscard]] CONURB_EXPORT std::vector<MegaregionProfile> megaregion_profiles(const Region& region,
                                                                                const Partition& partition,
                                                                                std::size_t centres = 10,

@@ -220,6 +220,16 @@ TEST(Layers, NothingGivesNothing) {
     const std::vector<Layer> empty{given_layer(Region(), "x", Delineation())};
     EXPECT_TRUE(memberships(Region(), empty).empty());
     EXPECT_TRUE(nesting_violations(Region(), empty[0], empty[0]).empty());
+    // nothing is left to go on from
+    const Region six = row_of_six();
+    try {
+        (void)layered(six, {{"none", fixed(Labels(6, no_area))},
+                            {.name = "next", .method = fixed({}), .outside = UnitsOutside::left_out}});
+        FAIL() << "not refused";
+    } catch (const ParameterError& error) {
+        EXPECT_EQ(error.code(), ErrorCode::needs_data);
+        EXPECT_NE(std::string(error.what()).find("'next'"), std::string::npos) << error.what();
+    }
     // no area at all: the units are the nodes of the next layer
     const Region region = row_of_six();
     const auto lone = layered(region, {{"none", fixed(Labels(6, no_area))}, {"all", fixed(Labels(6, 0))}});

@@ -9,6 +9,7 @@
 #include <conurb/input/flow_table.hpp>
 #include <conurb/input/partition_table.hpp>
 #include <conurb/input/unit_table.hpp>
+#include <conurb/input/urban_area_table.hpp>
 #include <conurb/layers/layers.hpp>
 #include <conurb/layers/megaregions.hpp>
 #include <conurb/methods/network_constraint.hpp>
@@ -254,6 +255,18 @@ TEST_F(KoreaMegaregions, FromTheUrbanAreasOfTheMainMethod) {
     std::cout << layers[1].region.size() << " nodes: " << same << " of 159 units as published\n";
     EXPECT_TRUE(nesting_violations(region, layers[0], layers[1]).empty());
     EXPECT_GE(same, 155U);
+    // with the urban centres of the population grid: the three layers of the studies
+    const Region informed =
+        region.with(read_urban_areas(conurb_test::data("korea/urban_centre_parts_2021.csv"), region.units(),
+                                     {}, {.policy = Policy::drop}));
+    const std::vector<Layer> three =
+        layered(informed,
+                {{"urban areas", NetworkConstraint{}}, {"metropolitan-area units", Megaregions{.areas = 4}}});
+    EXPECT_EQ(three[0].areas.areas.size(), 25U);
+    std::cout << three[1].region.size()
+              << " nodes with urban centres: " << agreement(three[1].areas.partition)
+              << " of 159 units as published\n";
+    EXPECT_GE(agreement(three[1].areas.partition), 155U);
 }
 
 }  // namespace
