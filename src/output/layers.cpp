@@ -10,6 +10,51 @@
 namespace conurb {
 inline namespace v0 {
 
+namespace {
+
+/// The areas of the last layer, each unit by what it is in the first: core, minimum (in an area), maximum (in
+/// none).
+Delineation over_each_other(const Layer& first, const Layer& last) {
+    std::vector<bool> in_core(first.areas.partition.size(), false);
+    for (AreaIndex a = 0; a < first.areas.areas.size(); ++a) {
+        for (const Member& member : first.areas.areas[a].members) {
+            if (member.extent == Extent::core && first.areas.partition[member.unit] == a) {
+                in_core[member.unit] = true;
+            }
+        }
+    }
+    Delineation all = last.areas;
+    for (Area& area : all.areas) area.members.clear();
+    for (UnitIndex u = 0; u < all.partition.size(); ++u) {
+        if (all.partition[u] == no_area) continue;
+        const Extent extent = in_core[u]                            ? Extent::core
+                              : first.areas.partition[u] != no_area ? Extent::minimum
+                                                                    : Extent::maximum;
+        all.areas[all.partition[u]].members.push_back({.unit = u, .extent = extent});
+    }
+    return all;
+}
+
+}  // namespace
+
+std::string layers_svg(const Region& region, std::span<const Layer> layers, const Borders& borders,
+                       const MapOptions& options, const Context& context) {
+    if (layers.empty()) throw ParameterError(ErrorCode::inconsistent, "a map of layers needs one at least");
+    for (const Layer& layer : layers) {
+        if (layer.areas.partition.size() == region.size()) continue;
+        throw ParameterError(ErrorCode::inconsistent, "layer '" + layer.name + "' is over " +
+                                                          std::to_string(layer.areas.partition.size()) +
+                                                          " units, the region has " +
+                                                          std::to_string(region.size()));
+    }
+    const Delineation all = over_each_other(layers.front(), layers.back());
+    MapOptions with_words = options;
+    if (options.tones == MapOptions{}.tones) {
+        with_words.tones = {layers.front().name, "in a core", "in an area", "in none"};
+    }
+    return map_svg(region, all, borders, area_shapes(all, borders, context), with_words, context);
+}
+
 std::string membership_csv(const Region& region, std::span<const Layer> layers) {
     std::string table = "unit,name,layer,area,area_name,role,partition,share\n";
     for (const Membership& m : memberships(region, layers)) {

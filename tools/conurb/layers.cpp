@@ -82,6 +82,10 @@ std::vector<Layer> given_layers(const LayersRequest& request, const Study& study
     return layers;
 }
 
+bool has_shapes(const Borders& borders) {
+    return std::ranges::any_of(borders, [](const Shape& shape) { return !shape.empty(); });
+}
+
 /// Tables and, where there are shapes, borders and map of one layer.
 void add_layer(FileSet& files, const Study& study, const StudyRegion& data, const Layer& layer,
                const std::string& number, const Context& context) {
@@ -94,8 +98,7 @@ void add_layer(FileSet& files, const Study& study, const StudyRegion& data, cons
     const Delineation& found = given ? layer.areas : layer.found;
     table("profiles_" + number + ".csv",
           profiles_csv(nodes, found, megaregion_profiles(nodes, found.partition, 10, context)));
-    const bool shaped = std::ranges::any_of(data.borders, [](const Shape& shape) { return !shape.empty(); });
-    if (!shaped || !study.map) return;
+    if (!study.map || !has_shapes(data.borders)) return;
     const std::vector<AreaShapes> shapes = area_shapes(layer.areas, data.borders, context);
     files.add("areas_" + number + ".geojson",
               areas_geojson(data.region, layer.areas, shapes, data.borders.coordinates()));
@@ -125,6 +128,12 @@ void run_layers(const LayersRequest& request, const std::vector<AnyMethod>& own,
         add_layer(files, study, data, layers[k], std::to_string(k + 1), context);
         report.append(layers[k].areas.findings);
     }
+    if (study.map && layers.size() > 1 && has_shapes(data.borders)) {
+        std::string title;
+        for (const Layer& layer : layers) title += (title.empty() ? "" : ", ") + layer.name;
+        files.add("map.svg", layers_svg(data.region, layers, data.borders, {.title = title}, context));
+    }
+    files.leave_out("map.svg");
     if (!report.empty()) table("validation.csv", validation_csv(report));
     files.leave_out("validation.csv");
     constexpr std::size_t most = 20;  // layers that an earlier run may have left

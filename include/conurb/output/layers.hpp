@@ -4,10 +4,13 @@
 /// (tables.hpp, map.hpp) as any others, with `Layer::areas`.
 #pragma once
 
+#include <conurb/core/context.hpp>
 #include <conurb/export.hpp>
+#include <conurb/geometry/borders.hpp>
 #include <conurb/graph/region.hpp>
 #include <conurb/layers/layers.hpp>
 #include <conurb/layers/megaregions.hpp>
+#include <conurb/output/map.hpp>
 #include <span>
 #include <string>
 
@@ -33,6 +36,15 @@ inline namespace v0 {
 /// where a profile is of an area beyond them.
 [[nodiscard]] CONURB_EXPORT std::string profiles_csv(const Region& region, const Delineation& areas,
                                                      std::span<const MegaregionProfile> profiles);
+
+/// One map of all layers: colours are those of the areas of the last layer, whose centres are named; how
+/// strong a colour is says where the unit stands in the first layer: in the core of an area, in an area (by
+/// the partition), in none. Layers between them are not drawn. `tones` of the options are set so where they
+/// are those of extents. Throws `ParameterError` inconsistent (no layer, layers or borders of another size),
+/// as `map_svg` and `area_shapes` else; `Cancelled`.
+[[nodiscard]] CONURB_EXPORT std::string layers_svg(const Region& region, std::span<const Layer> layers,
+                                                   const Borders& borders, const MapOptions& options = {},
+                                                   const Context& context = {});
 
 /// All layers, the lowest first: format "conurb-layers", format_version 1, layers with name, nodes (how many
 /// the method saw; null: the layer was given) and the whole delineation over the units as `to_json` writes

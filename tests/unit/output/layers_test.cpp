@@ -44,6 +44,25 @@ TEST(LayersOutput, Tables) {
               "pairs,03,04,\"one, three\",04,04,1,0.5,units\n");
 }
 
+TEST(LayersOutput, OneMapOfAll) {
+    const Region region = four();
+    std::vector<Shape> shapes;
+    for (int k = 0; k < 4; ++k) {
+        const double x = 5.0 + k;
+        shapes.push_back({Polygon{.outer = {{x, 40}, {x + 1, 40}, {x + 1, 41}, {x, 41}, {x, 40}}}});
+    }
+    const Borders borders(std::move(shapes), Coordinates::geographic);
+    const std::vector<Layer> layers{of(region, "towns", {0, no_area, no_area, 1}),
+                                    of(region, "halves", {0, 0, 1, 1})};
+    const std::string svg = layers_svg(region, layers, borders);
+    for (const char* words : {">towns<", ">in an area<", ">in none<", "02: 02 (in none)"}) {
+        EXPECT_NE(svg.find(words), std::string::npos) << words;
+    }
+    EXPECT_EQ(svg.find(">minimum<"), std::string::npos);
+    EXPECT_THROW((void)layers_svg(region, {}, borders), ParameterError);
+    EXPECT_THROW((void)layers_svg(Region(), layers, borders), ParameterError);
+}
+
 TEST(LayersOutput, Json) {
     const Region region = four();
     const std::vector<Layer> layers{of(region, "pairs", {0, 0, 1, 1}),
