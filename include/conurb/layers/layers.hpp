@@ -44,7 +44,7 @@ struct LayerStep {
 
 /// A layer: areas over the units, and how they came about.
 struct Layer {
-    std::string name = {};
+    std::string name = {};  ///< as it was called, for tables and people
     /// Areas over the units of the region. Where a method made them on the areas beneath, an area has the
     /// units of all its nodes; provenance, reasons, kinds and names are those of `found`. Its code is that of
     /// its centre, the one of the area beneath where that has one, else that of its first unit.
@@ -89,11 +89,11 @@ enum class LayerRole : std::uint8_t {
 
 /// That a unit belongs to an area.
 struct Membership {
-    UnitIndex unit = no_unit;
-    std::size_t layer = 0;  ///< from 0, the lowest
-    AreaIndex area = no_area;
-    LayerRole role = LayerRole::partition;
-    bool partition = false;  ///< the partition of the layer has the unit in this area
+    UnitIndex unit = no_unit;               ///< of the region that all layers share
+    std::size_t layer = 0;                  ///< from 0, the lowest
+    AreaIndex area = no_area;               ///< of that layer
+    LayerRole role = LayerRole::partition;  ///< the closest that it has to the area
+    bool partition = false;                 ///< the partition of the layer has the unit in this area
     /// Part of the unit that counts to this area, above 0 to 1; in a layer those of a unit add up to 1. A
     /// unit of several areas is shared in proportion to its dependence on them (`Member::dependence`) where
     /// that is known and above 0 for all of them, else in equal parts.

@@ -72,8 +72,8 @@ struct CONURB_EXPORT Megaregions {
 
     std::optional<std::size_t> areas = std::nullopt;  ///< wanted, at least 1; empty: `resolution` decides
     double resolution = 1.0;  ///< > 0, up to 1000; larger makes more areas, and weighs in step 3 in any case
-    ContiguityUse contiguity = ContiguityUse::if_known;
-    IslandRule islands = IslandRule::joined;
+    ContiguityUse contiguity = ContiguityUse::if_known;  ///< whether only what touches may join
+    IslandRule islands = IslandRule::joined;             ///< where contiguity counts
 
     [[nodiscard]] Delineation operator()(const Region& region, const Context& context = {}) const;
     [[nodiscard]] static ParameterList<Megaregions> parameters();
@@ -81,8 +81,8 @@ struct CONURB_EXPORT Megaregions {
 
 /// What an area is like that has several cities.
 struct MegaregionProfile {
-    AreaIndex area = no_area;
-    std::size_t nodes = 0;  ///< units of the region in it
+    AreaIndex area = no_area;  ///< of the partition
+    std::size_t nodes = 0;     ///< units of the region in it
     /// Its largest units by weight, the largest first, ties by code: persons where these are known of all
     /// units of the region, else flows with other units, both ways.
     std::vector<UnitIndex> centres = {};
