@@ -1,19 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# clang-tidy over src/ and tools/, by .clang-tidy, on all cores; prints what it finds and ends with 1 if that is anything.
-# usage: tidy.sh BUILD [FILE...]     BUILD: a folder that CMake has configured; FILE: only these
+# clang-tidy over the library, its component gdal and the tool, by .clang-tidy, on all cores, the sources of a module as
+# one (a quarter of the time); prints what it finds and ends with 1 if that is anything.
+# usage: tidy.sh [BUILD]     BUILD: a folder of its own below the project, build/tidy
 set -eu
 cd "$(dirname "$0")/.."
-build=$1
-shift
-[ -f "$build/compile_commands.json" ] || cmake -S . -B "$build" -DCMAKE_EXPORT_COMPILE_COMMANDS=ON > /dev/null
-[ $# -gt 0 ] || set -- $(git ls-files 'src/*.cpp' 'tools/*.cpp')
+build=${1:-build/tidy}
+cmake -S . -B "$build" -G Ninja -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_UNITY_BUILD=ON -DCMAKE_EXPORT_COMPILE_COMMANDS=ON \
+    -DCONURB_WITH_GDAL=ON -DCONURB_BUILD_TESTS=OFF -DCONURB_BUILD_EXAMPLES=OFF > /dev/null
 found=$(mktemp)
 trap 'rm -f "$found"' EXIT
-for file in "$@"; do
-    # what this folder does not build (src/gdal without GDAL) cannot be read
-    grep -q "/$file\"" "$build/compile_commands.json" && echo "$file"
-done | xargs -P "$(nproc)" -n 1 \
-    clang-tidy-14 -p "$build" --quiet --extra-arg=-Wno-unknown-warning-option 2> /dev/null > "$found" || true
-cat "$found"
+sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' "$build/compile_commands.json" | sort -u | tr '\n' '\0' |
+    xargs -0 -P "$(nproc)" -n 1 clang-tidy-14 -p "$build" --quiet 2> /dev/null > "$found" || true
+sed "s|$PWD/||" "$found"
 [ ! -s "$found" ]

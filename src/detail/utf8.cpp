@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <optional>
 
 namespace conurb {
@@ -55,6 +57,13 @@ bool commands(char32_t code) noexcept {
 
 std::size_t first_invalid_utf8(std::string_view text) noexcept {
     for (std::size_t i = 0; i < text.size();) {
+        std::uint64_t eight = 0;  // at once where they are ASCII
+        while (i + sizeof eight <= text.size()) {
+            std::memcpy(&eight, text.data() + i, sizeof eight);
+            if ((eight & 0x8080808080808080U) != 0) break;
+            i += sizeof eight;
+        }
+        if (i == text.size()) break;
         const std::size_t length =
             static_cast<unsigned char>(text[i]) < 0x80 ? 1 : valid_length(text.substr(i));
         if (length == 0) return i;

@@ -132,6 +132,7 @@ std::optional<Transformation> to_degrees(OGRLayerH layer, const std::string& nam
 /// A text from another encoding as UTF-8; nothing where it is not in that.
 std::optional<std::string> recoded(const std::string& text, const char* encoding) {
     iconv_t const converter = iconv_open("UTF-8", encoding);
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): iconv says so in this way
     if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
     std::string result(text.size() * 4, '\0');
     std::string source = text;
@@ -210,7 +211,7 @@ private:
         return OGR_Fld_GetType(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer_), field)) == OFTString;
     }
     [[nodiscard]] std::string name(int field) const {
-        const std::string given = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer_), field));
+        std::string given = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer_), field));
         if (is_utf8(given)) return given;
         return recoded(given, "CP949").value_or("field " + std::to_string(field + 1));
     }

@@ -340,26 +340,47 @@ bool CsvTable::read_row() {
     return false;
 }
 
+/// Whether the present row is one to be used.
+bool CsvTable::take_row() {
+    if ((++rows_ & 0xFFFU) == 0) context_->check();
+    if (row_.size() != header_.size()) {
+        report_->add(options_.policy, {FindingKind::row_length,
+                                       {.file = path_, .line = line_},
+                                       "the row has " + std::to_string(row_.size()) + " fields, the header " +
+                                           std::to_string(header_.size())});
+        return false;
+    }
+    if (options_.fill_down) fill_down();
+    if (!conditions_.empty() && !taken()) {
+        ++passed_over_;
+        return false;
+    }
+    if (!choices_.empty()) compare_choices();
+    return true;
+}
+
 bool CsvTable::next() {
     while (read_row()) {
-        if ((++rows_ & 0xFFFU) == 0) context_->check();
-        if (row_.size() != header_.size()) {
-            report_->add(options_.policy, {FindingKind::row_length,
-                                           {.file = path_, .line = line_},
-                                           "the row has " + std::to_string(row_.size()) +
-                                               " fields, the header " + std::to_string(header_.size())});
-            continue;
-        }
-        if (options_.fill_down) fill_down();
-        if (!conditions_.empty() && !taken()) {
-            ++passed_over_;
-        } else {
-            if (!choices_.empty()) compare_choices();
-            return true;
-        }
+        if (take_row()) return true;
     }
     note_left_out();
     return false;
+}
+
+std::optional<CsvTable::Rest> CsvTable::plain_rest() const noexcept {
+    if (!conditions_.empty() || !choices_.empty() || options_.fill_down) return std::nullopt;
+    const std::string_view rest = std::string_view(text_).substr(position_);
+    if (rest.find('"') != std::string_view::npos) return std::nullopt;
+    for (std::size_t at = rest.find('\r'); at != std::string_view::npos; at = rest.find('\r', at + 1)) {
+        if (at + 1 == rest.size() || rest[at + 1] != '\n') return std::nullopt;
+    }
+    return Rest{position_, next_line_};
+}
+
+bool CsvTable::row_at(std::size_t place, std::size_t line) {
+    position_ = place;
+    next_line_ = line;
+    return read_row() && line_ == line && take_row();
 }
 
 /// Empty fields at the beginning of the row take what stands above.

@@ -60,6 +60,21 @@ public:
     [[nodiscard]] std::size_t line() const noexcept { return line_; }
     [[nodiscard]] char delimiter() const noexcept { return delimiter_; }
 
+    /// The text of the rows to come as places in `text()`, where each row is a line, no field is quoted, all
+    /// rows are taken, and no column is watched; nothing otherwise.
+    struct Rest {
+        std::size_t begin;
+        std::size_t line;  ///< of its first row
+    };
+    [[nodiscard]] std::optional<Rest> plain_rest() const noexcept;
+    [[nodiscard]] std::string_view text() const noexcept { return text_; }
+    /// The row that begins at a place; false where that row is blank or passed over, as `next` does.
+    bool row_at(std::size_t place, std::size_t line);
+    /// No row is to come: `next` is at the end.
+    void pass_rest() noexcept { position_ = text_.size(); }
+    /// Gives the memory of the text back; no row can be read any more.
+    void forget_text() noexcept { text_ = std::string(); }
+
     /// The number in a field of the present row, marks of `ReadOptions::missing` understood.
     [[nodiscard]] ParsedNumber number(std::size_t field);
 
@@ -115,6 +130,7 @@ private:
     void compare_choices();
     void note_left_out();
     bool read_row();
+    bool take_row();
     void fill_down();
     void read_quoted();
     void read_plain();
@@ -145,6 +161,8 @@ private:
 /// Whether the decimal marks of a column of persons could as well part thousands: 50.000 beside 900.
 class DecimalMarks {
 public:
+    /// Takes for seen what cannot part thousands.
+    void settle() noexcept { settled_ = true; }
     /// Looks at a field of the present row.
     void see(const CsvTable& table, std::size_t field);
     /// A finding (ambiguous) where all marks seen were such, and no option says which they are.

@@ -5,11 +5,15 @@
 #include <conurb/core/error.hpp>
 #include <conurb/core/parameter.hpp>
 #include <conurb/input/flow_table.hpp>
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
 
 #include "detail/number.hpp"
+#include "detail/parallel.hpp"
+#include "input/plain_rows.hpp"
 #include "input/totals.hpp"
 #include "input/unit_field.hpp"
 #include "input/usual_names.hpp"
@@ -22,16 +26,8 @@ constexpr const char* flow_option = "--flow-columns flow=COLUMN";
 constexpr const char* origin_option = "--flow-columns origin=COLUMN";
 constexpr const char* destination_option = "--flow-columns destination=COLUMN";
 
-struct Cell {
-    Flow flow;
-    std::size_t line;
-};
-
-/// A column of flows with its weight.
-struct PurposeField {
-    std::size_t field;
-    double weight;
-};
+using Cell = detail::FlowCell;
+using detail::PurposeField;
 
 void check_weight(double weight, const std::string& of) {
     check_number("the weight of " + of, weight, at_least(0.0));
@@ -84,8 +80,9 @@ bool is_matrix(const detail::CsvTable& table, const Units& units, const FlowColu
 class FlowReader {
 public:
     FlowReader(detail::CsvTable& table, const Units& units, const FlowColumns& columns,
-               const ReadOptions& options, ValidationReport& report)
-        : table_(table),
+               const ReadOptions& options, ValidationReport& report, const Context& context)
+        : context_(context),
+          table_(table),
           units_(units),
           columns_(columns),
           options_(options),
@@ -99,7 +96,7 @@ public:
         return {.to_outside = std::move(to_outside_), .from_outside = std::move(from_outside_)};
     }
 
-    std::vector<Cell> read() {
+    std::vector<Flow> read() {
         if (is_matrix(table_, units_, columns_)) {
             refuse_data_as_header();
             read_matrix();
@@ -111,7 +108,8 @@ public:
         judge_lost();
         note_outside();
         without_duplicates();
-        return std::move(cells_);
+        table_.forget_text();
+        return std::move(flows_);
     }
 
 private:
@@ -147,12 +145,28 @@ private:
     }
 
     void add(std::size_t field, UnitIndex origin, UnitIndex destination, double value) {
-        total_ += value;
+        const Flow flow{origin, destination, value};
+        keep({flow, table_.line()}, field + 1);
+    }
+
+    /// Keeps a cell that stands in a column, 0 where that is not known.
+    void keep(const Cell& cell, std::size_t column) {
+        total_ += cell.flow.persons;
         if (!std::isfinite(total_)) {
-            throw InputError(ErrorCode::too_large, "the flows up to here add up beyond the range of double",
-                             table_.at(field, units_[origin].code + " -> " + units_[destination].code));
+            throw InputError(
+                ErrorCode::too_large, "the flows up to here add up beyond the range of double",
+                {.file = table_.path(),
+                 .line = cell.line,
+                 .column = column,
+                 .unit = units_[cell.flow.origin].code + " -> " + units_[cell.flow.destination].code});
         }
-        cells_.push_back({{origin, destination, value}, table_.line()});
+        if (cell.line > std::numeric_limits<std::uint32_t>::max()) {
+            throw InputError(ErrorCode::too_large,
+                             "holds more lines than can be counted; cut the table in parts",
+                             {.file = table_.path()});
+        }
+        flows_.push_back(cell.flow);
+        lines_.push_back(static_cast<std::uint32_t>(cell.line));
     }
 
     /// Counts a row, or a cell of a matrix, whose unit is not known.
@@ -228,20 +242,106 @@ private:
         table_.watch(destination_field, columns_.destination, detail::destination_names, destination_option,
                      used, is_unit);
         marks_.resize(purposes.size());
-        while (table_.next()) {
-            ++rows_;
-            const auto origin = unit_(origin_field, table_.row()[origin_field], "origin");
-            const auto destination = unit_(destination_field, table_.row()[destination_field], "destination");
-            if (origin && destination) {
-                read_purposes(purposes, *origin, *destination);
-            } else if (all_outside(purposes, origin, destination, table_.row()[origin_field],
-                                   table_.row()[destination_field])) {
-                continue;
-            } else if (!detail::is_total_name(table_.row()[origin_field]) &&
-                       !detail::is_total_name(table_.row()[destination_field])) {
-                ++rows_lost_;
-                for (const auto& [field, weight] : purposes) lose(field, weight * columns_.weight);
+        each_row({.origin = origin_field, .destination = destination_field, .purposes = purposes},
+                 [&] { read_row(purposes, origin_field, destination_field); });
+    }
+
+    /// The present row of a long table.
+    void read_row(const std::vector<PurposeField>& purposes, std::size_t origin_field,
+                  std::size_t destination_field) {
+        ++rows_;
+        const auto origin = unit_(origin_field, table_.row()[origin_field], "origin");
+        const auto destination = unit_(destination_field, table_.row()[destination_field], "destination");
+        if (origin && destination) {
+            read_purposes(purposes, *origin, *destination);
+            return;
+        }
+        if (all_outside(purposes, origin, destination, table_.row()[origin_field],
+                        table_.row()[destination_field]))
+            return;
+        if (detail::is_total_name(table_.row()[origin_field]) ||
+            detail::is_total_name(table_.row()[destination_field]))
+            return;
+        ++rows_lost_;
+        for (const auto& [field, weight] : purposes) lose(field, weight * columns_.weight);
+    }
+
+    /// All rows: plain ones by blocks on the threads of the context, the others by `read`, in the order of
+    /// the file.
+    template <class Read>
+    void each_row(detail::FlowFields fields, const Read& read) {
+        const bool plain_marks = std::ranges::none_of(options_.missing, [](const MissingMark& m) {
+            return m.text.find_first_of("0123456789") != std::string::npos;
+        });
+        const auto rest = plain_marks ? table_.plain_rest() : std::nullopt;
+        if (rest) {
+            fields.delimiter = table_.delimiter();
+            fields.fractions = options_.decimal != ',';
+            fields.count = table_.header().size();
+            fields.weight = columns_.weight;
+            read_blocks(*rest, fields, read);
+        }
+        while (table_.next()) read();
+    }
+
+    template <class Read>
+    void read_blocks(const detail::CsvTable::Rest& rest, const detail::FlowFields& fields, const Read& read) {
+        constexpr std::size_t block = std::size_t{1} << 20U;  // bytes
+        const std::string_view text = table_.text();
+        const detail::CodeTable codes(units_);
+        const std::string phase = "reading " + table_.path();
+        detail::Progress progress(context_, phase, text.size());
+        Context quiet = context_;
+        quiet.progress = nullptr;
+        std::size_t line = rest.line;
+        for (std::size_t at = rest.begin; at < text.size();) {
+            std::vector<std::size_t> ends = {at};  // some blocks for each thread, each to the end of a line
+            while (ends.size() <= std::size_t{4} * context_.thread_count() && ends.back() < text.size()) {
+                const std::size_t newline = text.find('\n', std::min(ends.back() + block, text.size() - 1));
+                ends.push_back(newline == std::string_view::npos ? text.size() : newline + 1);
             }
+            std::vector<detail::RowBlock> blocks(ends.size() - 1);
+            detail::parallel_blocks(blocks.size(), 1, quiet, phase, [&] {
+                return [&](std::size_t k, std::size_t) {
+                    blocks[k] = detail::read_plain_rows(text, ends[k], ends[k + 1], fields, codes);
+                };
+            });
+            for (detail::RowBlock& b : blocks) {
+                take(b, line, read);
+                line += b.lines;
+                b = {};
+            }
+            if (at == rest.begin) expect(text.size() - ends.back(), ends.back() - at);
+            at = ends.back();
+            progress.step(at);
+        }
+        progress.finish();
+        table_.pass_rest();
+    }
+
+    /// Makes room for the cells of the bytes to come, as dense as those that were read, and some.
+    void expect(std::size_t bytes, std::size_t bytes_read) {
+        const double density = static_cast<double>(flows_.size()) / static_cast<double>(bytes_read);
+        const auto more = static_cast<std::size_t>(density * 1.02 * static_cast<double>(bytes));
+        flows_.reserve(flows_.size() + more);
+        lines_.reserve(lines_.size() + more);
+    }
+
+    /// Takes a block over: cells as they are, other rows by `read`, each in its place.
+    template <class Read>
+    void take(const detail::RowBlock& b, std::size_t line, const Read& read) {
+        std::size_t taken = 0;
+        const auto take_cells = [&](std::size_t to) {
+            for (; taken < to; ++taken) keep({b.cells[taken].flow, line + b.cells[taken].line}, 0);
+        };
+        for (const detail::RowBlock::Other& other : b.others) {
+            take_cells(other.cells);
+            if (table_.row_at(other.offset, line + other.line)) read();
+        }
+        take_cells(b.cells.size());
+        rows_ += b.rows;
+        for (std::size_t k = 0; k < b.settled.size(); ++k) {
+            if (b.settled[k]) marks_[k].settle();
         }
     }
 
@@ -278,24 +378,28 @@ private:
             if (k != first) destinations[k] = unit_(k, table_.header()[k], "the destination in the header");
         }
         marks_.resize(1);
-        while (table_.next()) {
-            ++rows_;
-            const auto origin = unit_(first, table_.row()[first], "origin");
-            const bool total = !origin && detail::is_total_name(table_.row()[first]);
-            const bool outside = !origin && unit_.is_outside(detail::trimmed(table_.row()[first]));
-            if (!origin && !total && !outside) ++rows_lost_;
-            for (std::size_t k = 0; k < destinations.size(); ++k) {
-                if (k == first || detail::trimmed(table_.row()[k]).empty()) continue;
-                if (!origin || !destinations[k]) {
-                    if (keep_outside(k, columns_.weight, origin, destinations[k], table_.row()[first],
-                                     table_.header()[k]))
-                        continue;
-                    if (!total && !detail::is_total_name(table_.header()[k])) lose(k, columns_.weight);
-                    continue;
-                }
+        detail::FlowFields fields{.origin = first};
+        for (const auto& unit : destinations) fields.destinations.push_back(unit.value_or(no_unit));
+        each_row(std::move(fields), [&] { read_matrix_row(first, destinations); });
+    }
+
+    /// The present row of a matrix.
+    void read_matrix_row(std::size_t first, const std::vector<std::optional<UnitIndex>>& destinations) {
+        ++rows_;
+        const auto origin = unit_(first, table_.row()[first], "origin");
+        const bool total = !origin && detail::is_total_name(table_.row()[first]);
+        const bool outside = !origin && unit_.is_outside(detail::trimmed(table_.row()[first]));
+        if (!origin && !total && !outside) ++rows_lost_;
+        for (std::size_t k = 0; k < destinations.size(); ++k) {
+            if (k == first || detail::trimmed(table_.row()[k]).empty()) continue;
+            if (origin && destinations[k]) {
                 marks_[0].see(table_, k);
                 const auto value = persons(k, *origin, *destinations[k]);
                 if (value) add(k, *origin, *destinations[k], *value * columns_.weight);
+            } else if (!keep_outside(k, columns_.weight, origin, destinations[k], table_.row()[first],
+                                     table_.header()[k]) &&
+                       !total && !detail::is_total_name(table_.header()[k])) {
+                lose(k, columns_.weight);
             }
         }
     }
@@ -311,10 +415,10 @@ private:
                                  (all > 0.0 ? "persons" : "rows") +
                                  ", are left out: they name no unit that is known" +
                                  (unit_.likely_cause().empty() ? std::string() : "; " + unit_.likely_cause());
-        if (cells_.empty() || part > columns_.maximum_lost) {
+        if (flows_.empty() || part > columns_.maximum_lost) {
             throw InputError(
-                cells_.empty() ? ErrorCode::no_flows : ErrorCode::unknown_unit,
-                said + (cells_.empty() ? std::string()
+                flows_.empty() ? ErrorCode::no_flows : ErrorCode::unknown_unit,
+                said + (flows_.empty() ? std::string()
                                        : " (--maximum-lost " + detail::fixed(columns_.maximum_lost, 4) +
                                              " is the most that may be)"),
                 {.file = table_.path()});
@@ -322,19 +426,29 @@ private:
         report_.note(FindingKind::left_out, said, {.file = table_.path()});
     }
 
-    static auto pair(const Cell& c) { return std::tuple(c.flow.origin, c.flow.destination); }
+    static auto pair(const Flow& f) { return std::tuple(f.origin, f.destination); }
 
-    /// Finds pairs that stand twice; cells come out in the order of pairs and lines.
+    /// Brings flows into the order of pairs and lines; they are read in that of lines.
+    void sort() {
+        if (std::ranges::is_sorted(flows_, {}, pair)) return;
+        std::vector<Cell> cells;
+        cells.reserve(flows_.size());
+        for (std::size_t k = 0; k < flows_.size(); ++k) cells.push_back({flows_[k], lines_[k]});
+        std::ranges::stable_sort(
+            cells, {}, [](const Cell& c) { return std::tuple_cat(pair(c.flow), std::tuple(c.line)); });
+        for (std::size_t k = 0; k < flows_.size(); ++k) {
+            flows_[k] = cells[k].flow;
+            lines_[k] = static_cast<std::uint32_t>(cells[k].line);
+        }
+    }
+
+    /// Finds pairs that stand twice; flows come out in the order of pairs and lines.
     void without_duplicates() {
-        const auto place = [](const Cell& c) { return std::tuple_cat(pair(c), std::tuple(c.line)); };
-        if (!std::ranges::is_sorted(cells_, {}, place)) std::ranges::stable_sort(cells_, {}, place);
+        sort();
         std::vector<Twin> twins;
-        std::vector<bool> drop(cells_.size(), false);
-        for (std::size_t k = 0, first = 0; k < cells_.size(); ++k) {
-            if (pair(cells_[k]) != pair(cells_[first])) first = k;
-            if (k == first) continue;
-            twins.push_back({cells_[k].line, cells_[first].line, cells_[k].flow});
-            drop[k] = drop[first] = true;
+        for (std::size_t k = 0, first = 0; k < flows_.size(); ++k) {
+            if (pair(flows_[k]) != pair(flows_[first])) first = k;
+            if (k != first) twins.push_back({lines_[k], lines_[first], flows_[k]});
         }
         if (twins.empty()) return;
         std::ranges::sort(
@@ -345,10 +459,11 @@ private:
         for (const Twin& t : twins) tell(t, differing);
         if (options_.policy != Policy::drop) return;
         std::size_t kept = 0;
-        for (std::size_t k = 0; k < cells_.size(); ++k) {
-            if (!drop[k]) cells_[kept++] = cells_[k];
+        for (std::size_t from = 0, to = 0; from < flows_.size(); from = to) {
+            while (to < flows_.size() && pair(flows_[to]) == pair(flows_[from])) ++to;
+            if (to - from == 1) flows_[kept++] = flows_[from];
         }
-        cells_.resize(kept);
+        flows_.resize(kept);
     }
 
     struct Twin {
@@ -408,12 +523,12 @@ private:
     void judge_sums(const std::string& differing) {
         std::size_t groups = 0;
         std::size_t sums = 0;
-        for (std::size_t from = 0, to = 0; from < cells_.size(); from = to) {
+        for (std::size_t from = 0, to = 0; from < flows_.size(); from = to) {
             double sum = 0.0;
             double largest = 0.0;
-            for (; to < cells_.size() && pair(cells_[to]) == pair(cells_[from]); ++to) {
-                sum += cells_[to].flow.persons;
-                largest = std::max(largest, cells_[to].flow.persons);
+            for (; to < flows_.size() && pair(flows_[to]) == pair(flows_[from]); ++to) {
+                sum += flows_[to].persons;
+                largest = std::max(largest, flows_[to].persons);
             }
             if (to - from < 3 || largest <= 0.0) continue;
             ++groups;
@@ -430,6 +545,7 @@ private:
                          "; take those to be read by --where COLUMN=VALUE"});
     }
 
+    const Context& context_;
     detail::CsvTable& table_;
     const Units& units_;
     const FlowColumns& columns_;
@@ -437,9 +553,10 @@ private:
     ValidationReport& report_;
     detail::UnitField unit_;
     std::vector<detail::DecimalMarks> marks_;  // one per purpose; of a matrix one
-    std::vector<Cell> cells_;
-    double total_ = 0.0;  // persons that were used
-    double lost_ = 0.0;   // persons of rows and cells without a known unit
+    std::vector<Flow> flows_;
+    std::vector<std::uint32_t> lines_;  // of the flows
+    double total_ = 0.0;                // persons that were used
+    double lost_ = 0.0;                 // persons of rows and cells without a known unit
     std::size_t rows_ = 0;
     std::size_t rows_lost_ = 0;
     /// What a name of outside holds.
@@ -472,12 +589,11 @@ FlowTable read_flow_table(const std::string& path, const Units& units, const Flo
         if (long_header(t, columns)) return true;
         return is_matrix(t, units, columns) && !units.find(t.header().front());
     });
-    FlowReader reader(table, units, columns, options, report);
-    const std::vector<Cell> cells = reader.read();
+    FlowReader reader(table, units, columns, options, report, context);
+    std::vector<Flow> rows = reader.read();
     FlowTable all = reader.outside();
     Flows& flows = all.flows;
-    flows.rows.reserve(cells.size());
-    for (const Cell& cell : cells) flows.rows.push_back(cell.flow);
+    flows.rows = std::move(rows);
     if (columns.totals != Totals::keep)
         detail::leave_out_totals(flows, units, columns.totals, path, options.policy, report);
     return all;

@@ -5,9 +5,9 @@
 
 #include <cerrno>
 #include <conurb/core/error.hpp>
-#include <cstring>
 #include <filesystem>
 #include <new>
+#include <system_error>
 #include <utility>
 
 namespace conurb {
@@ -22,7 +22,7 @@ GzipFile::GzipFile(std::string path) : path_(std::move(path)) {
     errno = 0;
     file_.reset(gzopen(path_.c_str(), "rb"));
     if (!file_ && (errno == ENOMEM || errno == 0)) throw std::bad_alloc();
-    if (!file_) cannot_read(std::strerror(errno));
+    if (!file_) cannot_read(std::generic_category().message(errno));
     gzbuffer(file_.get(), 1U << 18U);
 }
 
@@ -33,7 +33,7 @@ std::size_t GzipFile::read(char* to, std::size_t count) {
     const char* message = gzerror(file_.get(), &state);
     if (state == Z_MEM_ERROR) throw std::bad_alloc();
     if (got < 0 || state == Z_BUF_ERROR || state == Z_DATA_ERROR) {
-        if (state == Z_ERRNO) cannot_read(std::strerror(errno));
+        if (state == Z_ERRNO) cannot_read(std::generic_category().message(errno));
         cannot_read(state == Z_BUF_ERROR ? "truncated gzip data"
                                          : "damaged gzip data: " + std::string(message));
     }

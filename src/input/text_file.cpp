@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <conurb/core/error.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 
 #include "detail/text.hpp"
@@ -161,6 +162,9 @@ std::string read_bytes(const std::string& path, const Context& context, const Re
     GzipFile file(path);
     std::string bytes;
     constexpr std::size_t block = std::size_t{1} << 20U;
+    std::error_code unknown;  // of a pipe
+    const std::uintmax_t size = std::filesystem::file_size(path, unknown);
+    if (!unknown && !file.packed()) bytes.reserve(static_cast<std::size_t>(size) + block);
     for (;;) {
         context.check();
         const std::size_t have = bytes.size();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "input/csv.hpp"
@@ -28,7 +29,7 @@ struct Side {
 };
 
 /// Units whose flows are, unit for unit, the sums of those of all others.
-std::vector<bool> totals_of(const std::vector<Flow>& rows, std::size_t units, Side side) {
+std::vector<bool> totals_of(std::span<const Flow> rows, std::size_t units, Side side) {
     Sums sums{std::vector<double>(units, 0.0), std::vector<double>(units, 0.0),
               std::vector<std::size_t>(units, 0)};
     for (const Flow& flow : rows) {
@@ -112,15 +113,20 @@ bool is_outside_name(std::string_view code, const std::vector<std::string>& give
 
 void leave_out_totals(Flows& flows, const Units& units, Totals totals, const std::string& path, Policy policy,
                       ValidationReport& report) {
-    std::vector<Flow> rows;  // one per pair
-    for (const Flow& flow : flows.rows) {
-        const bool again =
-            !rows.empty() && rows.back().origin == flow.origin && rows.back().destination == flow.destination;
-        if (again) {
-            rows.back().persons += flow.persons;
-        } else {
-            rows.push_back(flow);
+    const auto same_pair = [](const Flow& a, const Flow& b) {
+        return a.origin == b.origin && a.destination == b.destination;
+    };
+    std::vector<Flow> added;  // one per pair, where some stand twice
+    std::span<const Flow> rows = flows.rows;
+    if (std::ranges::adjacent_find(rows, same_pair) != rows.end()) {
+        for (const Flow& flow : flows.rows) {
+            if (!added.empty() && same_pair(added.back(), flow)) {
+                added.back().persons += flow.persons;
+            } else {
+                added.push_back(flow);
+            }
         }
+        rows = added;
     }
     const std::vector<bool> sends = totals_of(rows, units.size(), {&Flow::origin, &Flow::destination});
     const std::vector<bool> gets = totals_of(rows, units.size(), {&Flow::destination, &Flow::origin});

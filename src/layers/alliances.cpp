@@ -296,6 +296,43 @@ std::vector<Alliance> alliance_candidates(const Region& region, const AllianceOp
     return all;
 }
 
+namespace {
+
+/// Members around a centre: of the units that touch them, again and again the one with the strongest tie to
+/// it.
+std::vector<UnitIndex> members_around(UnitIndex centre, const Rules& rules, const AllianceOptions& options,
+                                      const TieMatrix& ties) {
+    std::vector<bool> in(ties.size());
+    std::vector<UnitIndex> members = {centre};
+    in[centre] = true;
+    const auto may_join = [&](UnitIndex u, double tie) {
+        const bool enough = options.minimum_tie ? detail::reaches(tie, *options.minimum_tie) : tie > 0.0;
+        return enough && std::ranges::none_of(rules.apart(), [&](const Pair& p) {
+                   return (p.first == u && in[p.second]) || (p.second == u && in[p.first]);
+               });
+    };
+    while (members.size() < options.maximum_members) {
+        UnitIndex best = no_unit;
+        double strongest = 0.0;
+        for (const UnitIndex m : members) {
+            for (const UnitIndex u : rules.contiguity().neighbours(m)) {
+                if (in[u] || !rules.eligible()[u]) continue;
+                const double tie = ties.at(u, centre);
+                if (tie < strongest || (tie == strongest && u >= best) || !may_join(u, tie)) continue;
+                strongest = tie;
+                best = u;
+            }
+        }
+        if (best == no_unit) break;
+        in[best] = true;
+        members.push_back(best);
+    }
+    std::ranges::sort(members);
+    return members;
+}
+
+}  // namespace
+
 std::vector<Alliance> alliances_around(const Region& region, std::span<const UnitIndex> centres,
                                        const AllianceOptions& options, const AllianceData& data,
                                        const Context& context) {
@@ -311,34 +348,7 @@ std::vector<Alliance> alliances_around(const Region& region, std::span<const Uni
                 ErrorCode::inconsistent,
                 "a centre is unit number " + std::to_string(centre) + " of " + std::to_string(region.size()));
         }
-        std::vector<bool> in(region.size());
-        std::vector<UnitIndex> members = {centre};
-        in[centre] = true;
-        while (members.size() < options.maximum_members) {
-            UnitIndex best = no_unit;
-            double strongest = 0.0;
-            for (const UnitIndex m : members) {
-                for (const UnitIndex u : rules.contiguity().neighbours(m)) {
-                    if (in[u] || !rules.eligible()[u]) continue;
-                    const double tie = data.ties->at(u, centre);
-                    const bool enough =
-                        options.minimum_tie ? detail::reaches(tie, *options.minimum_tie) : tie > 0.0;
-                    const bool banned = std::ranges::any_of(rules.apart(), [&](const Pair& p) {
-                        return (p.first == u && in[p.second]) || (p.second == u && in[p.first]);
-                    });
-                    if (!enough || banned) continue;
-                    if (tie > strongest || (tie == strongest && u < best)) {
-                        strongest = tie;
-                        best = u;
-                    }
-                }
-            }
-            if (best == no_unit) break;
-            in[best] = true;
-            members.push_back(best);
-        }
-        std::ranges::sort(members);
-        all.push_back(rules.measured(members));
+        all.push_back(rules.measured(members_around(centre, rules, options, *data.ties)));
     }
     return all;
 }

@@ -16,6 +16,58 @@ inline namespace v0 {
 namespace detail {
 namespace {
 
+double cost_of(std::span<const std::uint32_t> set, const std::vector<double>& price) {
+    double cost = 0.0;
+    for (const std::uint32_t i : set) cost += price[i];
+    return cost;
+}
+
+/// What the items and the sets that are worth more than theirs come to at a price, an upper bound; `wanted`:
+/// how many such sets want each item.
+double bound_at(const SetPacking& problem, const std::vector<double>& values,
+                const std::vector<double>& price, std::vector<double>& wanted) {
+    std::ranges::fill(wanted, 0.0);
+    double bound = std::accumulate(price.begin(), price.end(), 0.0);
+    for (std::size_t s = 0; s < problem.sets.size(); ++s) {
+        const double cost = cost_of(problem.sets[s], price);
+        if (values[s] <= cost) continue;
+        bound += values[s] - cost;
+        for (const std::uint32_t i : problem.sets[s]) wanted[i] += 1.0;
+    }
+    return bound;
+}
+
+/// A step of the walk; whether there was any slope to follow.
+bool walk(std::vector<double>& price, const std::vector<double>& wanted, double step) {
+    double length2 = 0.0;
+    for (std::size_t i = 0; i < price.size(); ++i) {
+        const double slope = wanted[i] - 1.0;
+        if (slope > 0.0 || price[i] > 0.0) length2 += slope * slope;
+    }
+    if (length2 == 0.0) return false;
+    for (std::size_t i = 0; i < price.size(); ++i) {
+        price[i] = std::max(0.0, price[i] + step / length2 * (wanted[i] - 1.0));
+    }
+    return true;
+}
+
+/// Makes the items of sets that are still worth more than these dearer, the dearest set first.
+void raise(std::vector<double>& price, const SetPacking& problem, const std::vector<double>& values) {
+    std::vector<std::size_t> order(problem.sets.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto missing = [&](std::size_t s) { return values[s] - cost_of(problem.sets[s], price); };
+    std::vector<double> gap(problem.sets.size());
+    for (std::size_t s = 0; s < gap.size(); ++s) gap[s] = missing(s);
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return gap[a] > gap[b]; });
+    for (const std::size_t s : order) {
+        const double lacks = missing(s);
+        if (lacks <= 0.0) continue;
+        for (const std::uint32_t i : problem.sets[s]) {
+            price[i] += lacks / static_cast<double>(problem.sets[s].size()) * (1.0 + 1e-12);
+        }
+    }
+}
+
 /// Prices of items for one list of values.
 std::vector<double> prices_of(const SetPacking& problem, const std::vector<double>& values,
                               const Context& context) {
@@ -30,15 +82,7 @@ std::vector<double> prices_of(const SetPacking& problem, const std::vector<doubl
     std::vector<double> wanted(problem.item_count);
     for (int round = 0, since = 0; round < 400 && step > 1e-5; ++round) {
         context.check();
-        std::ranges::fill(wanted, 0.0);
-        double bound = std::accumulate(price.begin(), price.end(), 0.0);
-        for (std::size_t s = 0; s < problem.sets.size(); ++s) {
-            double cost = 0.0;
-            for (const std::uint32_t i : problem.sets[s]) cost += price[i];
-            if (values[s] <= cost) continue;
-            bound += values[s] - cost;
-            for (const std::uint32_t i : problem.sets[s]) wanted[i] += 1.0;
-        }
+        const double bound = bound_at(problem, values, price, wanted);
         if (bound < best_bound) {
             best_bound = bound;
             best = price;
@@ -49,35 +93,9 @@ std::vector<double> prices_of(const SetPacking& problem, const std::vector<doubl
             price = best;
             continue;
         }
-        double length2 = 0.0;
-        for (std::size_t i = 0; i < price.size(); ++i) {
-            const double slope = wanted[i] - 1.0;
-            if (slope > 0.0 || price[i] > 0.0) length2 += slope * slope;
-        }
-        if (length2 == 0.0) break;
-        const double stride = step * std::max(bound * 0.05, 1e-12) / length2;
-        for (std::size_t i = 0; i < price.size(); ++i) {
-            price[i] = std::max(0.0, price[i] + stride * (wanted[i] - 1.0));
-        }
+        if (!walk(price, wanted, step * std::max(bound * 0.05, 1e-12))) break;
     }
-    // what is still worth more than its items cost makes them dearer, the dearest set first
-    std::vector<std::size_t> order(problem.sets.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto missing = [&](std::size_t s) {
-        double cost = 0.0;
-        for (const std::uint32_t i : problem.sets[s]) cost += best[i];
-        return values[s] - cost;
-    };
-    std::vector<double> gap(problem.sets.size());
-    for (std::size_t s = 0; s < gap.size(); ++s) gap[s] = missing(s);
-    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return gap[a] > gap[b]; });
-    for (const std::size_t s : order) {
-        const double lacks = missing(s);
-        if (lacks <= 0.0) continue;
-        for (const std::uint32_t i : problem.sets[s]) {
-            best[i] += lacks / static_cast<double>(problem.sets[s].size()) * (1.0 + 1e-12);
-        }
-    }
+    raise(best, problem, values);
     return best;
 }
 
@@ -271,6 +289,31 @@ LinearRow at_least_row(const std::vector<double>& values, double lower) {
     return row;
 }
 
+/// Fills a choice that is best for the first aim, of those for the second, and so on; false where none is
+/// left.
+bool solve(const SetPacking& problem, std::span<const LinearRow> ruled_out, const IntegerSolver& solver,
+           const Context& context, Packing& packing) {
+    std::vector<LinearRow> aims;
+    for (const std::vector<double>& values : problem.values) {
+        IntegerProgram program = program_of(problem, values);
+        program.rows.insert(program.rows.end(), ruled_out.begin(), ruled_out.end());
+        program.rows.insert(program.rows.end(), aims.begin(), aims.end());
+        const IntegerSolution solution = solver(program, context);
+        if (solution.values.empty()) return false;
+        packing.chosen.clear();
+        double total = 0.0;
+        for (std::size_t s = 0; s < solution.values.size(); ++s) {
+            if (solution.values[s] < 0.5) continue;
+            packing.chosen.push_back(s);
+            total += values[s];
+        }
+        packing.bounds.push_back(solution.optimal ? total : solution.bound);
+        packing.optimal = packing.optimal && solution.optimal;
+        aims.push_back(at_least_row(values, total - 1e-9 * std::max(1.0, total)));
+    }
+    return true;
+}
+
 }  // namespace
 
 std::vector<Packing> search_packings(const SetPacking& problem, std::size_t count,
@@ -284,24 +327,7 @@ std::vector<Packing> solve_packings(const SetPacking& problem, std::size_t count
     std::vector<LinearRow> ruled_out;
     while (all.size() < std::max<std::size_t>(count, 1)) {
         Packing packing{.optimal = true};
-        std::vector<LinearRow> aims;
-        for (const std::vector<double>& values : problem.values) {
-            IntegerProgram program = program_of(problem, values);
-            program.rows.insert(program.rows.end(), ruled_out.begin(), ruled_out.end());
-            program.rows.insert(program.rows.end(), aims.begin(), aims.end());
-            const IntegerSolution solution = solver(program, context);
-            if (solution.values.empty()) return all;  // all choices are ruled out
-            packing.chosen.clear();
-            double total = 0.0;
-            for (std::size_t s = 0; s < solution.values.size(); ++s) {
-                if (solution.values[s] < 0.5) continue;
-                packing.chosen.push_back(s);
-                total += values[s];
-            }
-            packing.bounds.push_back(solution.optimal ? total : solution.bound);
-            packing.optimal = packing.optimal && solution.optimal;
-            aims.push_back(at_least_row(values, total - 1e-9 * std::max(1.0, total)));
-        }
+        if (!solve(problem, ruled_out, solver, context, packing)) break;
         for (const std::vector<double>& values : problem.values) {
             double total = 0.0;
             for (const std::size_t s : packing.chosen) total += values[s];

@@ -311,46 +311,54 @@ std::vector<UrbanCentreLeader> urban_centre_leaders(const Region& region, double
     return leaders;
 }
 
+namespace {
+
+constexpr std::size_t no_core = static_cast<std::size_t>(-1);
+
+/// Of the cores to whose centre a unit is tied both ways, the one it depends on most; the first of equals.
+std::size_t strongest_core(UnitIndex u, std::span<const Core> cores, const TieMatrix& ties,
+                           const CoreRule& rule) {
+    std::size_t best = no_core;
+    for (std::size_t k = 0; k < cores.size(); ++k) {
+        const UnitIndex centre = cores[k].centre;
+        const bool bound = detail::reaches(ties.at(u, centre), rule.dependence) &&
+                           detail::reaches(ties.at(centre, u), rule.reciprocity);
+        if (bound && (best == no_core || ties.at(u, centre) > ties.at(u, cores[best].centre))) best = k;
+    }
+    return best;
+}
+
+/// Of the cores whose centre is a twin of this one, the one with the strongest tie; the first of equals.
+std::size_t twin_core(UnitIndex u, std::span<const Core> cores, const Region& region, const TieMatrix& ties,
+                      const CoreRule& rule) {
+    if (!rule.twin) return no_core;
+    const auto kind = [&](UnitIndex centre) {
+        return area_kind(region, Core{centre, {centre}}, rule.metropolitan_population);
+    };
+    std::size_t best = no_core;
+    double most = 0.0;
+    for (std::size_t k = 0; k < cores.size(); ++k) {
+        const double tie = reciprocal_tie(ties, u, cores[k].centre);
+        if (!detail::reaches(tie, *rule.twin) || tie <= most || kind(u) != kind(cores[k].centre)) continue;
+        best = k;
+        most = tie;
+    }
+    return best;
+}
+
+}  // namespace
+
 std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ties,
                                        std::span<const UnitIndex> centres, const CoreRule& rule,
                                        ContiguityUse contiguity) {
     check_parameters(rule);
-    const auto bound = [&](UnitIndex u, UnitIndex centre) {
-        return detail::reaches(ties.at(u, centre), rule.dependence) &&
-               detail::reaches(ties.at(centre, u), rule.reciprocity);
-    };
     std::vector<Core> cores;
-    constexpr std::size_t none = static_cast<std::size_t>(-1);
-    std::vector<std::size_t> home(region.size(), none);
-    const auto strongest = [&](UnitIndex u) {
-        std::size_t best = none;
-        for (std::size_t k = 0; k < cores.size(); ++k) {
-            const UnitIndex centre = cores[k].centre;
-            if (bound(u, centre) && (best == none || ties.at(u, centre) > ties.at(u, cores[best].centre)))
-                best = k;
-        }
-        return best;
-    };
-    const auto kind = [&](UnitIndex u) {
-        return area_kind(region, Core{u, {u}}, rule.metropolitan_population);
-    };
-    const auto twin = [&](UnitIndex u) {
-        std::size_t best = none;
-        double most = 0.0;
-        for (std::size_t k = 0; rule.twin && k < cores.size(); ++k) {
-            const double tie = reciprocal_tie(ties, u, cores[k].centre);
-            if (!detail::reaches(tie, *rule.twin) || tie <= most || kind(u) != kind(cores[k].centre))
-                continue;
-            best = k;
-            most = tie;
-        }
-        return best;
-    };
+    std::vector<std::size_t> home(region.size(), no_core);
     for (const UnitIndex centre : centres) {
-        if (home[centre] != none) continue;
-        home[centre] = strongest(centre);
-        if (home[centre] == none) home[centre] = twin(centre);
-        if (home[centre] != none) continue;
+        if (home[centre] != no_core) continue;
+        home[centre] = strongest_core(centre, cores, ties, rule);
+        if (home[centre] == no_core) home[centre] = twin_core(centre, cores, region, ties, rule);
+        if (home[centre] != no_core) continue;
         home[centre] = cores.size();
         cores.push_back({centre, {}, {}});
     }
@@ -363,10 +371,10 @@ std::vector<Core> cores_by_mutual_ties(const Region& region, const TieMatrix& ti
     std::ranges::sort(candidates);
     candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
     for (const UnitIndex u : candidates) {
-        if (home[u] == none) home[u] = strongest(u);
+        if (home[u] == no_core) home[u] = strongest_core(u, cores, ties, rule);
     }
     for (UnitIndex u = 0; u < region.size(); ++u) {
-        if (home[u] != none) cores[home[u]].units.push_back(u);
+        if (home[u] != no_core) cores[home[u]].units.push_back(u);
     }
     if (const ContiguityGraph* graph = contiguity_for(region, contiguity)) {
         for (Core& core : cores) core.units = connected_with(*graph, core.units, {&core.centre, 1});

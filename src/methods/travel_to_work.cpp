@@ -323,7 +323,8 @@ private:
             Group group = survey(std::move(pending.back()));
             pending.pop_back();
             if (!whole && !invalid(group)) {
-                found(free_name(name, group.units), std::move(group));
+                const UnitIndex free = free_name(name, group.units);
+                found(free, std::move(group));
                 continue;
             }
             whole = false;

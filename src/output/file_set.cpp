@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <conurb/core/error.hpp>
 #include <conurb/output/file_set.hpp>
-#include <cstring>
 #include <filesystem>
 #include <list>
 #include <map>
@@ -47,10 +46,10 @@ int write_all(int file, const std::string& content) noexcept {
 /// A text to a device or pipe, as it is.
 void write_through(const std::string& path, const std::string& text) {
     Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (!file.is_open()) cannot_write(path, std::strerror(errno));
+    if (!file.is_open()) cannot_write(path, std::generic_category().message(errno));
     int problem = write_all(file.number(), text);
     if (const int closing = file.close(); problem == 0) problem = closing;
-    if (problem != 0) cannot_write(path, std::strerror(problem));
+    if (problem != 0) cannot_write(path, std::generic_category().message(problem));
 }
 
 /// Folders that were made, outermost first: removed again unless told that all went well.
@@ -132,10 +131,11 @@ void write_aside(const std::string& aside, const fs::path& target, const std::st
         writer ? O_RDONLY | O_NOFOLLOW | O_CLOEXEC : O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
         0666));
     if (!file.is_open())
-        cannot_write(path, errno == EEXIST ? "stands twice in the set" : std::strerror(errno));
+        cannot_write(path,
+                     errno == EEXIST ? "stands twice in the set" : std::generic_category().message(errno));
     int problem = writer ? 0 : write_all(file.number(), text);
     if (problem == 0) problem = finish(file, target);
-    if (problem != 0) cannot_write(path, std::strerror(problem));
+    if (problem != 0) cannot_write(path, std::generic_category().message(problem));
 }
 
 /// What waits for its place, by folder.
@@ -163,7 +163,7 @@ void put_in_place(Waiting& waiting) {
     }
     if (problem.error == 0) return;
     for (auto& [folder, aside] : waiting) aside.put_back();
-    std::string reason = std::strerror(problem.error);
+    std::string reason = std::generic_category().message(problem.error);
     for (const auto& [folder, aside] : waiting) {
         for (const std::string& copy : aside.copies_left())
             reason += "; what stood there before could not be put back and is kept as " + copy;

@@ -11,10 +11,10 @@
 #include <chrono>
 #include <conurb/core/error.hpp>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <new>
 #include <string_view>
+#include <system_error>
 #include <thread>
 
 namespace conurb {
@@ -87,7 +87,7 @@ void put_back_all_of(const std::string& aside, const std::string& folder, const 
             continue;
         const int error = errno;
         cannot_write(path, "a run that was killed left " + before +
-                               ", which cannot be put back: " + std::strerror(error));
+                               ", which cannot be put back: " + std::generic_category().message(error));
     }
 }
 
@@ -128,7 +128,7 @@ FolderAside::FolderAside(const fs::path& folder, const std::string& path) : fold
     aside_ = (folder / prefix).string() + "XXXXXX";
     before_ = aside_ + "/before";
     done_ = aside_ + "/done";
-    if (::mkdtemp(aside_.data()) == nullptr) cannot_write(path, std::strerror(errno));
+    if (::mkdtemp(aside_.data()) == nullptr) cannot_write(path, std::generic_category().message(errno));
     aside_.copy(before_.data(), aside_.size());
     aside_.copy(done_.data(), aside_.size());
     held_ = Descriptor(open_folder(aside_));
@@ -136,7 +136,7 @@ FolderAside::FolderAside(const fs::path& folder, const std::string& path) : fold
     if (::mkdir((aside_ + "/after").c_str(), 0700) != 0) {
         const int error = errno;
         ::rmdir(aside_.c_str());
-        cannot_write(path, std::strerror(error));
+        cannot_write(path, std::generic_category().message(error));
     }
 }
 

@@ -21,7 +21,7 @@ namespace {
 using detail::number;
 
 std::string quoted(const std::string& given) {
-    const std::string text = detail::valid_text(given);
+    std::string text = detail::valid_text(given);
     if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
     std::string safe = "\"";
     for (const char c : text) {

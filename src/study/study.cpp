@@ -361,7 +361,7 @@ StudyRegion read_study(const Study& study, ValidationReport& report, const Conte
     if (!found.parts.empty()) region = region.with(found.parts);
     if (found.cores.empty()) found.cores = given_cores(study, region.units(), options, context);
     if (!found.cores.empty()) region = region.with(std::move(found.cores));
-    return {std::move(region), std::move(borders), std::move(found.parts)};
+    return {region, std::move(borders), std::move(found.parts)};
 }
 
 }  // namespace v0

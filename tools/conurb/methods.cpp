@@ -10,23 +10,33 @@ inline namespace v0 {
 namespace tool {
 namespace {
 
-void show_methods(const std::string& name, const Session& session) {
-    const auto wrapped = [](const std::string& words, std::size_t indent) {
-        std::size_t column = indent;
-        std::string line;
-        for (std::size_t at = 0; at < words.size();) {
-            const auto end = std::min(words.find(' ', at), words.size());
-            if (column + (end - at) > 100) {
-                line += '\n' + std::string(indent, ' ');
-                column = indent;
-            }
-            line += words.substr(at, end - at) + ' ';
-            column += end - at + 1;
-            at = end + 1;
+std::string wrapped(const std::string& words, std::size_t indent) {
+    std::size_t column = indent;
+    std::string line;
+    for (std::size_t at = 0; at < words.size();) {
+        const auto end = std::min(words.find(' ', at), words.size());
+        if (column + (end - at) > 100) {
+            line += '\n' + std::string(indent, ' ');
+            column = indent;
         }
-        while (!line.empty() && line.back() == ' ') line.pop_back();
-        return line;
-    };
+        line += words.substr(at, end - at) + ' ';
+        column += end - at + 1;
+        at = end + 1;
+    }
+    while (!line.empty() && line.back() == ' ') line.pop_back();
+    return line;
+}
+
+void show_parameters(const std::vector<ParameterInfo>& parameters) {
+    for (const ParameterInfo& p : parameters) {
+        const std::string by_default = p.default_value.text();
+        std::cout << "  " << p.name << " = " << (by_default.empty() ? "(empty)" : by_default) << "   ["
+                  << p.type << (p.unit.empty() ? "" : ", " + p.unit) << "; " << allowed_values(p)
+                  << "]\n      " << wrapped(p.description, 6) << "\n      source: " << p.source << '\n';
+    }
+}
+
+void show_methods(const std::string& name, const Session& session) {
     if (name.empty()) {
         for (const AnyMethod& m : session.methods) {
             std::cout << m.method_name() << "\n    " << m.description() << '\n';
@@ -61,12 +71,7 @@ void show_methods(const std::string& name, const Session& session) {
         std::cout << m.method_name() << "\n    " << m.description() << "\n\n";
         parameters = m.parameters();
     }
-    for (const ParameterInfo& p : parameters) {
-        const std::string by_default = p.default_value.text();
-        std::cout << "  " << p.name << " = " << (by_default.empty() ? "(empty)" : by_default) << "   ["
-                  << p.type << (p.unit.empty() ? "" : ", " + p.unit) << "; " << allowed_values(p)
-                  << "]\n      " << wrapped(p.description, 6) << "\n      source: " << p.source << '\n';
-    }
+    show_parameters(parameters);
 }
 
 }  // namespace

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// Tables of flows are read by blocks where rows are plain; one quote in the file leaves all of it to the
+// reader of fields. Both must give the same bytes, the same findings and the same refusals.
+#include <gtest/gtest.h>
+#include <conurb/core/error.hpp>
+#include <conurb/input/flow_table.hpp>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "scratch.hpp"
+
+namespace {
+
+using conurb::FlowColumns;
+using conurb::Policy;
+using conurb::ReadOptions;
+
+/// All that a reading gives, as text.
+struct Reading {
+    std::vector<conurb::Flow> flows = {};
+    std::string said = {};
+    friend bool operator==(const Reading&, const Reading&) = default;
+};
+
+Reading reading(const std::string& text, const conurb::Units& units, const FlowColumns& columns,
+                ReadOptions options, unsigned threads) {
+    const conurb_test::Scratch scratch;
+    conurb::ValidationReport report;
+    options.report = &report;
+    conurb::Context context;
+    context.threads = threads;
+    Reading result;
+    try {
+        const conurb::FlowTable table =
+            conurb::read_flow_table(scratch.file("f.csv", text), units, columns, options, context);
+        result.flows = table.flows.rows;
+        for (const std::vector<double>& side : {table.to_outside, table.from_outside}) {
+            for (const double persons : side) result.said += std::to_string(persons) + ' ';
+        }
+    } catch (const conurb::InputError& e) {
+        std::string message = e.what();
+        result.said += message.substr(message.find("f.csv"));  // behind the folder
+    }
+    for (const conurb::Finding& f : report.findings()) {
+        result.said += '\n' + std::string(conurb::to_string(f.kind)) + ' ' + std::to_string(f.where.line) +
+                       ':' + std::to_string(f.where.column) + ' ' + f.where.unit + ' ' + f.detail;
+    }
+    return result;
+}
+
+conurb::Units some_units() {
+    std::vector<conurb::Unit> all;
+    for (int k = 0; k < 40; ++k) all.push_back({.code = std::to_string(100 + k)});
+    all.push_back({.code = "a-code-of-sixteen-bytes-and-more"});
+    all.push_back({.code = "a-code-of-sixteen-bytes-and-less"});
+    all.push_back({.code = "\xEA\xB0\x80"});
+    return conurb::Units(std::move(all));
+}
+
+/// A row of a long table: mostly plain, sometimes of every other kind.
+std::string row(std::mt19937& draws, const conurb::Units& units, const char* end, bool hostile) {
+    const auto unit = [&] { return units[static_cast<conurb::UnitIndex>(draws() % units.size())].code; };
+    std::string from = unit();
+    std::string to = unit();
+    std::string value = std::to_string(draws() % 5000);
+    if (draws() % 4 == 0) value += '.' + std::to_string(draws() % 100);
+    if (hostile && draws() % 12 == 0) {
+        const std::vector<std::string> values = {"",     "x",     "-3", "1.234", "+7",  "1e3",
+                                                 " 12 ", ".5",    "5.", "0.125", "nan", "123456789012345678",
+                                                 "007",  "1 234", "*",  "1.5.2"};
+        value = values[draws() % values.size()];
+    }
+    if (hostile && draws() % 25 == 0)
+        from = std::vector<std::string>{"999", "", " 101 ", "Total", "Abroad", "0101"}[draws() % 6];
+    if (hostile && draws() % 25 == 0)
+        to = std::vector<std::string>{"999", "", " 101 ", "Total", "Abroad", "101.0"}[draws() % 6];
+    std::string line = from + ',' + to + ',' + value;
+    if (hostile && draws() % 60 == 0)
+        line = std::vector<std::string>{"", " ", ",,", "101,102", "101,102,3,4", "\t"}[draws() % 6];
+    return line + end;
+}
+
+TEST(PlainRows, GiveWhatTheReaderOfFieldsGives) {
+    const conurb::Units units = some_units();
+    std::mt19937 draws(5);
+    for (int round = 0; round < 60; ++round) {
+        const char* const end = round % 3 == 0 ? "\r\n" : "\n";
+        std::string text = std::string("origin,destination,flow") + end;
+        const int rows = round == 0 ? 150'000 : static_cast<int>(draws() % 120);  // several blocks; few
+        for (int k = 0; k < rows; ++k) text += row(draws, units, end, round % 4 != 1);
+        if (round % 5 == 0) text += "101,102,5";  // no end of the last line
+        FlowColumns columns{.maximum_lost = 1.0, .outside = {"Abroad"}};
+        columns.add_rows = round % 2 == 0;
+        for (const Policy policy : {Policy::report, Policy::drop, Policy::strict}) {
+            const ReadOptions options{.policy = policy};
+            // one quoted name in the header changes nothing but who reads: no field of a row is quoted, but a
+            // row is, at the end of the other text
+            const std::string last = "100,100,1\n";
+            const std::string plain = text + (round % 5 == 0 ? "\n" : "") + last;
+            const std::string quoted = text + (round % 5 == 0 ? "\n" : "") + "\"100\",100,1\n";
+            const Reading wanted = reading(quoted, units, columns, options, 1);
+            ASSERT_EQ(reading(plain, units, columns, options, 1), wanted) << round;
+            ASSERT_EQ(reading(plain, units, columns, options, 3), wanted) << round;
+        }
+    }
+}
+
+TEST(PlainRows, OfAMatrixToo) {
+    const conurb::Units units = some_units();
+    std::mt19937 draws(9);
+    for (int round = 0; round < 40; ++round) {
+        std::string text = "from";
+        for (const conurb::Unit& u : units) text += ',' + u.code;
+        if (round % 4 == 3) text += ",Total";
+        text += '\n';
+        for (const conurb::Unit& u : units) {
+            text += u.code;
+            for (std::size_t k = 0; k < units.size() + (round % 4 == 3 ? 1 : 0); ++k) {
+                const auto what = draws() % 40;
+                text += ',' + (what == 0 && round % 2 == 1 ? std::string("x")
+                               : what < 5                  ? std::string()
+                               : what == 6                 ? std::string(" ")
+                                           : std::to_string(draws() % 900) + (what < 9 ? ".5" : ""));
+            }
+            text += '\n';
+        }
+        std::string quoted = text;
+        quoted.insert(quoted.rfind("\n\xEA\xB0\x80,") + 1, 1, '"');
+        quoted.insert(quoted.rfind("\n\"\xEA\xB0\x80,") + 5, 1, '"');
+        for (const Policy policy : {Policy::report, Policy::drop, Policy::strict}) {
+            const ReadOptions options{.policy = policy};
+            const Reading wanted = reading(quoted, units, {}, options, 1);
+            ASSERT_EQ(reading(text, units, {}, options, 2), wanted) << round;
+        }
+    }
+}
+
+TEST(PlainRows, DecimalMarksThatMayPartThousandsStayAQuestion) {
+    const conurb::Units units = some_units();
+    const std::string open = "origin,destination,flow\n100,101,50.000\n101,102,900\n";
+    EXPECT_NE(reading(open, units, {}, {}, 1).said.find("thousands"), std::string::npos);
+    EXPECT_EQ(reading(open + "102,103,1.5\n", units, {}, {}, 1).said.find("thousands"), std::string::npos);
+}
+
+}  // namespace
