@@ -65,6 +65,9 @@
 #include <conurb/layers/alliances.hpp>
 #include <conurb/layers/cost_table.hpp>
 #include <conurb/layers/integer_program.hpp>
+#include <conurb/layers/layers.hpp>
+#include <conurb/layers/megaregions.hpp>
+#include <conurb/layers/polycentricity.hpp>
 #include <conurb/methods/any_method.hpp>
 #include <conurb/methods/cbsa.hpp>
 #include <conurb/methods/combined_areas.hpp>
@@ -90,6 +93,7 @@
 #include <conurb/models/spatial_interaction.hpp>
 #include <conurb/output/file_set.hpp>
 #include <conurb/output/grid.hpp>
+#include <conurb/output/layers.hpp>
 #include <conurb/output/map.hpp>
 #include <conurb/output/tables.hpp>
 #include <conurb/output/write.hpp>

@@ -244,7 +244,7 @@ private:
                 drawn_.core = drawn_.core || s.second == Extent::core;
                 drawn_.maximum = drawn_.maximum || s.second == Extent::maximum;
                 names += (names.empty() ? ": " : "; ") + delineation_.areas[s.first].name + " (" +
-                         to_string(s.second) + ")";
+                         word(s.second) + ")";
             }
             body_ += "<path fill=\"" + fill_of(shares[u]) + "\" d=\"" + d + "\"><title>" +
                      escaped(region_.units().label(u) + names) + "</title></path>\n";
@@ -407,16 +407,20 @@ private:
         flow.next();
     }
 
+    [[nodiscard]] const std::string& word(Extent extent) const {
+        return options_.tones[extent == Extent::core ? 1 : extent == Extent::minimum ? 2 : 3];
+    }
+
     /// Extents as far as they are drawn, and what else has a colour.
     void legend_of_extents(LegendFlow& flow) {
         const Colour grey{0x55, 0x55, 0x55};
         const std::string light = hex(tint(grey, maximum_strength));
         const std::string other = hex(tint(palette[3], maximum_strength));
         if (drawn_.core || drawn_.maximum) {
-            heading(flow, "Extents");
-            if (drawn_.core) entry(flow, {hex(tint(grey, core_strength))}, "core");
-            entry(flow, {hex(tint(grey, minimum_strength))}, "minimum");
-            if (drawn_.maximum) entry(flow, {light}, "maximum");
+            heading(flow, options_.tones[0]);
+            if (drawn_.core) entry(flow, {hex(tint(grey, core_strength))}, word(Extent::core));
+            entry(flow, {hex(tint(grey, minimum_strength))}, word(Extent::minimum));
+            if (drawn_.maximum) entry(flow, {light}, word(Extent::maximum));
         }
         if (drawn_.several) entry(flow, {light, other, light, other}, "in several areas");
         if (drawn_.none) entry(flow, {"#f1efea"}, "in no area");

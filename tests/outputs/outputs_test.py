@@ -718,6 +718,70 @@ def quality_of_areas(tool, _source, folder):
     return "%d areas" % len(rows)
 
 
+def layers_are_traced(tool, source, folder):
+    """conurb layers: every unit of a layer has shares that add up, layers on layers are nested, the same bytes however run."""
+    with open(os.path.join(source, "schemas", "layers.schema.json"), encoding="utf-8") as file:
+        schema = json.load(file)
+    with open(os.path.join(source, "schemas", "delineation.schema.json"), encoding="utf-8") as file:
+        inner = json.load(file)
+    schema["properties"]["layers"]["items"]["properties"]["delineation"] = {}  # looked at by itself
+    data = many_units()
+    given = {code: "west" if data.squares[code][0] < 9 else "east" for code in data.codes()}
+    first = None
+    for extra, shuffle in (([], None), (["--threads", "2"], None), ([], random.Random(4))):
+        arguments = ["layers"] + data.write(folder, shuffle)[1:]
+        run(tool, arguments + ["--layer", "urban=network-constraint:centre_balance=1", "--layer", "big=megaregions:areas=3",
+                               "--layer", "all=megaregions:areas=1"] + extra, folder)
+        files = {name: open(os.path.join(folder, "out", name), "rb").read() for name in sorted(os.listdir(os.path.join(folder, "out")))}
+        first = first or files
+        expect(files == first, "other bytes with %s" % extra)
+    for k in "123":
+        expect({"areas_%s.csv" % k, "profiles_%s.csv" % k, "areas_%s.geojson" % k, "map_%s.svg" % k} <= set(first), "files of layer " + k)
+    result = json.loads(first["layers.json"].decode())
+    if jsonschema is not None:
+        jsonschema.Draft202012Validator(schema).validate(result)
+        for layer in result["layers"]:
+            jsonschema.Draft202012Validator(inner).validate(layer["delineation"])
+    expect([layer["name"] for layer in result["layers"]] == ["urban", "big", "all"] and not result["violations"], "the layers")
+    rows = read_table(first["membership.csv"].decode(), "membership.csv")
+    expect(list(rows[0]) == "unit,name,layer,area,area_name,role,partition,share".split(","), "columns of membership.csv")
+    shares, place = {}, {}
+    for row in rows:
+        shares[(row["unit"], row["layer"])] = shares.get((row["unit"], row["layer"]), 0) + number(row["share"])
+        if row["partition"] == "yes":
+            place[(row["unit"], row["layer"])] = row["area"]
+    expect(all(near(share, 1) for share in shares.values()), "shares that do not add up to 1")
+    expect(len({u for u, layer in place if layer == "all"}) == len(data.units) - 1, "a unit with flows is lost")
+    for lower, upper in (("urban", "big"), ("big", "all")):
+        above = {}
+        for (unit, layer), area in place.items():
+            if layer == lower:
+                above.setdefault(area, set()).add(place.get((unit, upper)))
+        expect(all(len(areas) == 1 for areas in above.values()), "an area spans several")
+    profiles = read_table(first["profiles_2.csv"].decode(), "profiles_2.csv")
+    expect(len(profiles) == 3 and all(0 <= number(row["flow_kept"]) <= 1 for row in profiles), "profiles")
+    # a layer from outside, which need not be nested, and files of the run before that are none of this one
+    with open(os.path.join(folder, "given.csv"), "w", newline="") as file:
+        file.write(table_text(("unit", "area"), sorted(given.items())))
+    run(tool, ["layers"] + data.write(folder)[1:] + ["--given", "sides=given.csv", "--given", "again=given.csv", "--map", "none",
+                                                     "--layer", "all=megaregions:areas=1"], folder)
+    names = set(os.listdir(os.path.join(folder, "out")))
+    expect("map.svg" in first, "no map of all")
+    expect("areas_3.csv" in names and "map_3.svg" not in names and "map.svg" not in names, "the files: %s" % sorted(names))
+    nesting = read_rows(os.path.join(folder, "out", "nesting.csv"))
+    expect(nesting == [], "two layers that are the same do not nest")
+    with open(os.path.join(folder, "given.csv"), "w", newline="") as file:
+        file.write(table_text(("unit", "area"), [(row[0], "one" if k % 2 else "two") for k, row in enumerate(data.units)]))
+    with open(os.path.join(folder, "sides.csv"), "w", newline="") as file:
+        file.write(table_text(("unit", "area"), sorted(given.items())))
+    run(tool, ["layers"] + data.write(folder)[1:] + ["--given", "odd=given.csv", "--given", "sides=sides.csv"], folder)
+    nesting = read_rows(os.path.join(folder, "out", "nesting.csv"))
+    expect({row["area_name"] for row in nesting} == {"one", "two"}, "who spans: %s" % nesting)
+    for area in ("one", "two"):
+        expect(near(sum(number(row["share"]) for row in nesting if row["area_name"] == area), 1), "shares of " + area)
+    return "%d memberships" % len(rows)
+
+
 def a_study_runs_again(tool, _source, folder):
     """The study in a result gives the same bytes, from any folder and after the whole was moved; the command line wins."""
     made = 0
@@ -827,7 +891,8 @@ def main():
         tests.append((name, lambda t, s, f, make=make: outputs_of(t, s, f, make)))
         tests.append((name + ": same bytes", lambda t, s, f, make=make: same_bytes_of(t, s, f, make)))
     for function in (schema_is_strict, constraint_is_igraphs, constraint_is_networkx, delimiters_are_found, tables_are_read_again,
-                     methods_side_by_side, quality_of_areas, a_study_runs_again, names_change_nothing_else, selected_flows):
+                     methods_side_by_side, quality_of_areas, layers_are_traced, a_study_runs_again, names_change_nothing_else,
+                     selected_flows):
         tests.append((function.__name__, function))
     if jsonschema is None:
         print("skipped  the schema: python3-jsonschema is not installed")

@@ -41,6 +41,7 @@ void add_demo(Session& session);
 void add_constraint(Session& session);
 void add_ties(Session& session);
 void add_alliances(Session& session);
+void add_layers(Session& session);
 void add_synthesize(Session& session);
 void add_methods(Session& session);
 

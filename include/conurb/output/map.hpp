@@ -3,6 +3,7 @@
 /// A map of a delineation.
 #pragma once
 
+#include <array>
 #include <conurb/areas/delineation.hpp>
 #include <conurb/core/context.hpp>
 #include <conurb/core/parameter.hpp>
@@ -22,6 +23,9 @@ struct CONURB_EXPORT MapOptions {
     std::string subtitle = {};  ///< second line, for example what the flows are; empty: none
     std::string source = {};    ///< last line; empty: method and version
     double width = 1000.0;      ///< of the whole sheet in pixels, 300..10000
+    /// Words for the three tones of an area, under a heading: for maps that show something else than extents.
+    /// Not among the described parameters.
+    std::array<std::string, 4> tones = {"Extents", "core", "minimum", "maximum"};
 
     [[nodiscard]] static ParameterList<MapOptions> parameters();
 };
