@@ -79,20 +79,67 @@ std::optional<double> activity_threshold(const Extents& rules) {
     return std::nullopt;
 }
 
+/// Shares of activity as the rules ask them.
+struct ActivityRule {
+    std::optional<double> threshold = std::nullopt;  ///< empty: not asked
+    std::vector<double> ends = {};                   ///< T, where they are
+};
+
+/// Notes where what T was taken from is not what the flows are said to count.
+void judge_activity(const Extents& rules, ActivityFrom from, ValidationReport& findings) {
+    if (rules.flow_kind == FlowKind::commuting && from == ActivityFrom::residents) {
+        findings.note(
+            FindingKind::contradiction,
+            "extents.flow_kind=commuting, but activity is taken from residents at " +
+                detail::to_text(rules.trips_per_resident) +
+                " trips per resident and day, as for trips of all purposes: shares of activity come "
+                "out too small for 0.08. Give internal flows, or resident_workers and jobs with the "
+                "units, or trips to work per resident by extents.trips_per_resident");
+    } else if (rules.flow_kind == FlowKind::trips && from == ActivityFrom::workers_and_jobs) {
+        findings.note(
+            FindingKind::contradiction,
+            "extents.flow_kind=trips, but activity is taken from resident workers and jobs, which "
+            "do not count trips of other purposes: shares of activity come out too large for 0.017. "
+            "Give internal flows, or leave out resident_workers and jobs");
+    }
+}
+
+/// The activity for shares of it. Where nothing is known of what stays inside, a kind of flow has no
+/// threshold.
+ActivityRule activity_rule(const Region& region, const Extents& rules, ValidationReport& findings) {
+    const std::optional<double> threshold = activity_threshold(rules);
+    if (!threshold) return {};
+    Activity all = activity(region, rules.trips_per_resident);
+    judge_activity(rules, all.from, findings);
+    if (all.from != ActivityFrom::flows) return {threshold, std::move(all.ends)};
+    const std::string unknown =
+        "nothing is known of what stays inside units (internal flows, resident_workers and jobs, or "
+        "population of every unit)";
+    if (rules.maximum_activity_share) {
+        findings.note(FindingKind::activity,
+                      unknown + ": extents.maximum_activity_share is asked of what crosses borders only");
+        return {threshold, std::move(all.ends)};
+    }
+    findings.note(FindingKind::activity,
+                  unknown +
+                      ": shares of activity cannot be used, and extents.flow_kind is not; "
+                      "extents.maximum_dependence decides");
+    return {};
+}
+
 /// Which units the areas may claim by their ties, and for which extent.
 class Claims {
 public:
     Claims(const Region& region, const TieMatrix& ties, const std::vector<Area>& areas, const Extents& rules,
-           const Context& context)
+           const ActivityRule& activity, const Context& context)
         : graph_(region.graph()),
           ties_(ties),
           areas_(areas),
           rules_(rules),
-          activity_share_(activity_threshold(rules)),
+          activity_(activity),
           largest_(ties.size(), 0.0),
           is_centre_(ties.size(), false),
           metropolitan_(ties.size(), false) {
-        if (activity_share_) activity_ = activity(region, rules.trips_per_resident).ends;
         const TieMatrix incoming = ties.transposed();
         for (const Area& area : areas) {
             if (area.kind != AreaKind::metropolitan) continue;
@@ -120,6 +167,16 @@ public:
         }
     }
 
+    /// Writes down the share of its activity that each member has with the centre, where such shares are
+    /// asked.
+    void add_shares(std::vector<Member>& members, UnitIndex centre) const {
+        if (!activity_.threshold) return;
+        for (Member& m : members) {
+            if (m.unit != centre && activity_.ends[m.unit] > 0.0)
+                m.activity_share = flows_between(m.unit, centre) / activity_.ends[m.unit];
+        }
+    }
+
 private:
     [[nodiscard]] bool is_mutual(UnitIndex u, UnitIndex centre, double d, double back) const {
         return (rules_.minimum_metropolitan || !metropolitan_[u]) &&
@@ -129,9 +186,12 @@ private:
     }
     [[nodiscard]] bool is_dependent(UnitIndex u, UnitIndex centre, double d) const {
         if (!detail::reaches(d, rules_.maximum_share * largest_[u])) return false;
-        if (!activity_share_) return detail::reaches(d, rules_.maximum_dependence);
-        const double direct = graph_.flow(u, centre) + graph_.flow(centre, u);
-        return direct > 0.0 && detail::reaches(direct, *activity_share_ * activity_[u]);
+        if (!activity_.threshold) return detail::reaches(d, rules_.maximum_dependence);
+        const double direct = flows_between(u, centre);
+        return direct > 0.0 && detail::reaches(direct, *activity_.threshold * activity_.ends[u]);
+    }
+    [[nodiscard]] double flows_between(UnitIndex u, UnitIndex centre) const {
+        return graph_.flow(u, centre) + graph_.flow(centre, u);
     }
     [[nodiscard]] bool admits(OtherCentres rule, UnitIndex u, UnitIndex centre) const {
         if (!is_centre_[u] || rule == OtherCentres::allowed) return true;
@@ -142,8 +202,7 @@ private:
     const TieMatrix& ties_;
     const std::vector<Area>& areas_;
     const Extents& rules_;
-    std::optional<double> activity_share_;
-    std::vector<double> activity_;  // T, where shares of it are asked
+    const ActivityRule& activity_;
     std::vector<Bound> bound_;
     std::vector<double> largest_;  // dependence of each unit on any area
     std::vector<bool> is_centre_;
@@ -306,7 +365,8 @@ Delineation add_extents(const Region& region, Delineation delineation, const Tie
     check_parameters(rules);
     const ContiguityGraph* const contiguity = contiguity_for(region, rules.contiguity);
     give_centres(region, delineation);
-    const Claims claims(region, ties, delineation.areas, rules, context);
+    const ActivityRule activity = activity_rule(region, rules, delineation.findings);
+    const Claims claims(region, ties, delineation.areas, rules, activity, context);
     std::vector<Members> claimed;
     std::map<UnitIndex, std::vector<UnitIndex>> minima;  // by centre
     for (std::size_t a = 0; a < delineation.areas.size(); ++a) {
@@ -325,6 +385,7 @@ Delineation add_extents(const Region& region, Delineation delineation, const Tie
         if (contiguity != nullptr) keep_connected(*contiguity, area, core, members, delineation.changes);
         area.members.clear();
         for (const auto& entry : members) area.members.push_back(entry.second);
+        claims.add_shares(area.members, area.centre);
     }
     return delineation;
 }

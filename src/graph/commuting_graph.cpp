@@ -61,6 +61,7 @@ CommutingGraph::CommutingGraph(std::size_t unit_count, const Flows& flows) {
     cells = {};
     if (!internal_known_) internal_.assign(n, 0.0);
     add_columns();
+    if (internal_known_ && flows.internal == InternalFlows::detect) find_missing(flows);
     check_sums();
 }
 
@@ -110,6 +111,16 @@ void CommutingGraph::add_columns() {
             in_.persons[at[j]++] = out_.persons[k];
             inflow_[j] += out_.persons[k];
         }
+    }
+}
+
+void CommutingGraph::find_missing(const Flows& flows) {
+    std::vector<bool> given(size(), false);
+    for (const Flow& f : flows.rows) {
+        if (f.origin == f.destination) given[f.origin] = true;
+    }
+    for (UnitIndex u = 0; u < size(); ++u) {
+        if (!given[u] && outflow_[u] + inflow_[u] > 0.0) internal_missing_.push_back(u);
     }
 }
 

@@ -105,6 +105,8 @@ private:
         for (const Json& m : from.at("members")) {
             area.members.push_back({unit(m.at("unit")), extent(m.at("extent")), number(m.at("dependence")),
                                     number(m.at("reciprocity")), reason(m.at("reason"))});
+            if (m.contains("activity_share"))
+                area.members.back().activity_share = number(m.at("activity_share"));
         }
         std::ranges::sort(area.members, {}, &Member::unit);
         if (!numbers_.try_emplace(area.code, static_cast<AreaIndex>(numbers_.size())).second) {

@@ -17,8 +17,10 @@ namespace {
 
 /// Centres, the most important first, and why they are.
 struct Centres {
-    std::vector<UnitIndex> units;
-    std::vector<Reason> reasons;  ///< per unit of the region: balance, leads_urban_centre, else centre
+    std::vector<UnitIndex> units = {};
+    std::vector<Reason> reasons = {};  ///< per unit of the region: balance, leads_urban_centre, else centre
+    std::vector<UrbanCentreLeader> leaders = {};        ///< that may be centres
+    std::vector<std::pair<double, double>> ranks = {};  ///< per unit: persons of its urban centre, balance
 };
 
 /// How often rules named a unit, and how many rules there are.
@@ -32,18 +34,46 @@ struct Votes {
     }
 };
 
+/// How a finding on an urban centre without a centre begins.
+std::string urban_centre_text(const UrbanCentreLeader& leader) {
+    return "urban centre " + leader.urban_centre + " of " + detail::to_text(leader.population) +
+           " people makes no centre: ";
+}
+
+/// The units that lead an urban centre and may be centres.
+std::vector<UrbanCentreLeader> leaders_of_balance(const NetworkConstraint& method, const Region& region,
+                                                  std::span<const double> balance,
+                                                  ValidationReport& findings) {
+    std::vector<UrbanCentreLeader> named;
+    for (UrbanCentreLeader& leader :
+         urban_centre_leaders(region, *method.urban_centre_population, &findings)) {
+        const double b = balance[leader.unit];
+        if (detail::reaches(b, method.leader_balance)) {
+            named.push_back(std::move(leader));
+            continue;
+        }
+        findings.note(
+            FindingKind::left_out,
+            urban_centre_text(leader) + "the unit that leads it " +
+                (std::isnan(b) ? "has no balance, since it has no flows"
+                               : "has a balance of " + detail::to_text(b) + ", below leader_balance, " +
+                                     detail::to_text(method.leader_balance)),
+            {.unit = region.units()[leader.unit].code});
+    }
+    return named;
+}
+
 /// Rule 1.
 Centres find_centres(const NetworkConstraint& method, const Region& region, std::span<const double> balance,
                      ValidationReport& findings) {
     Votes votes{.of_unit = std::vector<unsigned>(region.size(), 0)};
-    Centres centres{.units = {}, .reasons = std::vector<Reason>(region.size(), Reason::centre)};
-    std::vector<double> urban(region.size(), 0.0);  // persons of the urban centre that a unit leads
+    Centres centres{.reasons = std::vector<Reason>(region.size(), Reason::centre)};
+    for (const double b : balance) centres.ranks.emplace_back(0.0, std::isnan(b) ? -1.0 : b);
     if (method.urban_centre_population && !region.urban_areas().empty()) {
         std::vector<UnitIndex> named;
-        for (const UrbanCentreLeader& leader :
-             urban_centre_leaders(region, *method.urban_centre_population)) {
-            if (!detail::reaches(balance[leader.unit], method.leader_balance)) continue;
-            urban[leader.unit] = leader.population;
+        centres.leaders = leaders_of_balance(method, region, balance, findings);
+        for (const UrbanCentreLeader& leader : centres.leaders) {
+            centres.ranks[leader.unit].first = leader.population;
             centres.reasons[leader.unit] = Reason::leads_urban_centre;
             named.push_back(leader.unit);
         }
@@ -70,11 +100,42 @@ Centres find_centres(const NetworkConstraint& method, const Region& region, std:
     for (UnitIndex u = 0; u < region.size(); ++u) {
         if (chosen[u]) centres.units.push_back(u);
     }
-    const auto rank = [&](UnitIndex u) {
-        return std::pair(urban[u], std::isnan(balance[u]) ? -1.0 : balance[u]);
-    };
-    std::ranges::stable_sort(centres.units, [&](UnitIndex a, UnitIndex b) { return rank(a) > rank(b); });
+    std::ranges::stable_sort(centres.units,
+                             [&](UnitIndex a, UnitIndex b) { return centres.ranks[a] > centres.ranks[b]; });
     return centres;
+}
+
+/// Tells which urban centres got no centre after all, and which of two centres of one rank gave way to the
+/// other by its code.
+void note_lost_centres(const Region& region, const Centres& found, const std::vector<Core>& cores,
+                       ValidationReport& findings) {
+    std::vector<UnitIndex> centre_of(region.size(), no_unit);
+    for (const Core& core : cores) {
+        for (const UnitIndex u : core.units) centre_of[u] = core.centre;
+    }
+    const auto code = [&](UnitIndex u) { return region.units()[u].code; };
+    for (const UrbanCentreLeader& leader : found.leaders) {
+        const UnitIndex centre = centre_of[leader.unit];
+        if (centre == leader.unit) continue;
+        std::string why;
+        if (centre != no_unit) {
+            why = "the unit that leads it is in the core of " + code(centre);
+        } else {
+            why = std::ranges::find(found.units, leader.unit) == found.units.end()
+                      ? "not every rule of centre_rules names the unit that leads it"
+                      : "the unit that leads it joined a core with which it is not connected";
+        }
+        findings.note(FindingKind::left_out, urban_centre_text(leader) + why, {.unit = code(leader.unit)});
+    }
+    for (const UnitIndex u : found.units) {
+        const UnitIndex centre = centre_of[u];
+        if (centre == u || centre == no_unit || found.ranks[u] != found.ranks[centre]) continue;
+        findings.note(FindingKind::undecided,
+                      "units " + code(centre) + " and " + code(u) +
+                          " are centres of one core and of one rank, by people of their urban centres and by "
+                          "balance: the smaller code is the centre",
+                      {.unit = code(centre)});
+    }
 }
 
 /// The balance that the rules go by.
@@ -102,6 +163,7 @@ std::vector<Reason> add_found_cores(const NetworkConstraint& method, const Regio
         std::erase_if(core.units, [&](UnitIndex u) { return taken[u]; });
         cores.push_back(std::move(core));
     }
+    note_lost_centres(region, found, cores, findings);
     return std::move(found.reasons);
 }
 
@@ -119,6 +181,43 @@ Partition with_reasons(const NetworkConstraint& method, const TieMatrix& ties, P
         }
     }
     return {partition.labels(), partition.cores(), std::move(reasons)};
+}
+
+/// Tells how many units are outside although they depend enough on a unit of a core, since it is no centre.
+void note_outside_by_centre(const NetworkConstraint& method, const Region& region, const TieMatrix& ties,
+                            const Partition& partition, ValidationReport& findings) {
+    if (method.extents.dependence_on == DependenceOn::core) return;
+    std::vector<bool> in_core(region.size(), false);
+    for (const Core& core : partition.cores()) {
+        for (const UnitIndex u : core.units) in_core[u] = true;
+    }
+    std::size_t count = 0;
+    UnitIndex first = no_unit;
+    UnitIndex on = no_unit;
+    for (UnitIndex u = 0; u < region.size(); ++u) {
+        if (partition[u] != no_area || partition.reasons()[u] != Reason::outside) continue;
+        const TieSpan row = ties.row(u);
+        for (std::size_t k = 0; k < row.size(); ++k) {
+            if (!in_core[row.units[k]] || row.strengths[k] <= 0.0 ||
+                !detail::reaches(row.strengths[k], method.attachment_floor)) {
+                continue;
+            }
+            if (count++ == 0) {
+                first = u;
+                on = row.units[k];
+            }
+            break;
+        }
+    }
+    if (count == 0) return;
+    const auto code = [&](UnitIndex u) { return region.units()[u].code; };
+    findings.note(FindingKind::left_out,
+                  "in no area, depending by at least " + detail::to_text(method.attachment_floor) +
+                      " on a unit of a core that is not its centre, and on no centre: " +
+                      (count == 1 ? "1 unit" : std::to_string(count) + " units") + " (first: " + code(first) +
+                      ", which depends on " + code(on) + " by " + detail::to_text(ties.at(first, on)) +
+                      "); extents.dependence_on=core counts the whole core",
+                  {.unit = code(first)});
 }
 
 /// The rules that editions differ in.
@@ -245,8 +344,13 @@ Delineation NetworkConstraint::operator()(const Region& region, const Context& c
         made = to_ties(network_constraint(region.graph(), constraint, context));
     }
     const TieMatrix& d = made.matrix;
-    // cores beside urban areas are made of these, from which the rules find centres of their own
-    const bool led = urban_centre_population && !region.urban_areas().empty();
+    // cores beside urban areas are made of these: they do not stand for centres that the rules did not find
+    const bool led = !region.urban_areas().empty();
+    if (led && !urban_centre_population && given_cores != GivenCores::also) {
+        findings.note(FindingKind::left_out,
+                      "the urban areas are not used: these rules do not ask them (urban_centre_population is "
+                      "none); given_cores=also takes the cores made of them beside those of the rules");
+    }
     const bool aside = given_cores == GivenCores::ignore || (led && given_cores == GivenCores::instead);
     std::vector<Core> cores = aside ? std::vector<Core>{} : region.cores();
     std::vector<Reason> of_centres;
@@ -256,6 +360,7 @@ Delineation NetworkConstraint::operator()(const Region& region, const Context& c
     std::vector<Change> changes;
     Partition partition = attach_to_strongest(region, d, std::move(cores), attachment_floor,
                                               extents.dependence_on, extents.contiguity, context, &changes);
+    note_outside_by_centre(*this, region, d, partition, findings);
     Delineation assigned = from_partition(region, with_reasons(*this, d, std::move(partition), of_centres),
                                           metropolitan_population);
     assigned.changes = std::move(changes);

@@ -216,6 +216,68 @@ std::vector<CorePair> bound_pairs(const Region& region, const std::vector<Core>&
     return pairs;
 }
 
+using PartOf = const UrbanAreaPart*;
+
+/// The part of most people of those met; and the first other one that has as many.
+struct MostPeople {
+    PartOf part = nullptr;
+    PartOf equal = nullptr;
+
+    void see(const UrbanAreaPart& other) {
+        if (part == nullptr || other.population > part->population) {
+            *this = {&other, nullptr};
+        } else if (equal == nullptr && other.population == part->population) {
+            equal = &other;
+        }
+    }
+};
+
+/// "1 (Seoul)", or the code alone.
+std::string code_and_name(const Region& region, UnitIndex u) {
+    const std::string& code = region.units()[u].code;
+    const std::string& name = region.units().label(u);
+    return name == code ? code : code + " (" + name + ")";
+}
+
+/// Tells where codes decided which of two units has most people of an urban centre, and why nobody leads it.
+void note_leadership(const Region& region, const MostPeople& most, const MostPeople& home, double population,
+                     ValidationReport& findings) {
+    const UrbanAreaPart& part = *most.part;
+    const std::string& code = region.units()[part.unit].code;
+    if (most.equal != nullptr) {
+        findings.note(
+            FindingKind::undecided,
+            "units " + code_and_name(region, part.unit) + " and " + code_and_name(region, most.equal->unit) +
+                " have equally many people of urban centre " + part.urban_area + ", " +
+                detail::to_text(part.population) + ": the smaller code counts as the unit with most of them",
+            {.unit = code});
+    }
+    if (home.part == &part) return;
+    findings.note(FindingKind::left_out,
+                  "urban centre " + part.urban_area + " of " + detail::to_text(population) +
+                      " people makes no centre: unit " + code_and_name(region, part.unit) +
+                      " has most of them, " + detail::to_text(part.population) + ", but " +
+                      detail::to_text(home.part->population) + " of its own live in urban centre " +
+                      home.part->urban_area,
+                  {.unit = code});
+}
+
+/// Tells where the codes of two urban centres decided in which of them a unit lives, so that it leads that
+/// one.
+void note_equal_homes(const Region& region, const std::map<std::string, MostPeople>& most,
+                      const std::map<UnitIndex, MostPeople>& home, ValidationReport& findings) {
+    const auto has_most = [&](PartOf part) { return most.at(part->urban_area).part == part; };
+    for (const auto& [unit, own] : home) {
+        if (own.equal == nullptr || (!has_most(own.part) && !has_most(own.equal))) continue;
+        findings.note(FindingKind::undecided,
+                      "equally many people of unit " + code_and_name(region, unit) +
+                          " live in urban centres " + own.part->urban_area + " and " + own.equal->urban_area +
+                          ", " + detail::to_text(own.part->population) +
+                          ": it counts to the smaller code of the two",
+                      {.unit = region.units()[unit].code});
+    }
+}
+
 /// Units and population of one core go to another.
 void absorb(Core& into, Core& gone) {
     into.units.insert(into.units.end(), gone.units.begin(), gone.units.end());
@@ -280,7 +342,8 @@ ParameterList<CoreRule> CoreRule::parameters() {
                        "own")};
 }
 
-std::vector<UrbanCentreLeader> urban_centre_leaders(const Region& region, double minimum) {
+std::vector<UrbanCentreLeader> urban_centre_leaders(const Region& region, double minimum,
+                                                    ValidationReport* findings) {
     check_number("minimum", minimum, conurb::at_least(0.0));
     const std::vector<UrbanAreaPart>& parts = region.urban_areas();  // by unit, then code
     if (parts.empty()) {
@@ -292,19 +355,21 @@ std::vector<UrbanCentreLeader> urban_centre_leaders(const Region& region, double
     const auto counts = [&](const UrbanAreaPart& part) {
         return detail::reaches(total.at(part.urban_area), minimum);
     };
-    std::map<std::string, const UrbanAreaPart*> most;  // of each urban centre
-    std::map<UnitIndex, const UrbanAreaPart*> home;    // of each unit
+    std::map<std::string, MostPeople> most;  // of each urban centre
+    std::map<UnitIndex, MostPeople> home;    // of each unit
     for (const UrbanAreaPart& part : parts) {
         if (!counts(part) || part.population <= 0.0) continue;
-        const UrbanAreaPart*& first = most[part.urban_area];
-        if (first == nullptr || part.population > first->population) first = &part;
-        const UrbanAreaPart*& own = home[part.unit];
-        if (own == nullptr || part.population > own->population) own = &part;
+        most[part.urban_area].see(part);
+        home[part.unit].see(part);
     }
     std::vector<UrbanCentreLeader> leaders;
-    for (const auto& [code, part] : most) {
-        if (home.at(part->unit) == part) leaders.push_back({part->unit, code, total.at(code)});
+    for (const auto& [code, first] : most) {
+        const UrbanAreaPart& part = *first.part;
+        const MostPeople& own = home.at(part.unit);
+        if (own.part == &part) leaders.push_back({part.unit, code, total.at(code)});
+        if (findings != nullptr) note_leadership(region, first, own, total.at(code), *findings);
     }
+    if (findings != nullptr) note_equal_homes(region, most, home, *findings);
     std::ranges::sort(leaders, [](const UrbanCentreLeader& a, const UrbanCentreLeader& b) {
         return a.population != b.population ? a.population > b.population : a.unit < b.unit;
     });

@@ -67,8 +67,9 @@ void write_area(JsonWriter& json, const Region& region, const Area& area) {
             .member("extent", to_string(m.extent))
             .member("dependence", m.dependence)
             .member("reciprocity", m.reciprocity)
-            .member("reason", to_string(m.reason))
-            .end();
+            .member("reason", to_string(m.reason));
+        if (m.activity_share) json.member("activity_share", *m.activity_share);
+        json.end();
     }
     json.end().end();
 }

@@ -166,21 +166,26 @@ std::string areas_csv(const Region& region, const Delineation& delineation) {
 }
 
 std::string extents_csv(const Region& region, const Delineation& delineation) {
-    std::string text =
-        "area,unit,name,extent,dependence,reciprocity,reason,partition_area,partition_reason\n";
+    const bool shares = std::ranges::any_of(delineation.areas, [](const Area& area) {
+        return std::ranges::any_of(area.members,
+                                   [](const Member& m) { return m.activity_share.has_value(); });
+    });
+    std::string text = "area,unit,name,extent,dependence,reciprocity,reason,partition_area,partition_reason" +
+                       std::string(shares ? ",activity_share\n" : "\n");
     for (const Area& area : delineation.areas) {
         for (const Member& m : area.members) {
-            text += Line()
-                        .add(area.code)
-                        .add(region.units()[m.unit].code)
-                        .add(region.units().label(m.unit))
-                        .add(to_string(m.extent))
-                        .add(m.dependence)
-                        .add(m.reciprocity)
-                        .add(to_string(m.reason))
-                        .add(partition_area(delineation, m.unit))
-                        .add(to_string(delineation.reasons[m.unit]))
-                        .end();
+            Line line;
+            line.add(area.code)
+                .add(region.units()[m.unit].code)
+                .add(region.units().label(m.unit))
+                .add(to_string(m.extent))
+                .add(m.dependence)
+                .add(m.reciprocity)
+                .add(to_string(m.reason))
+                .add(partition_area(delineation, m.unit))
+                .add(to_string(delineation.reasons[m.unit]));
+            if (shares) line.add(m.activity_share);
+            text += line.end();
         }
     }
     return text;

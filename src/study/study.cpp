@@ -15,6 +15,7 @@
 #include "input/unit_codes.hpp"
 #include "study/border_findings.hpp"
 #include "study/keys.hpp"
+#include "study/people_findings.hpp"
 #include "study/population_grid.hpp"
 
 namespace conurb {
@@ -350,6 +351,8 @@ StudyRegion read_study(const Study& study, ValidationReport& report, const Conte
     const FlowTable table = read_all_flows(study, units, of_flows, context);
     Region region(with_outside(units, table), table.flows);
     note_gaps(region, report);
+    detail::judge_missing_internal(region, study, report);
+    detail::report_empty_units(region, report);
     check_totals(region, study.policy, report);
     for (const std::string& rule : study.select_flows) region = region.with(selected(region.graph(), rule));
     Borders borders = shapes(study, region.units(), report, context, formats);
@@ -358,6 +361,7 @@ StudyRegion read_study(const Study& study, ValidationReport& report, const Conte
         region = region.with(std::move(*contacts));
     }
     detail::Cities found = cities(study, region.units(), borders, options, context, formats);
+    detail::judge_urban_parts(region.units(), found.parts, study, report);
     if (!found.parts.empty()) region = region.with(found.parts);
     if (found.cores.empty()) found.cores = given_cores(study, region.units(), options, context);
     if (!found.cores.empty()) region = region.with(std::move(found.cores));

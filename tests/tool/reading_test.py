@@ -125,7 +125,8 @@ def encodings(folder):
              "shift_jis": ["東京都", "横浜市", "川崎市"], "windows-1251": ["Москва", "Тверь", "Клин"],
              "gb18030": ["北京市", "上海市", "天津市"], "euc-jp": ["東京都", "横浜市", "ひたち市"],
              "utf-16": ["L’Aurora", "東京都", "Москва"], "iso-8859-15": ["Œuvre", "ÇÃO", "NIÇÃO"]}
-    flows = table([("A1", "A1", 5000), ("A2", "A1", 900), ("A3", "A1", 600), ("A1", "A2", 300)])
+    flows = table([("A1", "A1", 5000), ("A2", "A2", 700), ("A3", "A3", 400), ("A2", "A1", 900), ("A3", "A1", 600),
+                   ("A1", "A2", 300)])
     for name, texts in names.items():
         units = table([("A%d" % (k + 1), text) for k, text in enumerate(texts)], "code,name")
         folder.refused("in " + name, ["--encoding"], flows, units=units.encode(name))
@@ -250,6 +251,20 @@ def forms(folder):
     folder.same("merged cells filled", table(merged), "--fill-down")
 
 
+def internal(folder):
+    some = table([row for row in FLOWS if row[0] != row[1] or row[0] in ("0101", "0201")])
+    folder.refused("internal flows of some units", ["6 of the 8 units (first: 0102)", "[ambiguous]",
+                                                    "--internal-flows known", "--internal-flows unknown"], some)
+    folder.found("internal flows of some units, reported", ["ambiguous", "no internal flow of 6 of the 8 units",
+                                                            "what crosses borders only"], some, "--policy", "report")
+    workers = "code,name,resident_workers,jobs\n" + "".join(
+        "%s,%s,%d,%d\n" % (c, n, p // 2, p // 2) for c, n, p in zip(CODES, NAMES, PEOPLE))
+    folder.found("internal flows of some units, and totals", ["resident workers and jobs"], some, "--policy",
+                 "report", units=workers)
+    if folder.run(some, "--internal-flows", "known")[0] != 0:
+        raise Failure("internal flows that are said to be known")
+
+
 def others(folder):
     for first, words in ((b"PK\x03\x04..[Content_Types].xml", "xlsx"), (b"PK\x03\x04....data", "ZIP"),
                          (b"%PDF-1.4\n", "PDF"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "xls"),
@@ -263,7 +278,8 @@ def others(folder):
 def main():
     folder = Folder(os.path.abspath(sys.argv[1]))
     failed = 0
-    tests = [thousands, columns, encodings, years, totals, lost, marks, titles, unseen, forms, others]
+    tests = [thousands, columns, encodings, years, totals, lost, marks, titles, unseen, forms, internal,
+             others]
     for test in tests:
         try:
             test(folder)

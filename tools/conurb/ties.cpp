@@ -22,24 +22,31 @@ TieMatrix dependence(const Region& region, const Context& context) {
     return network_constraint(region.graph(), {}, context).dependence;
 }
 
-/// Measures by name; all but dependence are symmetric.
-using Measure = TieMatrix (*)(const Region&, const Context&);
+/// Measures by name; all but dependence and activity-share are symmetric.
+using Measure = TieMatrix (*)(const Region&, ValidationReport&, const Context&);
 const std::map<std::string, Measure>& measures() {
     static const std::map<std::string, Measure> all = {
-        {"dependence", dependence},
-        {"reciprocal", [](const Region& r, const Context& c) { return reciprocal_ties(dependence(r, c)); }},
+        {"dependence", [](const Region& r, ValidationReport&, const Context& c) { return dependence(r, c); }},
+        {"activity-share",
+         [](const Region& r, ValidationReport& findings, const Context&) {
+             return activity_shares(r.graph(), activity(r, Extents{}.trips_per_resident, &findings).ends);
+         }},
+        {"reciprocal", [](const Region& r, ValidationReport&,
+                          const Context& c) { return reciprocal_ties(dependence(r, c)); }},
         {"reciprocal-geometric",
-         [](const Region& r, const Context& c) {
+         [](const Region& r, ValidationReport&, const Context& c) {
              return reciprocal_ties(dependence(r, c), ReciprocalMean::geometric);
          }},
         {"reciprocal-minimum",
-         [](const Region& r, const Context& c) {
+         [](const Region& r, ValidationReport&, const Context& c) {
              return reciprocal_ties(dependence(r, c), ReciprocalMean::minimum);
          }},
-        {"reciprocal-shares",
-         [](const Region& r, const Context&) { return reciprocal_ties(tie_shares(r.graph())); }},
-        {"interaction", [](const Region& r, const Context&) { return interaction_ties(r); }},
-        {"interaction-external", [](const Region& r, const Context&) { return interaction_ties(r, true); }}};
+        {"reciprocal-shares", [](const Region& r, ValidationReport&,
+                                 const Context&) { return reciprocal_ties(tie_shares(r.graph())); }},
+        {"interaction",
+         [](const Region& r, ValidationReport&, const Context&) { return interaction_ties(r); }},
+        {"interaction-external",
+         [](const Region& r, ValidationReport&, const Context&) { return interaction_ties(r, true); }}};
     return all;
 }
 
@@ -71,8 +78,8 @@ void run_ties(const TiesRequest& request, const Context& context) {
     if (!request.areas.empty()) {
         region = between_areas(region, request.areas, read_options(study, report), context);
     }
-    const TieMatrix ties = measure(region, context);
-    const bool symmetric = request.measure != "dependence";
+    const TieMatrix ties = measure(region, report, context);
+    const bool symmetric = request.measure != "dependence" && request.measure != "activity-share";
     std::string table = "unit,unit_name,other,other_name,tie\n";
     for (UnitIndex u = 0; u < region.size(); ++u) {
         const TieSpan row = ties.row(u);
@@ -96,8 +103,9 @@ void add_ties(Session& session) {
     command.add_option(
         "--measure", request->measure,
         "reciprocal (harmonic mean of dependences), reciprocal-geometric, reciprocal-minimum, "
-        "reciprocal-shares (of direct shares), dependence, interaction (F^2 over residents and jobs), "
-        "interaction-external (over flows out and in) [reciprocal]");
+        "reciprocal-shares (of direct shares), dependence, activity-share (w: flows both ways by all "
+        "activity of the unit), interaction (F^2 over residents and jobs), interaction-external (over flows "
+        "out and in) [reciprocal]");
     command.add_option("--areas", request->areas,
                        "Ties between the areas of this table (unit,area) instead of units");
     command.add_option("--out", request->out, "File for the table, symmetric pairs once [standard output]");

@@ -82,6 +82,7 @@ struct Member {
     std::optional<double> dependence = {};   ///< d(unit, area); nothing: not asked
     std::optional<double> reciprocity = {};  ///< d(centre, unit); nothing: not asked
     Reason reason = Reason::assigned;
+    std::optional<double> activity_share = {};  ///< w(unit, centre); nothing: not asked, see `Extents`
 };
 
 /// One functional urban area.

@@ -60,7 +60,10 @@ enum class FlowKind : std::uint8_t {
 ///
 /// Where it is known what the flows count, the share of its activity that a unit has with the centre, w(u,
 /// centre) = (F(u,c) + F(c,u)) / T(u) (`activity`), stands in for maximum_dependence: `flow_kind`, or
-/// `maximum_activity_share` for a threshold of one's own.
+/// `maximum_activity_share` for a threshold of one's own; members then have it (`Member::activity_share`).
+/// Where nothing is known of what stays inside units, w is a share of what crosses borders, for which the
+/// thresholds of the kinds are not made: then dependence decides after all, and `Delineation::findings` says
+/// so (activity), as it does where T counts something else than the flow kind (contradiction).
 ///
 /// Defaults: found on trips between 159 Korean units against the 17 published areas of Min et al. 2022,
 /// judged by leaving areas out (docs/results.md). `first_edition` has those of the first edition: d >= 0.14

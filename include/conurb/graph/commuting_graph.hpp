@@ -59,6 +59,10 @@ public:
         if (!internal_known_) return std::nullopt;
         return internal_[unit];
     }
+    /// Units with flows to or from others of which the data has no row with the internal flow, while it has
+    /// that of others and nobody said what an absent one means (`InternalFlows::detect`); ascending. They
+    /// count as 0, but may be unknown.
+    [[nodiscard]] std::span<const UnitIndex> internal_missing() const noexcept { return internal_missing_; }
     /// Sum of the flows from `unit` to others, without the internal flow.
     [[nodiscard]] double outflow(UnitIndex unit) const noexcept { return outflow_[unit]; }
     /// Sum of the flows from others to `unit`, without the internal flow.
@@ -83,6 +87,8 @@ private:
                                    std::span<std::pair<UnitIndex, double>> cells);
     /// The incoming direction, from the outgoing one.
     CONURB_NO_EXPORT void add_columns();
+    /// The units without a row of their own, where internal flows were detected.
+    CONURB_NO_EXPORT void find_missing(const Flows& flows);
     /// The total; throws too_large.
     CONURB_NO_EXPORT void check_sums();
 
@@ -99,6 +105,7 @@ private:
     Rows out_;
     Rows in_;
     std::vector<double> internal_;
+    std::vector<UnitIndex> internal_missing_;
     std::vector<double> outflow_;
     std::vector<double> inflow_;
     double total_ = 0.0;

@@ -29,7 +29,8 @@ enum class CentreRules : std::uint8_t {
 /// What becomes of cores that came with the region.
 enum class GivenCores : std::uint8_t {
     instead,  ///< where there are any, they are the cores, and neither rule 1 nor rule 2 is asked; but not
-              ///< where rule 1 asks the region's urban areas, of which such cores are made
+              ///< where the region has urban areas, of which such cores are made: whether the rules ask
+              ///< these or not, they find cores of their own
     also,     ///< they stand, and rules 1 and 2 find others among the units outside them
     ignore,   ///< as if there were none
 };
@@ -42,15 +43,20 @@ enum class GivenCores : std::uint8_t {
 ///    rules, population or jobs at least a threshold, combine with this one by `centre_rules`; a list of
 ///    codes is added in any case. b is the balance with internal activity (b* of `network_constraint`, from
 ///    `activity`), or without it (internal_activity off, own ties that have none). The rank of a centre is
-///    the population of its urban centre, then its balance.
+///    the population of its urban centre, then its balance, then the smaller unit code.
 /// 2. Cores: `cores_by_mutual_ties` with core_dependence and core_reciprocity, twins by twin_tie.
-/// 3. Partition: `attach_to_strongest` with attachment_floor.
+/// 3. Partition: `attach_to_strongest` with attachment_floor: to the centre on which a unit depends most. One
+///    that depends on a unit of a core, but on no centre, stays outside (`extents.dependence_on`: core takes
+///    the largest dependence over the core).
 /// 4. and 5. Minimum and maximum extents: `add_extents` with `extents`.
 /// 6. Contiguity, where the region has one: in steps 2 to 5 by `extents.contiguity`.
 /// 7. Kind: `area_kind` with metropolitan_population.
 ///
 /// Every step is a public function. The reason of a centre is `leads_urban_centre` or `balance`, of twins
-/// `twin`. `Delineation::findings` tells from what the activity was taken. Deterministic; ties by unit code.
+/// `twin`. `Delineation::findings` tells from what the activity was taken (activity); that urban areas are
+/// there, but not asked, and which urban centres get no centre and why (left_out); which two equals were
+/// parted by their codes (undecided); how many units depend on a core, but on no centre (left_out).
+/// Deterministic; ties by unit code.
 /// Throws `ParameterError` (parameter_range, needs_data, needs_internal_flows), `InputError` unknown_unit for
 /// a listed code, `Cancelled`. Cost: that of `network_constraint`.
 ///

@@ -53,12 +53,15 @@ struct UrbanCentreLeader {
 
 /// Rule 1, by urban centres: the units that lead one of at least `minimum` persons, those of the largest
 /// urban centres first, ties by unit code. A unit leads an urban centre if it has more of its people than any
-/// other unit (ties: by unit code), and more of its own urban people live in that centre than in any other:
+/// other unit (ties: the smaller unit code), and more of its own urban people live in that centre than in any
+/// other (ties: the smaller code of the centre):
 /// else a suburb with a splinter of the next city would lead it. Smaller urban areas of the region do not
-/// count at all. Throws `ParameterError` parameter_range (so does the next), needs_data where the region has
-/// no urban areas. O(parts log parts).
-[[nodiscard]] CONURB_EXPORT std::vector<UrbanCentreLeader> urban_centre_leaders(const Region& region,
-                                                                                double minimum = 50'000.0);
+/// count at all. `findings` is told of every urban centre of `minimum` that no unit leads, and why
+/// (left_out), and, naming both, where equal numbers of people left it to the codes (undecided): which of two
+/// units leads an urban centre, or in which of two centres a unit lives. Throws `ParameterError`
+/// parameter_range (so does the next), needs_data where the region has no urban areas. O(parts log parts).
+[[nodiscard]] CONURB_EXPORT std::vector<UrbanCentreLeader> urban_centre_leaders(
+    const Region& region, double minimum = 50'000.0, ValidationReport* findings = nullptr);
 
 /// How strongly a unit and a centre must be bound to each other to share a core.
 struct CONURB_EXPORT CoreRule {
@@ -84,7 +87,9 @@ struct CONURB_EXPORT CoreRule {
     const CoreRule& rule = {}, ContiguityUse contiguity = ContiguityUse::if_known);
 
 /// Rule 3. Every unit outside the cores goes to the core on which it depends most (ties: by the code of the
-/// centre), if at least `floor`; else it stays outside. With contiguity, a unit that is not connected with
+/// centre), if at least `floor`; else it stays outside. Dependence on a core is that on its centre alone, so
+/// that a unit that depends on another unit of the core only stays outside; with `DependenceOn::core` it is
+/// the largest over the units of the core. With contiguity, a unit that is not connected with
 /// its core inside its area goes to the next area on which it depends, round by round, and in the end outside
 /// with `Reason::exclave`; `changes` gets what moved so. Cores from data keep `Reason::given`. Throws
 /// `ParameterError` parameter_range (floor outside 0..2). O(sum over core units of the units bound to them),

@@ -31,7 +31,8 @@ inline namespace v0 {
 
 /// One line per unit of an area's maximum extent: area, unit, name, extent (core, minimum, maximum: the
 /// smallest that holds the unit), dependence (d(unit, area)), reciprocity (d(centre, unit)), reason; then
-/// where the partition has the unit, and why: partition_area (empty: in none), partition_reason. A unit may
+/// where the partition has the unit, and why: partition_area (empty: in none), partition_reason; and where
+/// the extents asked shares of activity, activity_share (w(unit, centre); empty for the centre). A unit may
 /// stand under several areas, and be none's in the partition: an exclave there, bound to the area over units
 /// of others.
 [[nodiscard]] CONURB_EXPORT std::string extents_csv(const Region& region, const Delineation& delineation);

@@ -6,7 +6,9 @@
 #include <conurb/core/validation.hpp>
 #include <conurb/export.hpp>
 #include <conurb/graph/region.hpp>
+#include <conurb/ties/tie_matrix.hpp>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace conurb {
@@ -36,9 +38,19 @@ struct Activity {
 /// first that lacks it (activity). `trips_per_resident` is k, trips per resident and day of the kind of flows
 /// at hand, 0 or more; with 0 residents are not asked. Throws `ParameterError` parameter_range. O(n).
 ///
+/// Where internal flows are known, but not of every unit (`CommutingGraph::internal_missing`), these have
+/// resident workers + jobs where both are given with the units; where one of the two is, S + 2 (resident
+/// workers - flows out), or the same with jobs and flows in; else S. `findings` is told how many there are of
+/// each, and the first.
+///
 /// k = 1.75: own, of the prototype on Korean trips of all purposes.
 [[nodiscard]] CONURB_EXPORT Activity activity(const Region& region, double trips_per_resident = 1.75,
                                               ValidationReport* findings = nullptr);
+
+/// Shares of activity w(i,j) = (F(i,j) + F(j,i)) / T(i), T from `activity`: one-sided ties. Throws
+/// `ParameterError` inconsistent where there is not one number per unit. O(n + m).
+[[nodiscard]] CONURB_EXPORT TieMatrix activity_shares(const CommutingGraph& graph,
+                                                      std::span<const double> ends);
 
 }  // namespace v0
 }  // namespace conurb

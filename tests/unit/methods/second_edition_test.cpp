@@ -6,6 +6,7 @@
 #include <conurb/methods/delineate.hpp>
 #include <conurb/methods/network_constraint.hpp>
 #include <conurb/methods/steps.hpp>
+#include <conurb/output/tables.hpp>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,15 @@ std::vector<Unit> units(const std::string& codes) {
     std::vector<Unit> all;
     for (const char code : codes) all.push_back({.code = std::string(1, code)});
     return all;
+}
+
+/// The findings of a kind that say all of some words.
+std::size_t said(const ValidationReport& report, FindingKind kind, const std::vector<std::string>& words) {
+    return static_cast<std::size_t>(std::ranges::count_if(report.findings(), [&](const Finding& f) {
+        return f.kind == kind && std::ranges::all_of(words, [&](const std::string& word) {
+                   return f.detail.find(word) != std::string::npos;
+               });
+    }));
 }
 
 TEST(UrbanCentreLeaders, HaveMostOfTheCentreAndTheCentreMostOfThem) {
@@ -39,6 +49,27 @@ TEST(UrbanCentreLeaders, HaveMostOfTheCentreAndTheCentreMostOfThem) {
     EXPECT_EQ(urban_centre_leaders(tie)[0].unit, 0U);  // by unit code
     const Region none = Region(Units(units("a")), Flows{}).with(std::vector<UrbanAreaPart>{{0, "x", 0.0}});
     EXPECT_TRUE(urban_centre_leaders(none, 0.0).empty());  // nobody lives there
+}
+
+TEST(UrbanCentreLeaders, TiesAndCentresThatNobodyLeadsAreFindings) {
+    const auto findings = [](std::vector<UrbanAreaPart> parts) {
+        ValidationReport report;
+        (void)urban_centre_leaders(Region(Units(units("abc")), Flows{}).with(std::move(parts)), 50'000,
+                                   &report);
+        return report;
+    };
+    EXPECT_TRUE(findings({{0, "x", 60'000}, {1, "x", 50'000}, {1, "y", 49'000}}).empty());
+    const ValidationReport tie = findings({{0, "x", 60'000}, {1, "x", 60'000}});
+    EXPECT_EQ(tie.findings().size(), 1U);
+    EXPECT_EQ(said(tie, FindingKind::undecided, {"units a and b", "urban centre x", "60000"}), 1U);
+    const ValidationReport own = findings({{0, "x", 60'000}, {0, "y", 60'000}});
+    EXPECT_EQ(said(own, FindingKind::undecided, {"unit a", "x and y", "60000"}), 1U);
+    EXPECT_EQ(said(own, FindingKind::left_out, {"urban centre y", "unit a", "60000"}), 1U);
+    const ValidationReport splinter = findings({{0, "x", 90'000}, {1, "x", 70'000}, {1, "y", 60'000}});
+    EXPECT_EQ(splinter.findings().size(), 1U);
+    EXPECT_EQ(said(splinter, FindingKind::left_out,
+                   {"urban centre y of 60000", "unit b has most of them", "70000", "urban centre x"}),
+              1U);
 }
 
 TEST(UrbanAreas, OfARegionAreChecked) {
@@ -101,8 +132,60 @@ TEST(SecondEdition, CoresMadeOfUrbanAreasGiveWayToTheRules) {
     const Region led = region.with(parts);
     EXPECT_EQ(delineate(led, NetworkConstraint{}).areas.size(), 2U);
     EXPECT_EQ(delineate(led, NetworkConstraint{.given_cores = GivenCores::also}).areas.size(), 3U);
-    EXPECT_EQ(delineate(led, NetworkConstraint{.urban_centre_population = std::nullopt}).areas.size(), 1U);
-    EXPECT_EQ(delineate(led, NetworkConstraint::first_edition()).areas.size(), 1U);
+    // so they do where the rules do not ask urban areas: as if there were neither
+    for (const NetworkConstraint& method :
+         {NetworkConstraint{.urban_centre_population = std::nullopt}, NetworkConstraint::first_edition()}) {
+        const Delineation d = delineate(led, method);
+        const Delineation plain = delineate(cities(100), method);
+        EXPECT_EQ(d.partition.labels(), plain.partition.labels());
+        EXPECT_EQ(d.reasons, plain.reasons);
+        EXPECT_EQ(said(d.findings, FindingKind::left_out, {"urban areas are not used"}), 1U);
+        NetworkConstraint also = method;
+        also.given_cores = GivenCores::also;
+        EXPECT_EQ(said(delineate(led, also).findings, FindingKind::left_out, {"not used"}), 0U);
+    }
+}
+
+TEST(SecondEdition, EveryUrbanCentreWithoutACentreIsAFinding) {
+    // B leads one and hangs on A; C joins A's core as its twin; D's is led by A, who lives in another
+    const Region region = cities(9'000).with(
+        {{0, "a", 90'000}, {0, "d", 60'000}, {1, "b", 55'000}, {2, "c", 80'000}, {3, "d", 10'000}});
+    const Delineation d = delineate(region, NetworkConstraint{});
+    ASSERT_EQ(d.areas.size(), 1U);
+    EXPECT_EQ(said(d.findings, FindingKind::left_out, {"makes no centre"}), 3U);
+    EXPECT_EQ(said(d.findings, FindingKind::left_out, {"urban centre b of 55000", "leader_balance"}), 1U);
+    EXPECT_EQ(said(d.findings, FindingKind::left_out, {"urban centre c of 80000", "in the core of A"}), 1U);
+    EXPECT_EQ(said(d.findings, FindingKind::left_out, {"urban centre d of 70000", "unit A"}), 1U);
+    // none of the others rules names C
+    const Delineation all =
+        delineate(cities(100).with({{0, "a", 90'000}, {2, "c", 80'000}}),
+                  NetworkConstraint{.centre_jobs = 50'001, .centre_rules = CentreRules::all});
+    EXPECT_EQ(said(all.findings, FindingKind::left_out, {"urban centre c", "centre_rules"}), 1U);
+}
+
+TEST(SecondEdition, WhichOfTwoEqualCentresGaveWayIsAFinding) {
+    const Flows flows{.rows = {{0, 0, 30'000}, {1, 1, 30'000}, {0, 1, 9'000}, {1, 0, 9'000}},
+                      .internal = InternalFlows::known};
+    const Region region = Region(Units(units("AB")), flows).with({{0, "a", 90'000}, {1, "b", 90'000}});
+    const Delineation d = delineate(region, NetworkConstraint{});
+    ASSERT_EQ(d.areas.size(), 1U);
+    EXPECT_EQ(d.areas[0].code, "A");
+    EXPECT_EQ(said(d.findings, FindingKind::undecided, {"units A and B", "rank"}), 1U);
+}
+
+TEST(SecondEdition, UnitsThatDependOnACoreButOnNoCentreAreCounted) {
+    const Flows flows{.rows = {{0, 1, 10}, {2, 1, 15}, {2, 3, 85}}, .internal = InternalFlows::known};
+    const Region region = Region(Units(units("ABuv")), flows).with(std::vector<Core>{{0, {0, 1}, ""}});
+    NetworkConstraint method;
+    const Delineation d = delineate(region, method);
+    EXPECT_EQ(d.partition[2], no_area);
+    EXPECT_EQ(said(d.findings, FindingKind::left_out,
+                   {"1 unit (first: u, which depends on B by 0.15", "extents.dependence_on=core"}),
+              1U);
+    method.extents.dependence_on = DependenceOn::core;
+    const Delineation core = delineate(region, method);
+    EXPECT_EQ(core.partition[2], 0U);
+    EXPECT_TRUE(core.findings.empty());
 }
 
 TEST(SecondEdition, UrbanAreasThatMakeNoCentreAreNotSilent) {
@@ -171,8 +254,54 @@ TEST(SecondEdition, ShareOfActivityStandsInForDependence) {
     EXPECT_EQ(size(), 2U);
     method.extents.maximum_activity_share = 3'600.0 / 7'600.0;  // on the threshold
     EXPECT_EQ(size(), 2U);
+    const Delineation asked = delineate(region, method);
+    EXPECT_FALSE(asked.areas[0].members[0].activity_share);  // of the centre
+    EXPECT_EQ(asked.areas[0].members[1].activity_share, 3'600.0 / 7'600.0);
+    EXPECT_NE(extents_csv(region, asked).find(",activity_share\n"), std::string::npos);
+    EXPECT_EQ(extents_csv(region, delineate(region, NetworkConstraint{})).find("activity_share"),
+              std::string::npos);
     method.extents.maximum_activity_share = 0.5;
     EXPECT_EQ(size(), 1U);
+}
+
+TEST(SecondEdition, SaysWhereTheFlowKindAndWhatIsKnownDoNotGoTogether) {
+    const auto run = [](Unit known, FlowKind kind, std::optional<double> share = std::nullopt) {
+        std::vector<Unit> all = units("AB");
+        for (Unit& unit : all) {
+            unit.population = known.population;
+            unit.resident_workers = known.resident_workers;
+            unit.jobs = known.jobs;
+        }
+        const Region region =
+            Region(Units(all), Flows{.rows = {{0, 1, 5}, {1, 0, 50}}, .internal = InternalFlows::unknown})
+                .with(std::vector<Core>{{0, {0}, ""}});
+        NetworkConstraint method;
+        method.extents.flow_kind = kind;
+        method.extents.maximum_activity_share = share;
+        method.extents.minimum_tie = 2.0;
+        method.extents.maximum_dependence = 2.0;
+        return delineate(region, method);
+    };
+    const Unit people{.code = "", .population = 300};
+    EXPECT_EQ(said(run(people, FlowKind::commuting).findings, FindingKind::contradiction,
+                   {"extents.flow_kind=commuting", "1.75 trips per resident"}),
+              1U);
+    EXPECT_TRUE(run(people, FlowKind::trips).areas[0].members[1].activity_share);
+    EXPECT_EQ(run(people, FlowKind::trips).findings.count(FindingKind::contradiction), 0U);
+    const Unit workers{.code = "", .resident_workers = 200, .jobs = 100};
+    EXPECT_EQ(said(run(workers, FlowKind::trips).findings, FindingKind::contradiction,
+                   {"extents.flow_kind=trips", "resident workers and jobs"}),
+              1U);
+    EXPECT_EQ(run(workers, FlowKind::commuting).findings.count(FindingKind::contradiction), 0U);
+    // nothing known: dependence decides, unless a share of one's own is asked
+    const Delineation none = run({}, FlowKind::trips);
+    EXPECT_EQ(said(none.findings, FindingKind::activity, {"cannot be used", "extents.maximum_dependence"}),
+              1U);
+    EXPECT_EQ(none.areas[0].members.size(), 1U);
+    const Delineation own = run({}, FlowKind::trips, 0.5);
+    EXPECT_EQ(own.areas[0].members.size(), 2U);
+    EXPECT_EQ(said(own.findings, FindingKind::activity, {"crosses borders only", "maximum_activity_share"}),
+              1U);
 }
 
 TEST(SecondEdition, SaysWhatStandsForInternalFlows) {

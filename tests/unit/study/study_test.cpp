@@ -138,6 +138,97 @@ struct Own {
     }
 };
 
+/// What reading a study finds, of a kind.
+std::vector<std::string> found(const Study& study, FindingKind kind) {
+    ValidationReport report;
+    (void)read_study(study, report);
+    std::vector<std::string> details;
+    for (const Finding& f : report.findings()) {
+        if (f.kind == kind) details.push_back(f.detail);
+    }
+    return details;
+}
+
+bool holds(const std::string& text, const std::vector<std::string>& words) {
+    return std::ranges::all_of(words,
+                               [&](const std::string& word) { return text.find(word) != std::string::npos; });
+}
+
+TEST(Study, InternalFlowsOfSomeUnitsOnlyAreNoGuess) {
+    const Scratch scratch;
+    write_tables(scratch);
+    scratch.file("in/od.csv",
+                 "origin,destination,flow\n01,01,400\n03,03,300\n02,01,40\n01,02,4\n04,03,30\n03,04,3\n");
+    Study study = small_study(scratch);
+    EXPECT_EQ(code_of([&] { (void)found(study, FindingKind::ambiguous); }), ErrorCode::ambiguous);
+    study.policy = Policy::report;
+    const auto said = found(study, FindingKind::ambiguous);
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_TRUE(holds(said[0], {"2 of the 5 units (first: 02)", "02 would have 400", "--internal-flows known",
+                                "--internal-flows unknown"}))
+        << said[0];
+    study.policy = Policy::strict;
+    for (const InternalFlows all : {InternalFlows::known, InternalFlows::unknown}) {
+        study.internal_flows = all;
+        EXPECT_TRUE(found(study, FindingKind::ambiguous).empty());
+    }
+    // a unit so small that it may have none, and one whose row says so
+    study.internal_flows = InternalFlows::detect;
+    scratch.file("in/od.csv",
+                 "origin,destination,flow\n01,01,400\n03,03,300\n02,02,0\n02,01,40\n01,02,4\n04,03,1\n"
+                 "03,01,50\n01,03,60\n");
+    const auto small = found(study, FindingKind::internal_flows);
+    ASSERT_EQ(small.size(), 1U);
+    EXPECT_TRUE(holds(small[0], {"1 of the 5 units (first: 04)"})) << small[0];
+}
+
+TEST(Study, PeopleThatCannotBeAreContradictions) {
+    const Scratch scratch;
+    write_tables(scratch);
+    scratch.file("in/units.csv",
+                 "code,name,population\n01,Port,0\n02,Ham,80\n03,Mill,700\n04,Low,60\n05,Isle,0\n");
+    Study study = small_study(scratch);
+    const auto empty = found(study, FindingKind::contradiction);
+    ASSERT_EQ(empty.size(), 1U);  // nobody travels from Isle
+    EXPECT_TRUE(holds(empty[0], {"population is 0", "10"})) << empty[0];
+    write_tables(scratch);
+    study.urban_areas = scratch.path("in/urban.csv");
+    scratch.file("in/urban.csv", "unit,urban_area,population\n01,x,910\n03,x,600\n03,y,300\n");
+    const auto more = found(study, FindingKind::contradiction);
+    ASSERT_EQ(more.size(), 1U);  // 910 of 900 is rounding
+    EXPECT_TRUE(holds(more[0], {"900 people in urban areas", "700 in all"})) << more[0];
+}
+
+TEST(Study, SubUnitsAndGridsWithoutAnUrbanCentreAreNotSilent) {
+    const Scratch scratch;
+    write_tables(scratch);
+    Study study = small_study(scratch);
+    study.sub_units = scratch.path("in/sub.csv");
+    scratch.file("in/sub.csv",
+                 "code,unit,population,density,lon,lat\ns1,01,800,10,126,35\ns2,03,600,20,127,35\n");
+    const auto none = found(study, FindingKind::left_out);
+    ASSERT_EQ(none.size(), 1U);
+    EXPECT_TRUE(holds(none[0], {"sub-units give no urban centre"})) << none[0];
+    study.sub_units.clear();
+    scratch.file("in/grid.asc", "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1000\n10 10\n");
+    std::string shapes;
+    for (int k = 0; k < 5; ++k) {
+        const std::string x = std::to_string(1000 * k);
+        const std::string to = std::to_string(1000 * (k + 1));
+        shapes += std::string(k > 0 ? "," : "") + R"({"type":"Feature","properties":{"code":"0)" +
+                  std::to_string(k + 1) + R"("},"geometry":{"type":"Polygon","coordinates":[[[)" + x +
+                  ",0],[" + to + ",0],[" + to + ",1000],[" + x + ",1000],[" + x + ",0]]]}}";
+    }
+    scratch.file("in/units.csv", "code,name\n01,Port\n02,Ham\n03,Mill\n04,Low\n05,Isle\n");
+    scratch.file("in/borders.geojson", R"({"type":"FeatureCollection","features":[)" + shapes + "]}");
+    study.population_grid = scratch.path("in/grid.asc");
+    study.borders = scratch.path("in/borders.geojson");
+    std::size_t said = 0;
+    for (const std::string& detail : found(study, FindingKind::left_out))
+        said += holds(detail, {"population grid gives no urban centre"}) ? 1U : 0U;
+    EXPECT_EQ(said, 1U);
+}
+
 TEST(Study, SettingsGoWhereTheyBelong) {
     const Study after{.method = "leiden",
                       .settings = {{"resolution", "2"}, {"extents.maximum_share", "0.25"}}};

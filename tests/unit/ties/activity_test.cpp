@@ -14,6 +14,7 @@
 namespace {
 
 using conurb::activity;
+using conurb::activity_shares;
 using conurb::ActivityFrom;
 using conurb::CommutingGraph;
 using conurb::ConstraintLoops;
@@ -160,6 +161,51 @@ TEST(Activity, TakesTheBestThatIsKnownOfAllUnitsAndSaysWhich) {
     EXPECT_EQ(none.ends, (Numbers{50, 50, 0}));
     EXPECT_NE(said.find("residents of b"), std::string::npos) << said;
     EXPECT_THROW((void)activity(Region{}, -1.0), conurb::ParameterError);
+}
+
+TEST(Activity, UnitsWithoutTheirInternalFlowTakeTheirTotalsAndAreCounted) {
+    const std::vector<Unit> units = {{.code = "a"},
+                                     {.code = "b", .resident_workers = 100, .jobs = 80},
+                                     {.code = "c", .resident_workers = 50},
+                                     {.code = "d", .jobs = 30},
+                                     {.code = "e"},
+                                     {.code = "f", .resident_workers = 9, .jobs = 9}};  // has no flows
+    Flows flows{.rows = {{0, 0, 1000}, {0, 1, 40}, {1, 0, 10}, {0, 2, 20}, {0, 3, 10}, {0, 4, 8}}};
+    const auto of = [&](conurb::ValidationReport& said) {
+        return activity(Region(Units(units), flows), 1.75, &said);
+    };
+    conurb::ValidationReport said;
+    const auto all = of(said);
+    EXPECT_EQ(all.from, ActivityFrom::internal_flows);
+    EXPECT_EQ(all.ends, (Numbers{2088, 180, 20 + 2 * 50, 10 + 2 * 20, 8, 0}));
+    ASSERT_EQ(said.findings().size(), 2U);
+    EXPECT_NE(said.findings()[0].detail.find("3 units (first: b)"), std::string::npos);
+    EXPECT_NE(said.findings()[1].detail.find("unit e"), std::string::npos);
+    EXPECT_NE(said.findings()[1].detail.find("--internal-flows"), std::string::npos);
+    // a row that says 0 is known, and so are all where somebody says that they are
+    flows.rows.push_back({1, 1, 0});
+    EXPECT_EQ(of(said).ends[1], 50.0);
+    EXPECT_EQ(Region(Units(units), flows).graph().internal_missing().size(), 3U);
+    flows.internal = InternalFlows::known;
+    conurb::ValidationReport silent;
+    EXPECT_EQ(of(silent).ends[2], 20.0);
+    EXPECT_TRUE(silent.findings().empty());
+}
+
+TEST(Activity, SharesAreThoseOfTheDefinition) {
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+        const Sample s(seed);
+        const Numbers ends = activity(s.region).ends;
+        const TieMatrix w = activity_shares(s.region.graph(), ends);
+        for (UnitIndex i = 0; i < w.size(); ++i) {
+            for (UnitIndex j = 0; j < w.size(); ++j) {
+                const double a = i == j ? 0.0 : s.flow[i][j] + s.flow[j][i];
+                EXPECT_EQ(w.at(i, j), a > 0.0 ? a / ends[i] : 0.0);
+            }
+        }
+        EXPECT_THROW((void)activity_shares(s.region.graph(), Numbers(w.size() + 1, 1.0)),
+                     conurb::ParameterError);
+    }
 }
 
 TEST(Activity, HostileNumbersAreRefused) {
