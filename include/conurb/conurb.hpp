@@ -52,6 +52,7 @@
 #include <conurb/input/borders.hpp>
 #include <conurb/input/contiguity_table.hpp>
 #include <conurb/input/core_table.hpp>
+#include <conurb/input/cost_table.hpp>
 #include <conurb/input/delineation_file.hpp>
 #include <conurb/input/flow_table.hpp>
 #include <conurb/input/grid.hpp>
@@ -65,6 +66,8 @@
 #include <conurb/layers/alliances.hpp>
 #include <conurb/layers/cost_table.hpp>
 #include <conurb/layers/integer_program.hpp>
+#include <conurb/layers/places.hpp>
+#include <conurb/layers/road_network.hpp>
 #include <conurb/methods/any_method.hpp>
 #include <conurb/methods/cbsa.hpp>
 #include <conurb/methods/combined_areas.hpp>
