@@ -59,6 +59,7 @@
 #include <conurb/input/partition_table.hpp>
 #include <conurb/input/published_area_table.hpp>
 #include <conurb/input/read_options.hpp>
+#include <conurb/input/rule_table.hpp>
 #include <conurb/input/sub_unit_table.hpp>
 #include <conurb/input/unit_table.hpp>
 #include <conurb/input/urban_area_table.hpp>
@@ -66,8 +67,10 @@
 #include <conurb/layers/alliances.hpp>
 #include <conurb/layers/cost_table.hpp>
 #include <conurb/layers/integer_program.hpp>
+#include <conurb/layers/life_zones.hpp>
 #include <conurb/layers/places.hpp>
 #include <conurb/layers/road_network.hpp>
+#include <conurb/layers/siting.hpp>
 #include <conurb/methods/any_method.hpp>
 #include <conurb/methods/cbsa.hpp>
 #include <conurb/methods/combined_areas.hpp>
