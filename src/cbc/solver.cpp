@@ -15,6 +15,8 @@
 #include <CbcEventHandler.hpp>
 #include <CbcModel.hpp>
 #include <CbcSolver.hpp>
+#include <ClpEventHandler.hpp>
+#include <ClpSimplex.hpp>
 #include <CoinPackedMatrix.hpp>
 #include <OsiClpSolverInterface.hpp>
 
@@ -71,26 +73,41 @@ private:
     std::stop_token token_;
 };
 
+/// The same inside a linear program, at the end of its iterations.
+class StoppingLinear : public ClpEventHandler {
+public:
+    explicit StoppingLinear(std::stop_token token) : token_(std::move(token)) {}
+    int event(Event what) override {
+        const bool asked = what == endOfIteration && token_.stop_requested();
+        return asked ? 0 : -1;  // 0 stops
+    }
+    [[nodiscard]] ClpEventHandler* clone() const override { return new StoppingLinear(*this); }
+
+private:
+    std::stop_token token_;
+};
+
 /// The program for a minimiser: Cbc minimises.
 void load(OsiClpSolverInterface& solver, const IntegerProgram& program, double scale) {
     const auto count = static_cast<int>(program.objective.size());
-    CoinPackedMatrix matrix(false, 0.0, 0.0);
-    matrix.setDimensions(0, count);
-    std::vector<double> lower;
-    std::vector<double> upper;
+    std::vector<int> rows;
     std::vector<int> variables;
     std::vector<double> values;
+    std::vector<double> lower;
+    std::vector<double> upper;
     for (const LinearRow& row : program.rows) {
-        variables.clear();
-        values.clear();
         for (const Coefficient& c : row.coefficients) {
+            rows.push_back(static_cast<int>(lower.size()));
             variables.push_back(static_cast<int>(c.variable));
             values.push_back(c.value);
         }
-        matrix.appendRow(static_cast<int>(variables.size()), variables.data(), values.data());
         lower.push_back(std::max(row.lower, -COIN_DBL_MAX));
         upper.push_back(std::min(row.upper, COIN_DBL_MAX));
     }
+    // all at once: to append row by row copies what is there each time
+    CoinPackedMatrix matrix(true, rows.data(), variables.data(), values.data(),
+                            static_cast<CoinBigIndex>(values.size()));
+    matrix.setDimensions(static_cast<int>(lower.size()), count);
     std::vector<double> objective;
     for (const double worth : program.objective) objective.push_back(-worth * scale);
     const std::vector<double> least(program.objective.size(), 0.0);
@@ -137,6 +154,8 @@ IntegerSolution solve_with_cbc(const IntegerProgram& program, const Context& con
     OsiClpSolverInterface clp;
     clp.messageHandler()->setLogLevel(0);
     load(clp, program, scale);
+    const StoppingLinear stopping_linear(context.stop);
+    clp.getModelPtr()->passInEventHandler(&stopping_linear);
     CbcModel model(clp);
     model.messageHandler()->setLogLevel(0);
     model.solver()->messageHandler()->setLogLevel(0);

@@ -73,8 +73,9 @@ std::vector<std::string> Places::functions() const {
 }
 
 std::span<const Offer> Places::of(std::string_view function) const noexcept {
-    const auto [first, last] = std::ranges::equal_range(
-        offers_, function, {}, [](const Offer& o) -> std::string_view { return o.function; });
+    const auto name_of = [](const Offer& o) -> std::string_view { return o.function; };
+    const auto first = std::ranges::lower_bound(offers_, function, {}, name_of);
+    const auto last = std::ranges::upper_bound(offers_, function, {}, name_of);
     return {first, last};
 }
 

@@ -73,9 +73,10 @@ CostTable road_costs(std::size_t node_count, std::vector<RoadEdge> edges, std::s
     std::ranges::sort(edges, [](const RoadEdge& a, const RoadEdge& b) {
         return std::tie(a.from, a.to, a.cost) < std::tie(b.from, b.to, b.cost);
     });
-    const auto parallel = std::ranges::unique(
-        edges, [](const RoadEdge& a, const RoadEdge& b) { return a.from == b.from && a.to == b.to; });
-    edges.erase(parallel.begin(), parallel.end());
+    const auto parallel = std::unique(edges.begin(), edges.end(), [](const RoadEdge& a, const RoadEdge& b) {
+        return a.from == b.from && a.to == b.to;
+    });
+    edges.erase(parallel, edges.end());
     std::vector<std::pair<NodeIndex, NodeIndex>> ends;
     std::vector<RoadWeight> weights;
     for (const RoadEdge& edge : edges) {

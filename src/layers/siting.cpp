@@ -41,7 +41,7 @@ std::vector<UnitIndex> candidates_of(const CostTable& costs, const std::vector<U
         std::iota(all.begin(), all.end(), UnitIndex{0});
     }
     std::ranges::sort(all);
-    all.erase(std::ranges::unique(all).begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     if (!all.empty() && all.back() >= costs.destination_count()) {
         throw InputError(ErrorCode::unknown_unit,
                          "candidate number " + std::to_string(all.back()) + ", and there are " +

@@ -24,9 +24,9 @@ struct CbcOptions {
 /// without a solution gives no values and is `optimal`. Where several solutions are worth the same it gives
 /// one of them, the same for the same program and version of Cbc.
 ///
-/// A stop is looked for at each node of the search and each round of cuts, not inside a linear program; no
-/// progress is reported. Nothing is printed, and no signal is taken. Cbc keeps state of its own: not to be
-/// called from two threads at once, which it sees to itself by waiting.
+/// A stop is looked for at each node, round of cuts and iteration of a linear program; no progress is
+/// reported. Nothing is printed, and no signal is taken. Cbc keeps state of its own: not to be called from
+/// two threads at once, which it sees to itself by waiting.
 ///
 /// Throws `ParameterError`: inconsistent (sizes; a coefficient of a variable that is not there),
 /// parameter_range (a number that is not finite; the seconds); `Cancelled`. Exponential at worst.

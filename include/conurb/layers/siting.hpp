@@ -28,7 +28,7 @@ struct SitingOptions {
     std::vector<UnitIndex> candidates = {};      ///< destinations; empty: all
     std::vector<UnitIndex> fixed = {};           ///< of the candidates, those that are open in any case
     /// Rounds of the own search (one passes over all costs once), after which it ends with the best so far.
-    std::size_t maximum_steps = 20'000;
+    std::size_t maximum_steps = 200'000;
 };
 
 /// Sites that are open, and who goes where.
