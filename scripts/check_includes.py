@@ -9,8 +9,8 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-# data flows from left to right (ARCHITECTURE.md); gdal is a library beside the others, input and output of its own
-MODULES = "core graph geometry grid ties areas methods layers assess models input output study gdal".split()
+# data flows from left to right (ARCHITECTURE.md); gdal and cbc are libraries beside the others
+MODULES = "core graph geometry grid ties areas methods layers assess models input output study gdal cbc".split()
 # what src/detail may include: it serves all modules
 BELOW_ALL = {"core", "detail"}
 # where a name of the standard library is declared, for names that are often used and rarely included

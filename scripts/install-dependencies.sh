@@ -6,7 +6,7 @@ set -eu
 packages="g++ cmake ninja-build pkg-config libgeos-dev zlib1g-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev libboost-dev libeigen3-dev libproj-dev"
 if [ "${1:-test}" = test ]; then
     packages="$packages git ccache clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 doxygen doxygen-awesome-css libgtest-dev
-              libbenchmark-dev libigraph-dev locales libgdal-dev python3 python3-jsonschema python3-networkx"
+              libbenchmark-dev libigraph-dev locales libgdal-dev coinor-libcbc-dev python3 python3-jsonschema python3-networkx"
 fi
 missing=""
 for package in $packages; do

@@ -52,12 +52,14 @@
 #include <conurb/input/borders.hpp>
 #include <conurb/input/contiguity_table.hpp>
 #include <conurb/input/core_table.hpp>
+#include <conurb/input/cost_table.hpp>
 #include <conurb/input/delineation_file.hpp>
 #include <conurb/input/flow_table.hpp>
 #include <conurb/input/grid.hpp>
 #include <conurb/input/partition_table.hpp>
 #include <conurb/input/published_area_table.hpp>
 #include <conurb/input/read_options.hpp>
+#include <conurb/input/rule_table.hpp>
 #include <conurb/input/sub_unit_table.hpp>
 #include <conurb/input/unit_table.hpp>
 #include <conurb/input/urban_area_table.hpp>
@@ -66,8 +68,12 @@
 #include <conurb/layers/cost_table.hpp>
 #include <conurb/layers/integer_program.hpp>
 #include <conurb/layers/layers.hpp>
+#include <conurb/layers/life_zones.hpp>
 #include <conurb/layers/megaregions.hpp>
+#include <conurb/layers/places.hpp>
 #include <conurb/layers/polycentricity.hpp>
+#include <conurb/layers/road_network.hpp>
+#include <conurb/layers/siting.hpp>
 #include <conurb/methods/any_method.hpp>
 #include <conurb/methods/cbsa.hpp>
 #include <conurb/methods/combined_areas.hpp>

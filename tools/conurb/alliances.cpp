@@ -5,6 +5,7 @@
 
 #include "commands.hpp"
 #include "options.hpp"
+#include "solver.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -16,6 +17,7 @@ struct AlliancesRequest {
     std::string groups;
     std::vector<std::string> set;
     std::vector<std::string> around;
+    bool exact = false;
     std::string out;
 };
 
@@ -125,7 +127,8 @@ void run_alliances(const AlliancesRequest& request, const Context& context) {
         return;
     }
     const std::vector<Alliance> candidates = alliance_candidates(region, options, data, context);
-    const std::vector<AlliancePlan> plans = plan_alliances(candidates, region.size(), plan, context);
+    const std::vector<AlliancePlan> plans = plan_alliances(
+        candidates, region.size(), plan, context, request.exact ? needed_solver("--exact") : IntegerSolver());
     files.add("candidates.csv", table_of(region.units(), candidates));
     files.add("alliances.csv", plans_csv(region.units(), candidates, plans));
     files.add("plans.csv", summary_csv(plan, plans));
@@ -135,8 +138,8 @@ void run_alliances(const AlliancesRequest& request, const Context& context) {
     std::cout << candidates.size() << " candidates; the best plan has " << plans.front().chosen.size()
               << (plans.front().optimal
                       ? " alliances, proven\n"
-                      : " alliances, not proven: plans.csv has the bound; --set maximum_steps "
-                        "lets the search go on\n");
+                      : " alliances, not proven: plans.csv has the bound; --exact, or --set maximum_steps "
+                        "that lets the search go on\n");
     print_findings(report);
 }
 
@@ -162,6 +165,8 @@ void add_alliances(Session& session) {
         "--set", request->set,
         "KEY=VALUE: a parameter, as minimum_population=300000, maximum_members=5, minimum_tie=0.145, "
         "together=A+B, apart=A+C, aims=count,flow_inside; may stand several times");
+    command.add_flag("--exact", request->exact,
+                     "The plan by COIN-OR Cbc, for whole countries, instead of the own search");
     add_folder(command, request->out, "Folder for alliances.csv and what belongs to it");
     command.footer(
         "Example:\n  conurb alliances --units u.csv --flows od.csv --adjacency pairs.csv --set "

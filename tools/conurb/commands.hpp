@@ -42,6 +42,8 @@ void add_constraint(Session& session);
 void add_ties(Session& session);
 void add_alliances(Session& session);
 void add_layers(Session& session);
+void add_life_zones(Session& session);
+void add_access(Session& session);
 void add_synthesize(Session& session);
 void add_methods(Session& session);
 

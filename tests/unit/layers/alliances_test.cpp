@@ -15,6 +15,9 @@
 #include "gravity_graph.hpp"
 #include "layers/set_packing.hpp"
 #include "real_data.hpp"
+#ifdef CONURB_HAS_CBC
+#include <conurb/cbc/solver.hpp>
+#endif
 
 namespace {
 
@@ -308,6 +311,17 @@ TEST(Alliances, KoreaHasTheCandidatesOfAnIndependentProgram) {
     EXPECT_LE(plans[0].bounds[0], 27.0);
     RecordProperty("own_search",
                    std::to_string(plans[0].totals[0]) + " bound " + std::to_string(plans[0].bounds[0]));
+#ifdef CONURB_HAS_CBC
+    // most alliances, and apart from that most trips inside; both are those of the independent program
+    const auto most = plan_alliances(found, units.size(), {.aims = {"count"}}, {}, conurb::cbc_solver());
+    ASSERT_EQ(most.size(), 1U);
+    EXPECT_TRUE(most[0].optimal);
+    EXPECT_EQ(most[0].totals[0], 25.0);
+    const auto trips =
+        plan_alliances(found, units.size(), {.aims = {"flow_inside"}}, {}, conurb::cbc_solver());
+    EXPECT_TRUE(trips[0].optimal);
+    EXPECT_NEAR(trips[0].totals[0], 1'289'851.0, 25.0) << "it rounds the trips of each set";
+#endif
 }
 
 }  // namespace
