@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,10 +13,6 @@ namespace conurb {
 inline namespace v0 {
 namespace detail {
 namespace {
-
-/// Times the smallest flow: what units keep of their flows differs between them by ten times and more, and
-/// two or three flows are chance. Own.
-constexpr double believable_flows = 30.0;
 
 double ends_outside(const CommutingGraph& graph, UnitIndex u) { return graph.outflow(u) + graph.inflow(u); }
 
@@ -33,12 +28,6 @@ std::optional<double> usual_share_inside(const CommutingGraph& graph) {
     const auto middle = shares.begin() + static_cast<std::ptrdiff_t>(shares.size() / 2);
     std::ranges::nth_element(shares, middle);
     return *middle;
-}
-
-double smallest_flow(const CommutingGraph& graph) {
-    double smallest = std::numeric_limits<double>::infinity();
-    for (const double persons : graph.out_persons()) smallest = std::min(smallest, persons);
-    return smallest;
 }
 
 }  // namespace
@@ -60,14 +49,11 @@ void judge_missing_internal(const Region& region, const Study& study, Validation
     }
     text +=
         "; they count as 0. --internal-flows known says that they are, --internal-flows unknown leaves all "
-        "internal flows out; where neither is so, resident_workers or jobs of the units stand in "
-        "for balances (--policy report)";
-    const bool believable = usual && expected < believable_flows * smallest_flow(graph);
-    Finding finding{believable ? FindingKind::internal_flows : FindingKind::ambiguous,
-                    {.file = study.flows.size() == 1 ? study.flows.front() : std::string(),
-                     .unit = region.units()[missing.front()].code},
-                    std::move(text)};
-    report.add(study.policy, std::move(finding));
+        "internal flows out; for balances, resident_workers or jobs of the units stand in where they are "
+        "given";
+    report.note(FindingKind::internal_flows, std::move(text),
+                {.file = study.flows.size() == 1 ? study.flows.front() : std::string(),
+                 .unit = region.units()[missing.front()].code});
 }
 
 void report_empty_units(const Region& region, ValidationReport& report) {

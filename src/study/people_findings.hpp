@@ -13,8 +13,7 @@ namespace detail {
 
 /// Where internal flows are in the data of some units only and the study does not say what that means: one
 /// finding with how many units have none, the first, and what the one of most flows would have if it kept as
-/// many as others usually do. Ambiguous, so that `Policy::strict` refuses it, unless that is below 30 times
-/// the smallest flow of the data, so that all of them may truly have none (then internal_flows).
+/// many as others usually do (internal_flows). A note: small units may truly have none.
 void judge_missing_internal(const Region& region, const Study& study, ValidationReport& report);
 
 /// Notes each unit with a population of 0 from or in which people travel (contradiction).

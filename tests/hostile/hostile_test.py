@@ -604,7 +604,7 @@ def interrupted(tool, folder, sent=signal.SIGINT):
     os.mkdir(os.path.join(folder, "out"))
     write(folder, "out/areas.csv", "earlier\n")
     before = snapshot(folder)
-    arguments = ["delineate", "--flows", "flows.csv", "--internal-flows", "known", "--set", "scope=two_steps", "--out", "out"]
+    arguments = ["delineate", "--flows", "flows.csv", "--set", "scope=two_steps", "--out", "out"]
     stopped = []
     for delay in (0.1, 0.25, 0.5, 1.0, 2.0):
         process = start(tool, arguments, folder)

@@ -253,10 +253,9 @@ def forms(folder):
 
 def internal(folder):
     some = table([row for row in FLOWS if row[0] != row[1] or row[0] in ("0101", "0201")])
-    folder.refused("internal flows of some units", ["6 of the 8 units (first: 0102)", "[ambiguous]",
-                                                    "--internal-flows known", "--internal-flows unknown"], some)
-    folder.found("internal flows of some units, reported", ["ambiguous", "no internal flow of 6 of the 8 units",
-                                                            "what crosses borders only"], some, "--policy", "report")
+    folder.found("internal flows of some units", ["no internal flow of 6 of the 8 units (first: 0102)",
+                                                  "--internal-flows known", "--internal-flows unknown",
+                                                  "what crosses borders only"], some)
     workers = "code,name,resident_workers,jobs\n" + "".join(
         "%s,%s,%d,%d\n" % (c, n, p // 2, p // 2) for c, n, p in zip(CODES, NAMES, PEOPLE))
     folder.found("internal flows of some units, and totals", ["resident workers and jobs"], some, "--policy",

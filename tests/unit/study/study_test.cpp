@@ -160,19 +160,17 @@ TEST(Study, InternalFlowsOfSomeUnitsOnlyAreNoGuess) {
     scratch.file("in/od.csv",
                  "origin,destination,flow\n01,01,400\n03,03,300\n02,01,40\n01,02,4\n04,03,30\n03,04,3\n");
     Study study = small_study(scratch);
-    EXPECT_EQ(code_of([&] { (void)found(study, FindingKind::ambiguous); }), ErrorCode::ambiguous);
-    study.policy = Policy::report;
-    const auto said = found(study, FindingKind::ambiguous);
+    const auto said = found(study, FindingKind::internal_flows);
     ASSERT_EQ(said.size(), 1U);
     EXPECT_TRUE(holds(said[0], {"2 of the 5 units (first: 02)", "02 would have 400", "--internal-flows known",
                                 "--internal-flows unknown"}))
         << said[0];
-    study.policy = Policy::strict;
     for (const InternalFlows all : {InternalFlows::known, InternalFlows::unknown}) {
         study.internal_flows = all;
-        EXPECT_TRUE(found(study, FindingKind::ambiguous).empty());
+        for (const std::string& detail : found(study, FindingKind::internal_flows))
+            EXPECT_FALSE(holds(detail, {"of the 5 units"})) << detail;
     }
-    // a unit so small that it may have none, and one whose row says so
+    // one whose row says that there is none
     study.internal_flows = InternalFlows::detect;
     scratch.file("in/od.csv",
                  "origin,destination,flow\n01,01,400\n03,03,300\n02,02,0\n02,01,40\n01,02,4\n04,03,1\n"
