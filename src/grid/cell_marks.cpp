@@ -162,7 +162,7 @@ std::vector<std::uint8_t> marks_of(const Cells& cells, const UrbanisationOptions
 }
 
 CellRuns runs_of(const GridFrame& frame, const std::vector<std::uint8_t>& marks, Mark mark,
-                 CellContiguity contiguity, std::string_view phase, const Context& context) {
+                 ContiguityRule contiguity, std::string_view phase, const Context& context) {
     Progress progress(context, phase, frame.rows);
     CellRuns runs(
         frame, contiguity, [&](CellIndex cell) { return (marks[cell] & mark) != 0; }, progress);

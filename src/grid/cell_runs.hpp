@@ -32,9 +32,9 @@ class CellRuns {
 public:
     /// `member(cell)` says whether a cell takes part.
     template <class Member>
-    CellRuns(const GridFrame& frame, CellContiguity contiguity, Member member, Progress& progress) {
+    CellRuns(const GridFrame& frame, ContiguityRule contiguity, Member member, Progress& progress) {
         row_start_.reserve(std::size_t{frame.rows} + 1);
-        const CellIndex reach = contiguity == CellContiguity::queen ? 1 : 0;
+        const CellIndex reach = contiguity == ContiguityRule::queen ? 1 : 0;
         std::size_t above = 0;  // first run of the row above
         UnionFind clusters(0);
         CellIndex first = 0;

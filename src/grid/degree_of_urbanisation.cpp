@@ -182,7 +182,7 @@ Settlement settlement_of(std::uint8_t cell_class) noexcept {
 UrbanisationOptions urbanisation_r2023a(UrbanisationLevel level) {
     UrbanisationOptions options;
     options.level = level;
-    options.semi_dense_urban_cluster = {300.0, 5000.0, CellContiguity::queen, std::nullopt, 1};
+    options.semi_dense_urban_cluster = {300.0, 5000.0, ContiguityRule::queen, std::nullopt, 1};
     options.semi_dense_distance = 3;
     return options;
 }

@@ -148,7 +148,7 @@ void fill_gaps(const GridFrame& frame, std::span<std::uint32_t> centre, double m
                const Context& context) {
     Progress progress(context, "filling gaps", frame.rows);
     const CellRuns gaps(
-        frame, CellContiguity::rook, [&](CellIndex cell) { return centre[cell] == 0; }, progress);
+        frame, ContiguityRule::rook, [&](CellIndex cell) { return centre[cell] == 0; }, progress);
     GapOwners owners(frame, centre, gaps.size());
     std::vector<std::uint32_t> cells(gaps.size(), 0);
     CellIndex first = 0;

@@ -106,7 +106,7 @@ void require_grid(const PopulationGrid& grid, const Context& context);
 
 /// The clusters of a rule before their population is asked for.
 [[nodiscard]] CellRuns runs_of(const GridFrame& frame, const std::vector<std::uint8_t>& marks, Mark mark,
-                               CellContiguity contiguity, std::string_view phase, const Context& context);
+                               ContiguityRule contiguity, std::string_view phase, const Context& context);
 
 /// Population of each cluster, at the number of its first run.
 [[nodiscard]] std::vector<double> population_of(const CellRuns& clusters, const Cells& cells,

@@ -24,7 +24,7 @@ ParameterList<ClusterRule> ClusterRule::parameters() {
                           "Cells of at least this density on land take part.", manual),
             field::persons(&C::population, "population", "A cluster has at least this population.", manual),
             field::choice(&C::contiguity, "contiguity",
-                          {{CellContiguity::rook, "rook"}, {CellContiguity::queen, "queen"}},
+                          {{ContiguityRule::rook, "rook"}, {ContiguityRule::queen, "queen"}},
                           "Cells hang together over edges, or over corners too.", manual),
             field::share(&C::built_share, "built_share",
                          "Cells with at least this share of land built up take part whatever their density; "

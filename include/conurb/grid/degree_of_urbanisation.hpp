@@ -6,6 +6,7 @@
 #include <conurb/core/context.hpp>
 #include <conurb/core/parameter.hpp>
 #include <conurb/export.hpp>
+#include <conurb/geometry/contiguity.hpp>
 #include <conurb/grid/grid.hpp>
 #include <cstdint>
 #include <optional>
@@ -50,12 +51,6 @@ enum class UrbanisationLevel : std::uint8_t {
     level2 = 2,  ///< clusters and rural cells divided further
 };
 
-/// Which cells touch.
-enum class CellContiguity : std::uint8_t {
-    rook = 4,   ///< over an edge
-    queen = 8,  ///< over an edge or a corner
-};
-
 /// How the edges of urban centres are smoothed. Both rules look at the eight cells around a cell that is in
 /// no centre, all cells on the state before, and again until no cell is added.
 enum class EdgeSmoothing : std::uint8_t {
@@ -70,9 +65,9 @@ enum class EdgeSmoothing : std::uint8_t {
 
 /// A cluster of cells: what a cell must have, what all of it together, and how cells hang together.
 struct CONURB_EXPORT ClusterRule {
-    double density = 300.0;      ///< persons per km2 of land of a cell, at least; >= 0
-    double population = 5000.0;  ///< persons of the whole cluster, at least; >= 0
-    CellContiguity contiguity = CellContiguity::queen;
+    double density = 300.0;                             ///< persons per km2 of land of a cell, at least; >= 0
+    double population = 5000.0;                         ///< persons of the whole cluster, at least; >= 0
+    ContiguityRule contiguity = ContiguityRule::queen;  ///< whether a corner joins two cells
     /// A cell with at least this share of its land built up (0..1, rounded to three decimals) takes part
     /// whatever its density; empty: density alone counts.
     std::optional<double> built_share = std::nullopt;
@@ -105,22 +100,22 @@ enum class BeyondGrid : std::uint8_t {
 /// with the semi-dense urban clusters of July 2024 and the 20 % of land built up that the data of 2020 give.
 struct CONURB_EXPORT UrbanisationOptions {
     UrbanisationLevel level = UrbanisationLevel::level1;
-    ClusterRule urban_centre = {1500.0, 50000.0, CellContiguity::rook, 0.2, 1};
+    ClusterRule urban_centre = {1500.0, 50000.0, ContiguityRule::rook, 0.2, 1};
     EdgeSmoothing edge_smoothing = EdgeSmoothing::majority_r2023a;
     /// Gaps in an urban centre smaller than this are filled, km2, >= 0; empty: none. A gap is a set of cells
     /// in no centre that hang together over edges, touch one centre only and do not reach the edge of the
     /// grid.
     std::optional<double> max_gap_km2 = 15.0;
     /// Level 1 only.
-    ClusterRule urban_cluster = {300.0, 5000.0, CellContiguity::queen, std::nullopt, 1};
+    ClusterRule urban_cluster = {300.0, 5000.0, ContiguityRule::queen, std::nullopt, 1};
     /// Level 2 only, as all that follow up to `low_density`.
-    ClusterRule dense_urban_cluster = {1500.0, 5000.0, CellContiguity::rook, 0.2, 1};
-    ClusterRule semi_dense_urban_cluster = {900.0, 2500.0, CellContiguity::rook, std::nullopt, 1};
+    ClusterRule dense_urban_cluster = {1500.0, 5000.0, ContiguityRule::rook, 0.2, 1};
+    ClusterRule semi_dense_urban_cluster = {900.0, 2500.0, ContiguityRule::rook, std::nullopt, 1};
     /// A semi-dense cluster with a cell at most so many cells (diagonal steps count 1) from an urban centre
     /// or a dense urban cluster is none: its cells are suburban. 0 to 1000.
     std::uint32_t semi_dense_distance = 2;
-    ClusterRule suburban = {300.0, 5000.0, CellContiguity::queen, std::nullopt, 1};
-    ClusterRule rural_cluster = {300.0, 500.0, CellContiguity::queen, std::nullopt, 1};
+    ClusterRule suburban = {300.0, 5000.0, ContiguityRule::queen, std::nullopt, 1};
+    ClusterRule rural_cluster = {300.0, 500.0, ContiguityRule::queen, std::nullopt, 1};
     double low_density = 50.0;  ///< persons per km2 of land, at least, of low density rural cells; >= 0
     WaterRule water = {};
     BeyondGrid beyond_grid = BeyondGrid::uncounted;

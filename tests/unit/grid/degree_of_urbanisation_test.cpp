@@ -18,9 +18,9 @@
 
 namespace {
 
-using conurb::CellContiguity;
 using conurb::ClusterRule;
 using conurb::Context;
+using conurb::ContiguityRule;
 using conurb::degree_of_urbanisation;
 using conurb::DegreeOfUrbanisation;
 using conurb::EdgeSmoothing;
@@ -84,7 +84,7 @@ TEST(DegreeOfUrbanisation, CellsTouchOverEdgesOrAlsoOverCorners) {
     const PopulationGrid grid = drawn({"a.", ".a"}, {{'a', 30000}, {'.', 0}});
     UrbanisationOptions options = bare();
     EXPECT_EQ(text(degree_of_urbanisation(grid, options)), (Picture{"..", ".."}));
-    options.urban_centre.contiguity = CellContiguity::queen;
+    options.urban_centre.contiguity = ContiguityRule::queen;
     EXPECT_EQ(text(degree_of_urbanisation(grid, options)), (Picture{"C.", ".C"}));
     const PopulationGrid other = drawn({".a", "a."}, {{'a', 30000}, {'.', 0}});
     EXPECT_EQ(text(degree_of_urbanisation(other, options)), (Picture{".C", "C."}));
@@ -244,7 +244,7 @@ TEST(DegreeOfUrbanisation, SmoothedPopulationDecidesOverCentresOnly) {
     // is cut
     const PopulationGrid grid = drawn({".....", ".....", "..a..", ".....", "....."}, {{'a', 9000}, {'.', 0}});
     UrbanisationOptions options = bare();
-    options.urban_centre = {1000.0, 9000.0, CellContiguity::rook, std::nullopt, 3};
+    options.urban_centre = {1000.0, 9000.0, ContiguityRule::rook, std::nullopt, 3};
     const auto result = degree_of_urbanisation(grid, options);
     EXPECT_EQ(text(result), (Picture{".....", ".CCC.", ".CCC.", ".CCC.", "....."}));
     EXPECT_EQ(result.centres[0].population, 9000.0);  // persons, not means
@@ -257,7 +257,7 @@ TEST(DegreeOfUrbanisation, SmoothedPopulationDecidesOverCentresOnly) {
     // a missing cell is no zero: the mean runs over the others
     PopulationGrid hole = drawn({"a.", ".."}, {{'a', 4000}, {'.', 0}});
     hole.population(1, 1) = std::numeric_limits<double>::quiet_NaN();
-    options.urban_centre = {1333.0, 1.0, CellContiguity::rook, std::nullopt, 3};
+    options.urban_centre = {1333.0, 1.0, ContiguityRule::rook, std::nullopt, 3};
     EXPECT_EQ(text(degree_of_urbanisation(hole, options)), (Picture{"CC", "CC"}));
     options.urban_centre.smoothing_window = 101;  // wider than the grid
     EXPECT_EQ(text(degree_of_urbanisation(hole, options)), (Picture{"CC", "CC"}));
@@ -289,7 +289,7 @@ TEST(DegreeOfUrbanisation, WithoutLandAMissingPopulationHasNoClass) {
 
 TEST(DegreeOfUrbanisation, Level2DividesClustersAndRuralCells) {
     UrbanisationOptions options = conurb::urbanisation_manual_2021(UrbanisationLevel::level2);
-    options.semi_dense_urban_cluster = {900.0, 2500.0, CellContiguity::rook, std::nullopt, 1};
+    options.semi_dense_urban_cluster = {900.0, 2500.0, ContiguityRule::rook, std::nullopt, 1};
     options.semi_dense_distance = 2;
     // D: a dense urban cluster; s: dense enough for a semi-dense one, once beside D, once 2 cells away, once
     // 3
@@ -520,7 +520,7 @@ private:
                     1e3;
                 return density(k) >= rule.density || (rule.built_share && share >= *rule.built_share);
             },
-            rule.contiguity == CellContiguity::queen);
+            rule.contiguity == ContiguityRule::queen);
         std::erase_if(result, [&](const std::vector<std::size_t>& set) {
             double sum = 0.0;
             for (const std::size_t k : set) sum += d_.population[k];
@@ -538,7 +538,7 @@ UrbanisationOptions random_rules(std::mt19937& random) {
     UrbanisationOptions options;
     options.level = UrbanisationLevel::level2;
     options.urban_centre.population = 2000.0 * static_cast<double>(1 + random() % 10);
-    options.urban_centre.contiguity = random() % 2 == 0 ? CellContiguity::rook : CellContiguity::queen;
+    options.urban_centre.contiguity = random() % 2 == 0 ? ContiguityRule::rook : ContiguityRule::queen;
     options.edge_smoothing = static_cast<EdgeSmoothing>(random() % 3);
     if (random() % 4 == 0) options.max_gap_km2.reset();
     if (random() % 3 == 0) options.urban_centre.built_share.reset();
@@ -722,7 +722,7 @@ TEST(DegreeOfUrbanisation, RefusesParametersOutOfRangeByName) {
                   o.urban_centre.built_share = 1.5;
               }).find("urban_centre.built_share is 1.5; it ranges from 0 to 1"),
               std::string::npos);
-    EXPECT_NE(message([](O& o) { o.dense_urban_cluster.contiguity = static_cast<CellContiguity>(6); }), "");
+    EXPECT_NE(message([](O& o) { o.dense_urban_cluster.contiguity = static_cast<ContiguityRule>(6); }), "");
     EXPECT_NE(message([](O& o) { o.edge_smoothing = static_cast<EdgeSmoothing>(9); }), "");
     EXPECT_NE(message([](O& o) { o.max_gap_km2 = -0.5; }), "");
     EXPECT_NE(message([](O& o) { o.semi_dense_distance = 1001; }), "");
@@ -848,7 +848,7 @@ TEST(Belgium, Level1WithTheRulesOf2022CellForCell) {
 TEST(Belgium, Level1VariantCellForCell) {
     CONURB_NEEDS_DATA("belgium/expected_dou_level1_variant.asc.gz");
     UrbanisationOptions options;
-    options.urban_centre = {1000.0, 40000.0, CellContiguity::rook, std::nullopt, 3};
+    options.urban_centre = {1000.0, 40000.0, ContiguityRule::rook, std::nullopt, 3};
     options.edge_smoothing = EdgeSmoothing::none;
     options.max_gap_km2.reset();
     EXPECT_EQ(differing(degree_of_urbanisation(belgium(), options), "expected_dou_level1_variant.asc.gz"),
@@ -875,7 +875,7 @@ TEST(Belgium, Level2VariantCellForCell) {
     options.low_density = 70.0;
     options.edge_smoothing = EdgeSmoothing::none;
     options.dense_urban_cluster.population = 6000.0;
-    options.semi_dense_urban_cluster = {300.0, 5000.0, CellContiguity::queen, std::nullopt, 1};
+    options.semi_dense_urban_cluster = {300.0, 5000.0, ContiguityRule::queen, std::nullopt, 1};
     options.semi_dense_distance = 3;
     EXPECT_EQ(differing(degree_of_urbanisation(belgium(), options), "expected_dou_level2_variant.asc.gz"),
               0U);
