@@ -111,23 +111,32 @@ bool is_outside_name(std::string_view code, const std::vector<std::string>& give
            std::ranges::any_of(given, [&](const std::string& g) { return normalised(g) == name; });
 }
 
+namespace {
+
+bool same_pair(const Flow& a, const Flow& b) {
+    return a.origin == b.origin && a.destination == b.destination;
+}
+
+/// Neighbours of one pair added up.
+std::vector<Flow> one_per_pair(std::span<const Flow> flows) {
+    std::vector<Flow> added;
+    for (const Flow& flow : flows) {
+        if (!added.empty() && same_pair(added.back(), flow)) {
+            added.back().persons += flow.persons;
+        } else {
+            added.push_back(flow);
+        }
+    }
+    return added;
+}
+
+}  // namespace
+
 void leave_out_totals(Flows& flows, const Units& units, Totals totals, const std::string& path, Policy policy,
                       ValidationReport& report) {
-    const auto same_pair = [](const Flow& a, const Flow& b) {
-        return a.origin == b.origin && a.destination == b.destination;
-    };
-    std::vector<Flow> added;  // one per pair, where some stand twice
-    std::span<const Flow> rows = flows.rows;
-    if (std::ranges::adjacent_find(rows, same_pair) != rows.end()) {
-        for (const Flow& flow : flows.rows) {
-            if (!added.empty() && same_pair(added.back(), flow)) {
-                added.back().persons += flow.persons;
-            } else {
-                added.push_back(flow);
-            }
-        }
-        rows = added;
-    }
+    const bool twice = std::ranges::adjacent_find(flows.rows, same_pair) != flows.rows.end();
+    const std::vector<Flow> added = twice ? one_per_pair(flows.rows) : std::vector<Flow>{};
+    const std::span<const Flow> rows = twice ? added : flows.rows;
     const std::vector<bool> sends = totals_of(rows, units.size(), {&Flow::origin, &Flow::destination});
     const std::vector<bool> gets = totals_of(rows, units.size(), {&Flow::destination, &Flow::origin});
     bool any = false;

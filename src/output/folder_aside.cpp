@@ -40,6 +40,7 @@ std::vector<std::string> names_in(const std::string& folder) {
     std::vector<std::string> names;
     const std::unique_ptr<DIR, int (*)(DIR*)> list(::opendir(folder.c_str()), ::closedir);
     if (!list && errno == ENOMEM) throw std::bad_alloc();
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread has this list
     while (const dirent* entry = list ? ::readdir(list.get()) : nullptr) {
         const std::string_view name(entry->d_name);
         if (name != "." && name != "..") names.emplace_back(name);
