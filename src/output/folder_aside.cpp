@@ -30,8 +30,8 @@ constexpr const char* prefix = ".conurb-";
     throw OutputError(ErrorCode::cannot_write, "cannot be written: " + reason, {.file = path});
 }
 
-int open_folder(const fs::path& folder) noexcept {
-    return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+int open_folder(const char* folder) noexcept {
+    return ::open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 }
 
 /// Names of what stands in a folder; none where it cannot be read. The iterators and `remove_all` of the
@@ -132,7 +132,7 @@ FolderAside::FolderAside(const fs::path& folder, const std::string& path) : fold
     if (::mkdtemp(aside_.data()) == nullptr) cannot_write(path, std::generic_category().message(errno));
     aside_.copy(before_.data(), aside_.size());
     aside_.copy(done_.data(), aside_.size());
-    held_ = Descriptor(open_folder(aside_));
+    held_ = Descriptor(open_folder(aside_.c_str()));
     if (held_.is_open()) ::flock(held_.number(), LOCK_EX | LOCK_NB);
     if (::mkdir((aside_ + "/after").c_str(), 0700) != 0) {
         const int error = errno;
@@ -172,7 +172,7 @@ FolderAside::Problem FolderAside::keep_before() noexcept {
                    : ::mkdir(step.before.c_str(), 0700)) != 0)
             return {&step.path, errno};
     }
-    const Descriptor before(open_folder(before_));
+    const Descriptor before(open_folder(before_.c_str()));
     return {&steps_.front().path, before.is_open() ? sync(before.number()) : 0};
 }
 
@@ -186,7 +186,7 @@ FolderAside::Problem FolderAside::put_in_place() noexcept {
         if (::lstat(step.place.c_str(), &there) != 0 || S_ISDIR(there.st_mode)) continue;
         if (::rename(step.place.c_str(), step.before.c_str()) != 0) return {&step.path, errno};
     }
-    const Descriptor folder(open_folder(folder_));
+    const Descriptor folder(open_folder(folder_.c_str()));
     return {&steps_.front().path, folder.is_open() ? sync(folder.number()) : 0};
 }
 
@@ -215,7 +215,7 @@ void FolderAside::recover(const fs::path& folder, const std::string& path) {
     for (const std::string& name : names_in(folder.string())) {
         if (!name.starts_with(prefix)) continue;
         const std::string aside = (folder / name).string();
-        const Descriptor held(open_folder(aside));
+        const Descriptor held(open_folder(aside.c_str()));
         if (!left_by_a_killed_run(held)) continue;
         put_back_all_of(aside, folder.string(), path);
         clear(aside);

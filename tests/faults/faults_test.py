@@ -20,6 +20,7 @@ BEFORE = ["delineate", "--units", "units.csv", "--flows", "flows.csv", "--method
 AFTER = ["delineate", "--units", "units.csv", "--flows", "flows.csv", "--threads", "1", "--out"]
 OTHER = ["constraint", "--units", "units.csv", "--flows", "flows.csv", "--out"]
 ALLOCATIONS = 150
+LAST_ALLOCATIONS = 60
 
 
 class Failure(Exception):
@@ -138,7 +139,9 @@ def main():
                     raise Failure("no call of %s is seen" % call)
                 step = max(1, count // ALLOCATIONS) if call == "alloc" else 1
                 for how in ("once",) if call == "alloc" else ("once", "on", "kill"):
-                    for number in range(1, count + 1, step):
+                    # of allocations a sample, and all of the last, when files take their places
+                    last = range(max(1, count - LAST_ALLOCATIONS), count + 1) if call == "alloc" else ()
+                    for number in sorted({*range(1, count + 1, step), *last}):
                         runs += 1
                         try:
                             bench.check(call, number, how, fresh)

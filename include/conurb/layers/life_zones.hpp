@@ -90,11 +90,11 @@ struct LifeZones {
 
 /// What people are to reach: "a library within 10 minutes on foot; 15 at most".
 struct AccessStandard {
-    std::string function = {};
-    std::string group = {};   ///< of the costs: the mode of travel
-    double lower = 0.0;       ///< cost that is good, >= 0
-    double upper = 0.0;       ///< cost that is bearable, at least `lower`
-    std::string people = {};  ///< whose people: a column of the units; empty: the population
+    std::string function = {};  ///< as the places offer it
+    std::string group = {};     ///< of the costs: the mode of travel
+    double lower = 0.0;         ///< cost that is good, >= 0
+    double upper = 0.0;         ///< cost that is bearable, at least `lower`
+    std::string people = {};    ///< whose people: a column of the units; empty: the population
 };
 
 /// How people live by a standard. Shares 0..1 sum to 1; empty where there are no people.
