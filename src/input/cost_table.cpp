@@ -30,17 +30,6 @@ const ColumnNames road_from_names = {"from", "origin", "source", "a", "start", "
 const ColumnNames road_to_names = {"to", "destination", "target", "b", "end", "to_node"};
 const ColumnNames both_names = {"both", "two_way", "both_ways"};
 
-/// The number in a field, or nothing after a finding; an empty cell is one, too.
-std::optional<double> needed_number(detail::CsvTable& table, std::size_t field, const std::string& unit,
-                                    const ReadOptions& options, ValidationReport& report) {
-    if (detail::trimmed(table.row()[field]).empty()) {
-        report.add(options.policy,
-                   {FindingKind::missing_number, table.at(field, unit), table.header()[field] + " is empty"});
-        return std::nullopt;
-    }
-    return detail::number_in(table, field, unit, detail::Sign::not_negative, options, report);
-}
-
 // -------------------------------------------------------------------------------------------------------
 // places
 
@@ -90,7 +79,7 @@ public:
         if (row.function.empty())
             return refuse(FindingKind::empty_code, fields_.function, "the place has no function");
         if (fields_.capacity) {
-            const auto capacity = needed_number(table_, *fields_.capacity, row.id, options_, report_);
+            const auto capacity = detail::needed_number(table_, *fields_.capacity, row.id, options_, report_);
             if (!capacity) return std::nullopt;
             if (*capacity == 0.0)
                 return refuse(FindingKind::negative, fields_.capacity, "a capacity is 0; it is above 0",
@@ -225,7 +214,7 @@ std::map<std::string, std::vector<CostRow>> cost_rows(const std::string& path, c
         const auto there = destination(unit_of, table, to);
         if (!there) continue;
         const std::string pair = units[*origin].code + " -> " + std::string(detail::trimmed(table.row()[to]));
-        const auto number = needed_number(table, cost, pair, options, report);
+        const auto number = detail::needed_number(table, cost, pair, options, report);
         if (!number) continue;
         const std::string name = group ? std::string(detail::trimmed(table.row()[*group])) : std::string();
         if (!seen[name].emplace(*origin, *there).second) {
@@ -339,7 +328,7 @@ NamedRoads roads_from(const std::string& path, const RoadColumns& columns, const
             continue;
         }
         const std::string pair = std::string(a) + " -> " + std::string(b);
-        const auto number = needed_number(table, cost, pair, options, report);
+        const auto number = detail::needed_number(table, cost, pair, options, report);
         if (!number) continue;
         const auto back =
             both ? yes_or_no(detail::trimmed(table.row()[*both])) : std::optional(columns.both_ways);

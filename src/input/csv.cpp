@@ -588,6 +588,15 @@ std::optional<double> number_in(CsvTable& table, std::size_t field, const std::s
     return std::nullopt;
 }
 
+std::optional<double> needed_number(CsvTable& table, std::size_t field, const std::string& unit,
+                                    const ReadOptions& options, ValidationReport& report) {
+    if (!trimmed(table.row()[field]).empty())
+        return number_in(table, field, unit, Sign::not_negative, options, report);
+    report.add(options.policy,
+               {FindingKind::missing_number, table.at(field, unit), table.header()[field] + " is empty"});
+    return std::nullopt;
+}
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace conurb

@@ -60,12 +60,13 @@ public:
     [[nodiscard]] std::size_t line() const noexcept { return line_; }
     [[nodiscard]] char delimiter() const noexcept { return delimiter_; }
 
-    /// The text of the rows to come as places in `text()`, where each row is a line, no field is quoted, all
-    /// rows are taken, and no column is watched; nothing otherwise.
+    /// Where rows to come begin.
     struct Rest {
-        std::size_t begin;
-        std::size_t line;  ///< of its first row
+        std::size_t begin;  ///< in `text()`
+        std::size_t line;
     };
+    /// The rest of the text, if each of its rows is a line, no field in it is quoted, all of it is to be
+    /// taken as it is, and no column is watched.
     [[nodiscard]] std::optional<Rest> plain_rest() const noexcept;
     [[nodiscard]] std::string_view text() const noexcept { return text_; }
     /// The row that begins at a place; false where that row is blank or passed over, as `next` does.
@@ -188,6 +189,9 @@ enum class Sign : std::uint8_t { any, not_negative };
 [[nodiscard]] std::optional<double> number_in(CsvTable& table, std::size_t field, const std::string& unit,
                                               Sign sign, const ReadOptions& options,
                                               ValidationReport& report);
+/// The same from 0 on where an empty field is a finding, too (missing_number).
+[[nodiscard]] std::optional<double> needed_number(CsvTable& table, std::size_t field, const std::string& unit,
+                                                  const ReadOptions& options, ValidationReport& report);
 
 }  // namespace detail
 }  // namespace v0

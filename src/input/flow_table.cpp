@@ -12,7 +12,7 @@
 #include <tuple>
 
 #include "detail/number.hpp"
-#include "detail/parallel.hpp"
+#include "input/flow_twins.hpp"
 #include "input/plain_rows.hpp"
 #include "input/totals.hpp"
 #include "input/unit_field.hpp"
@@ -107,9 +107,9 @@ public:
         for (const detail::DecimalMarks& marks : marks_) marks.judge(table_, options_, report_);
         judge_lost();
         note_outside();
-        without_duplicates();
+        detail::settle_twin_flows(found_, table_, units_, columns_, options_, report_);
         table_.forget_text();
-        return std::move(flows_);
+        return std::move(found_.flows);
     }
 
 private:
@@ -165,8 +165,8 @@ private:
                              "holds more lines than can be counted; cut the table in parts",
                              {.file = table_.path()});
         }
-        flows_.push_back(cell.flow);
-        lines_.push_back(static_cast<std::uint32_t>(cell.line));
+        found_.flows.push_back(cell.flow);
+        found_.lines.push_back(static_cast<std::uint32_t>(cell.line));
     }
 
     /// Counts a row, or a cell of a matrix, whose unit is not known.
@@ -273,63 +273,23 @@ private:
         const bool plain_marks = std::ranges::none_of(options_.missing, [](const MissingMark& m) {
             return m.text.find_first_of("0123456789") != std::string::npos;
         });
-        const auto rest = plain_marks ? table_.plain_rest() : std::nullopt;
-        if (rest) {
+        if (const auto rest = plain_marks ? table_.plain_rest() : std::nullopt) {
             fields.delimiter = table_.delimiter();
             fields.fractions = options_.decimal != ',';
             fields.count = table_.header().size();
             fields.weight = columns_.weight;
-            read_blocks(*rest, fields, read);
+            detail::read_blocks(table_.text(), rest->begin, rest->line, fields, detail::CodeTable(units_),
+                                "reading " + table_.path(), context_,
+                                [&](const detail::RowBlock& b, std::size_t line) { take(b, line, read); });
+            table_.pass_rest();
         }
         while (table_.next()) read();
-    }
-
-    template <class Read>
-    void read_blocks(const detail::CsvTable::Rest& rest, const detail::FlowFields& fields, const Read& read) {
-        constexpr std::size_t block = std::size_t{1} << 20U;  // bytes
-        const std::string_view text = table_.text();
-        const detail::CodeTable codes(units_);
-        const std::string phase = "reading " + table_.path();
-        detail::Progress progress(context_, phase, text.size());
-        Context quiet = context_;
-        quiet.progress = nullptr;
-        std::size_t line = rest.line;
-        for (std::size_t at = rest.begin; at < text.size();) {
-            std::vector<std::size_t> ends = {at};  // some blocks for each thread, each to the end of a line
-            while (ends.size() <= std::size_t{4} * context_.thread_count() && ends.back() < text.size()) {
-                const std::size_t newline = text.find('\n', std::min(ends.back() + block, text.size() - 1));
-                ends.push_back(newline == std::string_view::npos ? text.size() : newline + 1);
-            }
-            std::vector<detail::RowBlock> blocks(ends.size() - 1);
-            detail::parallel_blocks(blocks.size(), 1, quiet, phase, [&] {
-                return [&](std::size_t k, std::size_t) {
-                    blocks[k] = detail::read_plain_rows(text, ends[k], ends[k + 1], fields, codes);
-                };
-            });
-            for (detail::RowBlock& b : blocks) {
-                take(b, line, read);
-                line += b.lines;
-                b = {};
-            }
-            if (at == rest.begin) expect(text.size() - ends.back(), ends.back() - at);
-            at = ends.back();
-            progress.step(at);
-        }
-        progress.finish();
-        table_.pass_rest();
-    }
-
-    /// Makes room for the cells of the bytes to come, as dense as those that were read, and some.
-    void expect(std::size_t bytes, std::size_t bytes_read) {
-        const double density = static_cast<double>(flows_.size()) / static_cast<double>(bytes_read);
-        const auto more = static_cast<std::size_t>(density * 1.02 * static_cast<double>(bytes));
-        flows_.reserve(flows_.size() + more);
-        lines_.reserve(lines_.size() + more);
     }
 
     /// Takes a block over: cells as they are, other rows by `read`, each in its place.
     template <class Read>
     void take(const detail::RowBlock& b, std::size_t line, const Read& read) {
+        if (found_.flows.empty()) found_.expect(b);
         std::size_t taken = 0;
         const auto take_cells = [&](std::size_t to) {
             for (; taken < to; ++taken) keep({b.cells[taken].flow, line + b.cells[taken].line}, 0);
@@ -415,134 +375,15 @@ private:
                                  (all > 0.0 ? "persons" : "rows") +
                                  ", are left out: they name no unit that is known" +
                                  (unit_.likely_cause().empty() ? std::string() : "; " + unit_.likely_cause());
-        if (flows_.empty() || part > columns_.maximum_lost) {
+        if (found_.flows.empty() || part > columns_.maximum_lost) {
             throw InputError(
-                flows_.empty() ? ErrorCode::no_flows : ErrorCode::unknown_unit,
-                said + (flows_.empty() ? std::string()
-                                       : " (--maximum-lost " + detail::fixed(columns_.maximum_lost, 4) +
-                                             " is the most that may be)"),
+                found_.flows.empty() ? ErrorCode::no_flows : ErrorCode::unknown_unit,
+                said + (found_.flows.empty() ? std::string()
+                                             : " (--maximum-lost " + detail::fixed(columns_.maximum_lost, 4) +
+                                                   " is the most that may be)"),
                 {.file = table_.path()});
         }
         report_.note(FindingKind::left_out, said, {.file = table_.path()});
-    }
-
-    static auto pair(const Flow& f) { return std::tuple(f.origin, f.destination); }
-
-    /// Brings flows into the order of pairs and lines; they are read in that of lines.
-    void sort() {
-        if (std::ranges::is_sorted(flows_, {}, pair)) return;
-        std::vector<Cell> cells;
-        cells.reserve(flows_.size());
-        for (std::size_t k = 0; k < flows_.size(); ++k) cells.push_back({flows_[k], lines_[k]});
-        std::ranges::stable_sort(
-            cells, {}, [](const Cell& c) { return std::tuple_cat(pair(c.flow), std::tuple(c.line)); });
-        for (std::size_t k = 0; k < flows_.size(); ++k) {
-            flows_[k] = cells[k].flow;
-            lines_[k] = static_cast<std::uint32_t>(cells[k].line);
-        }
-    }
-
-    /// Finds pairs that stand twice; flows come out in the order of pairs and lines.
-    void without_duplicates() {
-        sort();
-        std::vector<Twin> twins;
-        for (std::size_t k = 0, first = 0; k < flows_.size(); ++k) {
-            if (pair(flows_[k]) != pair(flows_[first])) first = k;
-            if (k != first) twins.push_back({lines_[k], lines_[first], flows_[k]});
-        }
-        if (twins.empty()) return;
-        std::ranges::sort(
-            twins, {}, [](const Twin& t) { return std::tuple(t.line, t.flow.origin, t.flow.destination); });
-        const std::string differing = difference(twins.front());
-        if (columns_.add_rows || options_.policy == Policy::report) judge_sums(differing);
-        if (columns_.add_rows) return;
-        for (const Twin& t : twins) tell(t, differing);
-        if (options_.policy != Policy::drop) return;
-        std::size_t kept = 0;
-        for (std::size_t from = 0, to = 0; from < flows_.size(); from = to) {
-            while (to < flows_.size() && pair(flows_[to]) == pair(flows_[from])) ++to;
-            if (to - from == 1) flows_[kept++] = flows_[from];
-        }
-        flows_.resize(kept);
-    }
-
-    struct Twin {
-        std::size_t line;
-        std::size_t first_line;
-        Flow flow;
-    };
-
-    void tell(const Twin& twin, const std::string& differing) {
-        std::string words = "the pair stands already in line " + std::to_string(twin.first_line);
-        if (options_.policy == Policy::report) words += ": added to it";
-        if (options_.policy == Policy::strict) {
-            words += differing.empty()
-                         ? "; --add-rows adds the rows of a pair"
-                         : "; the rows differ in " + differing +
-                               ": take some by --where COLUMN=VALUE, or add those of a pair by --add-rows";
-        } else if (!differing.empty()) {
-            words += " (the first such rows differ in " + differing + ")";
-        }
-        report_.add(options_.policy,
-                    {FindingKind::duplicate,
-                     {.file = table_.path(),
-                      .line = twin.line,
-                      .unit = units_[twin.flow.origin].code + " -> " + units_[twin.flow.destination].code},
-                     std::move(words)});
-    }
-
-    /// The columns in which two rows of a pair differ, with both values; those of the flows do not count
-    /// where there are others.
-    std::string difference(const Twin& twin) {
-        const std::vector<std::string> first = table_.row_in_line(twin.first_line);
-        const std::vector<std::string> second = table_.row_in_line(twin.line);
-        if (first.size() != second.size() || first.size() != table_.header().size()) return {};
-        std::string words;
-        for (std::size_t k = 0; k < first.size(); ++k) {
-            const bool number = detail::parse_number(first[k], options_.decimal).problem == nullptr &&
-                                is_flow(table_.header()[k]);
-            if (number || detail::trimmed(first[k]) == detail::trimmed(second[k])) continue;
-            (words += words.empty() ? "'" : ", '") +=
-                table_.header()[k] + "' ('" + first[k] + "', '" + second[k] + "')";
-        }
-        return words;
-    }
-
-    [[nodiscard]] bool is_flow(const std::string& column) const {
-        const std::string name = detail::normalised(column);
-        if (columns_.flows.empty())
-            return std::ranges::find(detail::flow_names, name) != detail::flow_names.end();
-        return std::ranges::any_of(columns_.flows, [&](const Purpose& p) {
-            return detail::normalised(p.column) == name ||
-                   detail::normalised(p.column.substr(0, p.column.rfind('*'))) == name;
-        });
-    }
-
-    /// Rows of a pair that add up to another of them: a total among its parts. Pairs of three rows or more
-    /// can tell.
-    void judge_sums(const std::string& differing) {
-        std::size_t groups = 0;
-        std::size_t sums = 0;
-        for (std::size_t from = 0, to = 0; from < flows_.size(); from = to) {
-            double sum = 0.0;
-            double largest = 0.0;
-            for (; to < flows_.size() && pair(flows_[to]) == pair(flows_[from]); ++to) {
-                sum += flows_[to].persons;
-                largest = std::max(largest, flows_[to].persons);
-            }
-            if (to - from < 3 || largest <= 0.0) continue;
-            ++groups;
-            if (std::abs(sum - 2.0 * largest) <= 1e-9 * sum) ++sums;
-        }
-        if (groups == 0 || sums * 10 < groups * 9) return;
-        report_.add(options_.policy,
-                    {FindingKind::ambiguous,
-                     {.file = table_.path()},
-                     "in " + std::to_string(sums) + " of " + std::to_string(groups) +
-                         " pairs one row is the sum of the others: totals stand among their parts, and added "
-                         "rows count twice" +
-                         (differing.empty() ? std::string() : "; the rows differ in " + differing) +
-                         "; take those to be read by --where COLUMN=VALUE"});
     }
 
     const Context& context_;
@@ -553,10 +394,9 @@ private:
     ValidationReport& report_;
     detail::UnitField unit_;
     std::vector<detail::DecimalMarks> marks_;  // one per purpose; of a matrix one
-    std::vector<Flow> flows_;
-    std::vector<std::uint32_t> lines_;  // of the flows
-    double total_ = 0.0;                // persons that were used
-    double lost_ = 0.0;                 // persons of rows and cells without a known unit
+    detail::LinedFlows found_;
+    double total_ = 0.0;  // persons that were used
+    double lost_ = 0.0;   // persons of rows and cells without a known unit
     std::size_t rows_ = 0;
     std::size_t rows_lost_ = 0;
     /// What a name of outside holds.

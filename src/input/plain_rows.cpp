@@ -8,6 +8,8 @@
 #include <functional>
 #include <optional>
 
+#include "detail/parallel.hpp"
+
 namespace conurb {
 inline namespace v0 {
 namespace detail {
@@ -183,9 +185,39 @@ UnitIndex CodeTable::find(std::string_view code) const noexcept {
 
 RowBlock read_plain_rows(std::string_view text, std::size_t begin, std::size_t end, const FlowFields& fields,
                          const CodeTable& codes) {
-    RowBlock block;
+    RowBlock block{.bytes = end - begin, .bytes_behind = text.size() - end};
     PlainRowReader(text, fields, codes, block).read(begin, end);
     return block;
+}
+
+void read_blocks(std::string_view text, std::size_t begin, std::size_t line, const FlowFields& fields,
+                 const CodeTable& codes, const std::string& phase, const Context& context,
+                 const std::function<void(const RowBlock&, std::size_t line)>& take) {
+    constexpr std::size_t size = std::size_t{1} << 20U;
+    const std::size_t together = std::size_t{4} * context.thread_count();
+    Progress progress(context, phase, text.size());
+    Context quiet = context;
+    quiet.progress = nullptr;
+    for (std::size_t at = begin; at < text.size(); progress.step(at)) {
+        std::vector<std::size_t> ends = {at};
+        while (ends.size() <= together && ends.back() < text.size()) {
+            const std::size_t newline = text.find('\n', std::min(ends.back() + size, text.size() - 1));
+            ends.push_back(newline == std::string_view::npos ? text.size() : newline + 1);
+        }
+        std::vector<RowBlock> blocks(ends.size() - 1);
+        parallel_blocks(blocks.size(), 1, quiet, phase, [&] {
+            return [&](std::size_t k, std::size_t) {
+                blocks[k] = read_plain_rows(text, ends[k], ends[k + 1], fields, codes);
+            };
+        });
+        for (RowBlock& block : blocks) {
+            take(block, line);
+            line += block.lines;
+            block = {};
+        }
+        at = ends.back();
+    }
+    progress.finish();
 }
 
 }  // namespace detail

@@ -5,10 +5,13 @@
 #pragma once
 
 #include <array>
+#include <conurb/core/context.hpp>
 #include <conurb/core/flows.hpp>
 #include <conurb/core/units.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -69,17 +72,26 @@ struct RowBlock {
         std::size_t line;    ///< behind the first of the block
         std::size_t cells;   ///< that come before it
     };
-    std::vector<FlowCell> cells;  ///< lines as in `Other`
-    std::vector<Other> others;
+    std::vector<FlowCell> cells = {};  ///< lines as in `Other`
+    std::vector<Other> others = {};
     std::size_t rows = 0;  ///< without those of `others`
     std::size_t lines = 0;
-    std::vector<bool> settled;  ///< by purpose: a decimal mark was seen that cannot part thousands
+    std::size_t bytes = 0;
+    std::size_t bytes_behind = 0;    ///< of the text, after the block
+    std::vector<bool> settled = {};  ///< by purpose: a decimal mark was seen that cannot part thousands
 };
 
 /// Reads the rows of a text from `begin` to `end`, both at the beginning of a line or the end of the text. No
 /// quote and no line end but \n and \r\n may stand there. Linear.
 [[nodiscard]] RowBlock read_plain_rows(std::string_view text, std::size_t begin, std::size_t end,
                                        const FlowFields& fields, const CodeTable& codes);
+
+/// Reads such a text from `begin` to its end by blocks, on the threads of the context, and hands these on in
+/// their order, each with the line of its first row; that of the first is `line`. A few blocks are held at a
+/// time.
+void read_blocks(std::string_view text, std::size_t begin, std::size_t line, const FlowFields& fields,
+                 const CodeTable& codes, const std::string& phase, const Context& context,
+                 const std::function<void(const RowBlock&, std::size_t line)>& take);
 
 }  // namespace detail
 }  // namespace v0

@@ -57,12 +57,8 @@ public:
     }
     /// The same where an empty cell is a finding, too.
     double needed(std::size_t field) {
-        const auto value = number(field);
-        if (text(field).empty()) {
-            report_.add(options_.policy, {FindingKind::missing_number, table_.at(field, function()),
-                                          table_.header()[field] + " is empty"});
-            usable_ = false;
-        }
+        const auto value = detail::needed_number(table_, field, function(), options_, report_);
+        usable_ = usable_ && value;
         return value.value_or(0.0);
     }
     /// Whether all numbers of the row were usable.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "detail/number.hpp"
+#include "layers/layer_check.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -20,14 +21,6 @@ struct Nodes {
     std::vector<UnitIndex> of;               ///< per unit its node, or no_unit
     std::vector<UnitIndex> representatives;  ///< per node the unit that stands for it
 };
-
-void check_layer(const Region& region, const Layer& layer) {
-    if (layer.areas.partition.size() == region.size()) return;
-    throw ParameterError(ErrorCode::inconsistent, "layer '" + layer.name + "' is over " +
-                                                      std::to_string(layer.areas.partition.size()) +
-                                                      " units, the region has " +
-                                                      std::to_string(region.size()));
-}
 
 /// The region that a step sees, as units.
 Region region_of(const Region& shared, const LayerStep& step) {
@@ -327,7 +320,7 @@ std::vector<Layer> layered(const Region& region, std::vector<LayerStep> steps, s
     };
     for (const Layer& layer : given) {
         add_name(layer.name);
-        check_layer(region, layer);
+        detail::check_layer(region, layer);
     }
     for (const LayerStep& step : steps) add_name(step.name);
     std::vector<Layer> layers = std::move(given);
@@ -358,7 +351,7 @@ const char* to_string(LayerRole role) noexcept {
 std::vector<Membership> memberships(const Region& region, std::span<const Layer> layers) {
     std::vector<Membership> all;
     for (std::size_t k = 0; k < layers.size(); ++k) {
-        check_layer(region, layers[k]);
+        detail::check_layer(region, layers[k]);
         const std::vector<Membership> rows = memberships_of(layers[k], k);
         all.insert(all.end(), rows.begin(), rows.end());
     }
@@ -368,8 +361,8 @@ std::vector<Membership> memberships(const Region& region, std::span<const Layer>
 
 std::vector<NestingViolation> nesting_violations(const Region& region, const Layer& lower, const Layer& upper,
                                                  std::span<const double> weights) {
-    check_layer(region, lower);
-    check_layer(region, upper);
+    detail::check_layer(region, lower);
+    detail::check_layer(region, upper);
     if (!weights.empty() && weights.size() != region.size()) {
         throw ParameterError(ErrorCode::inconsistent, std::to_string(weights.size()) + " weights for " +
                                                           std::to_string(region.size()) + " units");

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/core/parameter.hpp>
+#include <conurb/graph/components.hpp>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -15,10 +17,8 @@ namespace conurb {
 inline namespace v0 {
 namespace {
 
-using CostsByGroup = std::map<std::string, CostTable>;
-
 /// The costs of a group, held to what they are: from units to places.
-const CostTable& costs_of(const CostsByGroup& costs, const std::string& group, const Units& units,
+const CostTable& costs_of(const CostTables& costs, const std::string& group, const Units& units,
                           const Places& places) {
     const auto at = costs.find(group);
     if (at == costs.end()) {
@@ -69,7 +69,7 @@ void check_rules(std::span<const FunctionRule> rules, const LifeZoneOptions& opt
     if (options.votes) check_number("votes", *options.votes, {.minimum = 0.0, .above_minimum = true});
 }
 
-FunctionZones zones_of(const Units& units, const Places& places, const CostsByGroup& costs,
+FunctionZones zones_of(const Units& units, const Places& places, const CostTables& costs,
                        const FunctionRule& rule, LastingBy by, const Context& context,
                        const IntegerSolver& solver) {
     FunctionZones zones{.rule = rule};
@@ -107,7 +107,7 @@ struct Vote {
 /// Counts the votes of each unit.
 class Ballot {
 public:
-    Ballot(const Units& units, const Places& places, const CostsByGroup& costs)
+    Ballot(const Units& units, const Places& places, const CostTables& costs)
         : units_(units), places_(places), costs_(costs) {}
 
     void count(LifeZones& result) const {
@@ -145,40 +145,21 @@ private:
 
     const Units& units_;
     const Places& places_;
-    const CostsByGroup& costs_;
+    const CostTables& costs_;
 };
 
-/// The connected parts of a set of units, each ascending, by their first units.
-std::vector<std::vector<UnitIndex>> parts_of(const std::vector<UnitIndex>& members,
-                                             const ContiguityGraph& contiguity) {
-    std::vector<std::vector<UnitIndex>> parts;
-    std::set<UnitIndex> left(members.begin(), members.end());
-    while (!left.empty()) {
-        std::vector<UnitIndex> part = {*left.begin()};
-        left.erase(left.begin());
-        for (std::size_t k = 0; k < part.size(); ++k) {
-            for (const UnitIndex v : contiguity.neighbours(part[k])) {
-                if (left.erase(v) > 0) part.push_back(v);
-            }
-        }
-        std::ranges::sort(part);
-        parts.push_back(std::move(part));
-    }
-    return parts;
-}
-
 /// The part that holds the unit of the centre, else the one with most people.
-std::size_t main_part(const std::vector<std::vector<UnitIndex>>& parts, std::optional<UnitIndex> centre,
-                      const Units& units) {
-    std::size_t best = 0;
+AreaIndex main_part(const std::map<AreaIndex, std::vector<UnitIndex>>& parts, std::optional<UnitIndex> centre,
+                    const Units& units) {
+    AreaIndex best = no_area;
     double most = -1.0;
-    for (std::size_t k = 0; k < parts.size(); ++k) {
-        if (centre && std::ranges::binary_search(parts[k], *centre)) return k;
+    for (const auto& [part, inside] : parts) {
+        if (centre && std::ranges::binary_search(inside, *centre)) return part;
         double people = 0.0;
-        for (const UnitIndex u : parts[k]) people += units[u].population.value_or(0.0);
+        for (const UnitIndex u : inside) people += units[u].population.value_or(0.0);
         if (people > most) {
             most = people;
-            best = k;
+            best = part;
         }
     }
     return best;
@@ -197,14 +178,21 @@ void make_zones(LifeZones& result, const Units& units, bool more_than_needed,
     std::vector<AreaIndex> labels(units.size(), no_area);
     std::vector<std::string> names;
     for (const auto& [centre, inside] : members) {
-        std::vector<std::vector<UnitIndex>> parts = {inside};
-        if (contiguity != nullptr) parts = parts_of(inside, *contiguity);
-        const std::size_t main = main_part(parts, units.find(centre), units);
-        for (const UnitIndex u : parts[main]) labels[u] = static_cast<AreaIndex>(names.size());
-        for (std::size_t k = 0; k < parts.size(); ++k) {
-            if (k != main) result.apart.insert(result.apart.end(), parts[k].begin(), parts[k].end());
-        }
+        for (const UnitIndex u : inside) labels[u] = static_cast<AreaIndex>(names.size());
         names.push_back(centre);
+    }
+    if (contiguity != nullptr) {
+        const std::vector<AreaIndex> part = connected_parts_of_areas(*contiguity, labels);
+        for (const auto& [centre, inside] : members) {
+            std::map<AreaIndex, std::vector<UnitIndex>> parts;  // by their first units
+            for (const UnitIndex u : inside) parts[part[u]].push_back(u);
+            const AreaIndex main = main_part(parts, units.find(centre), units);
+            for (const UnitIndex u : inside) {
+                if (part[u] == main) continue;
+                labels[u] = no_area;
+                result.apart.push_back(u);
+            }
+        }
     }
     std::ranges::sort(result.apart);
     result.zones = named_partition(labels, names);
@@ -232,7 +220,7 @@ std::vector<double> people_of(const Units& units, const std::string& column) {
     return people;
 }
 
-LifeZones life_zones(const Units& units, const Places& places, const CostsByGroup& costs,
+LifeZones life_zones(const Units& units, const Places& places, const CostTables& costs,
                      std::span<const FunctionRule> rules, const LifeZoneOptions& options,
                      const ContiguityGraph* contiguity, const Context& context, const IntegerSolver& solver) {
     if (rules.empty()) throw ParameterError(ErrorCode::needs_data, "there is no function to make zones of");
@@ -256,7 +244,7 @@ LifeZones life_zones(const Units& units, const Places& places, const CostsByGrou
 }
 
 std::vector<StandardReport> access_standards(const Units& units, const Places& places,
-                                             const CostsByGroup& costs,
+                                             const CostTables& costs,
                                              std::span<const AccessStandard> standards) {
     std::vector<StandardReport> reports;
     for (const AccessStandard& standard : standards) {

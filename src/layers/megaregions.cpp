@@ -14,6 +14,7 @@
 #include "detail/progress.hpp"
 #include "detail/reaches.hpp"
 #include "graph/neighbours.hpp"
+#include "graph/spread.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -81,8 +82,7 @@ public:
           groups_(std::move(groups)),
           sums_(shares.size(), 0.0),
           members_(shares.size(), 0),
-          tied_(shares.size(), 0.0),
-          seen_(shares.size(), 0) {
+          tied_(shares.size(), 0.0) {
         for (UnitIndex u = 0; u < shares.size(); ++u) {
             sums_[groups_[u]] += shares.outflow(u);
             ++members_[groups_[u]];
@@ -135,27 +135,19 @@ private:
 
     /// Whether the group of a unit is as connected without it: all its members that it touches reach each
     /// other.
-    bool connected_without(UnitIndex u) {
+    [[nodiscard]] bool connected_without(UnitIndex u) const {
         if (contiguity_ == nullptr) return true;
+        std::vector<bool> open(groups_.size());  // members that have not been reached
+        for (UnitIndex v = 0; v < open.size(); ++v) open[v] = groups_[v] == groups_[u] && v != u;
         std::vector<UnitIndex> wanted;
         for (const UnitIndex v : contiguity_->neighbours(u)) {
-            if (groups_[v] == groups_[u]) wanted.push_back(v);
+            if (open[v]) wanted.push_back(v);
         }
         if (wanted.size() < 2) return true;
-        ++round_;
-        seen_[u] = round_;
-        std::vector<UnitIndex> open{wanted.front()};
-        seen_[wanted.front()] = round_;
-        while (!open.empty()) {
-            const UnitIndex v = open.back();
-            open.pop_back();
-            for (const UnitIndex w : contiguity_->neighbours(v)) {
-                if (groups_[w] != groups_[u] || seen_[w] == round_) continue;
-                seen_[w] = round_;
-                open.push_back(w);
-            }
-        }
-        return std::ranges::all_of(wanted, [&](UnitIndex v) { return seen_[v] == round_; });
+        open[wanted.front()] = false;
+        std::vector<UnitIndex> reached{wanted.front()};
+        detail::spread(reached, open, [&](UnitIndex v) { return contiguity_->neighbours(v); });
+        return std::ranges::none_of(wanted, [&](UnitIndex v) { return open[v]; });
     }
 
     const CommutingGraph& shares_;
@@ -165,8 +157,6 @@ private:
     std::vector<double> sums_;          // D of each group, at the unit it is called after
     std::vector<std::size_t> members_;  // its units
     std::vector<double> tied_;          // of the unit that is looked at, zero between visits
-    std::vector<std::size_t> seen_;
-    std::size_t round_ = 0;
     std::vector<Move> moves_;
 };
 

@@ -5,6 +5,7 @@
 #include <conurb/output/tables.hpp>
 #include <vector>
 
+#include "layers/layer_check.hpp"
 #include "output/json_writer.hpp"
 
 namespace conurb {
@@ -40,13 +41,7 @@ Delineation over_each_other(const Layer& first, const Layer& last) {
 std::string layers_svg(const Region& region, std::span<const Layer> layers, const Borders& borders,
                        const MapOptions& options, const Context& context) {
     if (layers.empty()) throw ParameterError(ErrorCode::inconsistent, "a map of layers needs one at least");
-    for (const Layer& layer : layers) {
-        if (layer.areas.partition.size() == region.size()) continue;
-        throw ParameterError(ErrorCode::inconsistent, "layer '" + layer.name + "' is over " +
-                                                          std::to_string(layer.areas.partition.size()) +
-                                                          " units, the region has " +
-                                                          std::to_string(region.size()));
-    }
+    for (const Layer& layer : layers) detail::check_layer(region, layer);
     const Delineation all = over_each_other(layers.front(), layers.back());
     MapOptions with_words = options;
     if (options.tones == MapOptions{}.tones) {

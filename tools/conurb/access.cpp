@@ -38,18 +38,6 @@ double number_from(const std::string& decay, const std::string& text) {
                          "--decay '" + decay + "': '" + text + "' is not a finite number");
 }
 
-std::vector<std::string> split(const std::string& text, char mark) {
-    std::vector<std::string> parts(1);
-    for (const char c : text) {
-        if (c == mark) {
-            parts.emplace_back();
-        } else {
-            parts.back() += c;
-        }
-    }
-    return parts;
-}
-
 /// NAME:NUMBER,... of --decay.
 Decay decay_from(const std::string& text) {
     const auto colon = text.find(':');

@@ -24,14 +24,7 @@ struct LayersRequest {
 
 /// METHOD:KEY=VALUE:KEY=VALUE
 AnyMethod method_of(const std::string& text, const std::vector<AnyMethod>& own) {
-    std::vector<std::string> parts(1);
-    for (const char c : text) {
-        if (c == ':') {
-            parts.emplace_back();
-        } else {
-            parts.back() += c;
-        }
-    }
+    const std::vector<std::string> parts = split(text, ':');
     AnyMethod chosen = method(parts.front(), own);
     std::vector<std::pair<std::string, std::string>> values;
     for (std::size_t k = 1; k < parts.size(); ++k) values.push_back(setting(parts[k], "layer"));

@@ -117,6 +117,18 @@ Study StudyOptions::study() const {
     return study;
 }
 
+std::vector<std::string> split(const std::string& text, char mark) {
+    std::vector<std::string> parts(1);
+    for (const char c : text) {
+        if (c == mark) {
+            parts.emplace_back();
+        } else {
+            parts.back() += c;
+        }
+    }
+    return parts;
+}
+
 std::pair<std::string, std::string> setting(const std::string& text, const char* option, const char* value) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {

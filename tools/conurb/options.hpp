@@ -58,6 +58,9 @@ E choose(const std::string& option, const std::string& text, const std::map<std:
                          "--" + option + " is '" + text + "'; it takes one of " + all);
 }
 
+/// The parts of a text between marks: one more than there are marks.
+[[nodiscard]] std::vector<std::string> split(const std::string& text, char mark);
+
 /// KEY=VALUE of an option.
 [[nodiscard]] std::pair<std::string, std::string> setting(const std::string& text, const char* option = "set",
                                                           const char* value = "VALUE");

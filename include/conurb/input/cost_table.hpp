@@ -9,15 +9,11 @@
 #include <conurb/input/read_options.hpp>
 #include <conurb/layers/cost_table.hpp>
 #include <conurb/layers/places.hpp>
-#include <map>
 #include <optional>
 #include <string>
 
 namespace conurb {
 inline namespace v0 {
-
-/// Cost tables by group: the mode of travel, the time of the day. A table without groups is under "".
-using CostTables = std::map<std::string, CostTable>;
 
 /// Names of columns; an empty one is recognised by its usual names.
 struct PlaceColumns {

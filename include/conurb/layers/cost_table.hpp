@@ -7,7 +7,9 @@
 #include <conurb/core/units.hpp>
 #include <conurb/export.hpp>
 #include <cstddef>
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace conurb {
@@ -67,6 +69,9 @@ private:
 /// stand-in where no travel times are at hand, to be called by its name. Throws `ParameterError`: needs_data
 /// (a unit without a position), parameter_range. O(n^2).
 [[nodiscard]] CONURB_EXPORT CostTable straight_line_costs(const Units& units, double limit_km);
+
+/// Cost tables by group: the mode of travel, the time of the day. One without groups is under "".
+using CostTables = std::map<std::string, CostTable>;
 
 }  // namespace v0
 }  // namespace conurb

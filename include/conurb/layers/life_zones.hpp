@@ -14,7 +14,6 @@
 #include <conurb/layers/places.hpp>
 #include <conurb/layers/siting.hpp>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -77,8 +76,7 @@ struct LifeZones {
 /// than the minimum), inconsistent (two rules of one function); what `lasting_sites` throws.
 /// Deterministic as that. O(functions x `lasting_sites`).
 [[nodiscard]] CONURB_EXPORT LifeZones life_zones(const Units& units, const Places& places,
-                                                 const std::map<std::string, CostTable>& costs,
-                                                 std::span<const FunctionRule> rules,
+                                                 const CostTables& costs, std::span<const FunctionRule> rules,
                                                  const LifeZoneOptions& options = {},
                                                  const ContiguityGraph* contiguity = nullptr,
                                                  const Context& context = {},
@@ -113,7 +111,7 @@ struct StandardReport {
 ///
 /// The form is that of Korea's national minimum standards of basic living infrastructure (2018).
 [[nodiscard]] CONURB_EXPORT std::vector<StandardReport> access_standards(
-    const Units& units, const Places& places, const std::map<std::string, CostTable>& costs,
+    const Units& units, const Places& places, const CostTables& costs,
     std::span<const AccessStandard> standards);
 
 }  // namespace v0

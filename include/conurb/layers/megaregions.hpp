@@ -36,11 +36,10 @@ enum class IslandRule : std::uint8_t {
 ///     s(i,j) = a(i,j) / S(i) + a(i,j) / S(j)        mutual share, 0..2
 ///     D(A)   = sum over i in A, all j of s(i,j);  N = sum of all D
 ///
-/// 1. Islands: where contiguity counts, each connected set of units but the largest (most units; ties: the
-/// one
-///    with the first unit) touches, by `islands`, the unit outside it with the largest mutual share (ties: by
-///    the unit of the set, then by the other). Repeated while sets join. Declared links of the region count
-///    as contacts.
+/// 1. Islands: where contiguity counts, each connected set of units but the largest (most units; ties: with
+///    the first unit) touches, by `islands`, the unit outside it with the largest mutual share (ties: by the
+///    unit of the set, then by the other). Repeated while sets join. Declared links of the region count as
+///    contacts.
 /// 2. Merging: the two groups join that touch and have the largest share for their size,
 ///    s(A,B) N / (D(A) D(B)) (that of `Intramax` on mutual shares), until `areas` are left; without a wanted
 ///    number while it is above `resolution`, which is while the modularity of mutual shares gains.
@@ -58,8 +57,7 @@ enum class IslandRule : std::uint8_t {
 ///
 /// Deterministic; the seed has no influence. Throws `ParameterError`: parameter_range (also where more areas
 /// are wanted than units have flows), needs_data (contiguity required, but none there); `Cancelled`. O(m + n)
-/// memory; time that of `Intramax`, and per round of moves O(m) and O(size of the area) for each unit that
-/// would gain.
+/// memory; time that of `Intramax`, and per round of moves O(m) and O(n) for each unit that would gain.
 ///
 /// Own, from known parts: Intramax (Masser and Brown 1975, doi 10.1068/a070509), modularity (Newman and
 /// Girvan 2004, doi 10.1103/PhysRevE.69.026113) with a resolution (Reichardt and Bornholdt 2006, doi
@@ -86,13 +84,12 @@ struct MegaregionProfile {
     /// Its largest units by weight, the largest first, ties by code: persons where these are known of all
     /// units of the region, else flows with other units, both ways.
     std::vector<UnitIndex> centres = {};
-    std::vector<double> weights = {};    ///< of the centres, in their order
-    double weight = 0.0;                 ///< of all its units
-    bool by_population = false;          ///< weights are persons, else flows
-    std::optional<double> primacy = {};  ///< share of the first centre in the weight, see `primacy`
-    std::optional<double> concentration =
-        {};                     ///< Hirschman-Herfindahl index of the weights, see `herfindahl`
-    double flow_between = 0.0;  ///< persons between different units of the area
+    std::vector<double> weights = {};          ///< of the centres, in their order
+    double weight = 0.0;                       ///< of all its units
+    bool by_population = false;                ///< weights are persons, else flows
+    std::optional<double> primacy = {};        ///< share of the first centre in the weight, see `primacy`
+    std::optional<double> concentration = {};  ///< of the weights, see `herfindahl`
+    double flow_between = 0.0;                 ///< persons between different units of the area
     /// flow_between over all flows out of its units to other units; empty where there are none.
     std::optional<double> flow_kept = {};
     /// `polycentricity` of the flows among the centres alone.

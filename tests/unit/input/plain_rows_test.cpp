@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "input/plain_rows.hpp"
 #include "scratch.hpp"
 
 namespace {
@@ -83,6 +84,30 @@ std::string row(std::mt19937& draws, const conurb::Units& units, const char* end
     return line + end;
 }
 
+TEST(PlainRows, AreTakenAndOthersLeft) {
+    const conurb::Units units = some_units();
+    const conurb::detail::CodeTable codes(units);
+    for (conurb::UnitIndex u = 0; u < units.size(); ++u) EXPECT_EQ(codes.find(units[u].code), u);
+    for (const char* const other :
+         {"", "10", "1000", "a-code-of-sixteen-bytes-and-", "a-code-of-sixteen-bytes-and-none"})
+        EXPECT_EQ(codes.find(other), conurb::no_unit) << other;
+    const conurb::detail::FlowFields fields{
+        .count = 3, .origin = 0, .destination = 1, .purposes = {{.field = 2, .weight = 2.0}}, .weight = 0.5};
+    const std::string text = "100,101,50.000\n\n101, 102 ,2.25\r\n101,103,50.000\n101,999,1\n102,103,7";
+    const conurb::detail::RowBlock block = read_plain_rows(text, 0, text.size(), fields, codes);
+    // 50.000 may be fifty thousand, until a mark stands where it cannot part thousands
+    ASSERT_EQ(block.others.size(), 2U);
+    EXPECT_EQ(block.others[0].offset, 0U);
+    EXPECT_EQ(block.others[1].line, 4U);
+    EXPECT_EQ(block.others[1].cells, 2U);
+    const std::vector<conurb::Flow> wanted = {{1, 2, 2.25}, {1, 3, 50.0}, {2, 3, 7.0}};
+    ASSERT_EQ(block.cells.size(), wanted.size());
+    for (std::size_t k = 0; k < wanted.size(); ++k) EXPECT_EQ(block.cells[k].flow, wanted[k]);
+    EXPECT_EQ(block.cells[2].line, 5U);
+    EXPECT_EQ(block.rows, 3U);
+    EXPECT_EQ(block.lines, 6U);
+}
+
 TEST(PlainRows, GiveWhatTheReaderOfFieldsGives) {
     const conurb::Units units = some_units();
     std::mt19937 draws(5);
@@ -96,8 +121,7 @@ TEST(PlainRows, GiveWhatTheReaderOfFieldsGives) {
         columns.add_rows = round % 2 == 0;
         for (const Policy policy : {Policy::report, Policy::drop, Policy::strict}) {
             const ReadOptions options{.policy = policy};
-            // one quoted name in the header changes nothing but who reads: no field of a row is quoted, but a
-            // row is, at the end of the other text
+            // a quote in the last row changes nothing but who reads
             const std::string last = "100,100,1\n";
             const std::string plain = text + (round % 5 == 0 ? "\n" : "") + last;
             const std::string quoted = text + (round % 5 == 0 ? "\n" : "") + "\"100\",100,1\n";

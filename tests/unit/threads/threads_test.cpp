@@ -110,7 +110,7 @@ TEST(Threads, TablesAreTheSame) {
     std::string unit_rows = "code,population\n";
     for (std::size_t u = 0; u < n; ++u) unit_rows += std::to_string(10'000 + u) + ",100\n";
     std::string flow_rows = "origin,destination,flow\n";
-    for (const Flow& f : conurb_test::gravity_flows(n, 20).rows) {
+    for (const Flow& f : conurb_test::gravity_flows(n, 60).rows) {  // several blocks
         flow_rows += std::to_string(10'000 + f.origin) + ',' + std::to_string(10'000 + f.destination) + ',' +
                      std::to_string(static_cast<int>(f.persons)) + '\n';
     }
