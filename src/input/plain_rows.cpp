@@ -177,7 +177,7 @@ UnitIndex CodeTable::find(std::string_view code) const noexcept {
     const Key key = key_of(code);
     for (std::size_t at = hash_of(code, key) & mask; slots_[at].unit != no_unit; at = (at + 1) & mask) {
         const Slot& slot = slots_[at];
-        if (slot.key != key || slot.length != code.size()) continue;
+        if (slot.key[0] != key[0] || slot.key[1] != key[1] || slot.length != code.size()) continue;
         if (code.size() <= sizeof key || units_[slot.unit].code == code) return slot.unit;
     }
     return no_unit;
