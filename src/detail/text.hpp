@@ -9,6 +9,8 @@ namespace conurb {
 inline namespace v0 {
 namespace detail {
 
+[[nodiscard]] inline bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
 /// ASCII letters as small ones; all others stay.
 [[nodiscard]] inline std::string lower(std::string_view text) {
     std::string result(text);

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "detail/parallel.hpp"
+#include "detail/text.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -34,8 +35,6 @@ std::string_view without_blanks(std::string_view text) noexcept {
     while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
     return text;
 }
-
-bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 /// Reads rows one after another.
 class PlainRowReader {
@@ -132,7 +131,7 @@ private:
         std::uint64_t all = 0;
         std::size_t mark = text.size();
         for (std::size_t k = 0; k < text.size(); ++k) {
-            if (digit(text[k])) {
+            if (is_digit(text[k])) {
                 all = all * 10 + static_cast<std::uint64_t>(text[k] - '0');
             } else if (text[k] == '.' && mark == text.size() && k > 0 && k + 1 < text.size()) {
                 mark = k;

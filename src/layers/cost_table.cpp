@@ -42,6 +42,13 @@ CostTable::CostTable(std::size_t origin_count, std::size_t destination_count, st
     in_ = rows_of(destination_count, costs, false);
 }
 
+std::optional<double> CostTable::cost(UnitIndex origin, UnitIndex destination) const noexcept {
+    const CostSpan row = from(origin);
+    const auto at = std::ranges::find(row.units, destination);
+    if (at == row.units.end()) return std::nullopt;
+    return row.costs[static_cast<std::size_t>(at - row.units.begin())];
+}
+
 /// Distributes entries, which are sorted by cost, over their rows.
 CostTable::Rows CostTable::rows_of(std::size_t count, const std::vector<TravelCost>& costs, bool from) {
     Rows rows;

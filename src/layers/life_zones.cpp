@@ -120,7 +120,7 @@ public:
                 if (place == no_unit) continue;
                 Vote& vote = votes[centre_of(place)];
                 vote.weight += zones.rule.weight;
-                vote.cost += cost_between(costs_.at(zones.rule.group), u, place);
+                vote.cost += *costs_.at(zones.rule.group).cost(u, place);
             }
             const auto best = std::ranges::max_element(votes, [](const auto& a, const auto& b) {
                 return a.second.weight != b.second.weight ? a.second.weight < b.second.weight
@@ -136,11 +136,6 @@ private:
     [[nodiscard]] const std::string& centre_of(PlaceIndex place) const {
         const UnitIndex unit = places_[place].unit;
         return unit < units_.size() ? units_[unit].code : places_[place].id;
-    }
-    static double cost_between(const CostTable& table, UnitIndex from, PlaceIndex to) {
-        const CostSpan row = table.from(from);
-        const auto at = std::ranges::find(row.units, to);
-        return row.costs[static_cast<std::size_t>(at - row.units.begin())];
     }
 
     const Units& units_;

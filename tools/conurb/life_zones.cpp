@@ -80,10 +80,8 @@ std::string zones_csv(const Travel& travel, const LifeZones& zones) {
                 const bool lost = std::ranges::binary_search(f.lost, u);
                 row.insert(row.end(), {"", "", "", lost ? "lost" : "out_of_reach"});
             } else {
-                const CostSpan span = costs.from(u);
-                const auto at = std::ranges::find(span.units, place) - span.units.begin();
                 row.insert(row.end(), {travel.places[place].id, travel.places.label(place),
-                                       number_text(span.costs[static_cast<std::size_t>(at)]), "served"});
+                                       number_text(costs.cost(u, place)), "served"});
             }
             table += csv_line(row);
         }

@@ -8,6 +8,7 @@
 #include <conurb/export.hpp>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -48,6 +49,8 @@ public:
     [[nodiscard]] CostSpan from(UnitIndex origin) const noexcept { return out_.row(origin); }
     /// From where one gets to `destination`.
     [[nodiscard]] CostSpan to(UnitIndex destination) const noexcept { return in_.row(destination); }
+    /// The cost of a pair; nothing where it is not listed. O(pairs of the origin).
+    [[nodiscard]] std::optional<double> cost(UnitIndex origin, UnitIndex destination) const noexcept;
 
 private:
     struct Rows {

@@ -40,6 +40,15 @@ void expect_near(const Numbers& found, const Numbers& expected, double within) {
 
 double sum(const Numbers& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 
+TEST(CostTable, TellsThePairsThatAreListed) {
+    const CostTable costs(2, 3, {{0, 2, 5.0}, {1, 0, 1.0}, {0, 0, 7.0}});
+    EXPECT_EQ(costs.cost(0, 2), 5.0);
+    EXPECT_EQ(costs.cost(0, 0), 7.0);
+    EXPECT_EQ(costs.cost(1, 0), 1.0);
+    EXPECT_EQ(costs.cost(0, 1), std::nullopt);
+    EXPECT_EQ(costs.cost(1, 2), std::nullopt);
+}
+
 TEST(Accessibility, ThreeTownsOfSoukhov) {
     const CostTable costs = square({{15, 30, 100}, {30, 15, 100}, {100, 100, 15}});
     const Numbers people = {50'000, 150'000, 10'000};
