@@ -322,7 +322,8 @@ ParameterList<SynthesisOptions> SynthesisOptions::parameters() {
         field::number(&S::participation, "participation", "share", between(0.01, 1.0),
                       "Share of the population that works, where resident workers are not given.", "own"),
         field::number(&S::jobs_exponent, "jobs_exponent", "", between(0.0, 3.0),
-                      "Jobs, where not given, go as resident workers to this power.", "own"),
+                      "Jobs, where not given, go as resident workers to this power.",
+                      "net commuters into Seoul, census 2020: examples/data/korea"),
         field::number(&S::noise, "noise", "standard deviation of the logarithm", between(0.0, 2.0),
                       "Random factor on each flow between different units.", "own"),
         field::number(&S::minimum_flow, "minimum_flow", "persons", between(0.0, 1e6),
@@ -332,26 +333,25 @@ ParameterList<SynthesisOptions> SynthesisOptions::parameters() {
 
 ParameterList<DoublyConstrainedGravity> DoublyConstrainedGravity::parameters() {
     using G = DoublyConstrainedGravity;
-    const std::string measured = "measured on examples/data/korea";
-
-    return {
-        field::choice(&G::decay, "decay",
-                      {{DistanceDecay::power, "power"}, {DistanceDecay::exponential, "exponential"}},
-                      "How interaction falls with distance.", measured),
-        field::number(&G::exponent, "exponent", "", between(0.0, 20.0), "Exponent of power decay.", measured),
-        field::number(&G::range_km, "range_km", "km", between(0.01, 1e9),
-                      "Distance over which exponential decay falls to 1/e.", measured),
-        field::number(&G::internal_of_radius, "internal_of_radius", "radii", between(0.01, 10.0),
-                      "Distance inside a unit, by the radius of the circle of its area.",
-                      "mean distance of two points of a disc: 128 / (45 pi) radii"),
-        field::number(&G::internal_of_neighbour, "internal_of_neighbour", "distances to the nearest unit",
-                      between(0.01, 10.0), "Distance inside a unit whose area is not known.", measured),
-        field::number(&G::minimum_distance_km, "minimum_distance_km", "km", between(0.001, 1000.0),
-                      "Smaller distances count as this.", "own"),
-        field::number(&G::tolerance, "tolerance", "share", between(1e-12, 0.1),
-                      "Largest relative error of a column sum.", "own"),
-        field::number(&G::max_iterations, "max_iterations", "iterations", between(1.0, 1e7),
-                      "Iterations of the balancing at most.", "own")};
+    return {field::choice(&G::decay, "decay",
+                          {{DistanceDecay::power, "power"}, {DistanceDecay::exponential, "exponential"}},
+                          "How interaction falls with distance.", "own"),
+            field::number(&G::exponent, "exponent", "", between(0.0, 20.0), "Exponent of power decay.",
+                          "commuters to another province, census 2020: examples/data/korea"),
+            field::number(&G::range_km, "range_km", "km", between(0.01, 1e9),
+                          "Distance over which exponential decay falls to 1/e.", "own"),
+            field::number(&G::internal_of_radius, "internal_of_radius", "radii", between(0.01, 10.0),
+                          "Distance inside a unit, by the radius of the circle of its area.",
+                          "mean distance of two points of a disc: 128 / (45 pi) radii"),
+            field::number(&G::internal_of_neighbour, "internal_of_neighbour", "distances to the nearest unit",
+                          between(0.01, 10.0), "Distance inside a unit whose area is not known.",
+                          "discs and equal hexagonal cells: 0.905 / 1.905"),
+            field::number(&G::minimum_distance_km, "minimum_distance_km", "km", between(0.001, 1000.0),
+                          "Smaller distances count as this.", "own"),
+            field::number(&G::tolerance, "tolerance", "share", between(1e-12, 0.1),
+                          "Largest relative error of a column sum.", "own"),
+            field::number(&G::max_iterations, "max_iterations", "iterations", between(1.0, 1e7),
+                          "Iterations of the balancing at most.", "own")};
 }
 
 ParameterList<Radiation> Radiation::parameters() {

@@ -218,13 +218,16 @@ void add_demo(Session& session) {
     CLI::App& command = session.add("demo", "The same on the Korean table that ships, with modelled flows");
     command.add_option("--out", request->out, "Folder for the results [conurb-demo]");
     command.add_option("--data", request->data,
-                       "Folder with units.csv and flows.csv, if it is not found by itself");
+                       "Folder with units.csv, flows.csv and, if it is there, urban_areas.csv, if it is not "
+                       "found by itself");
     session.finish(command, [&session, request](const Context& context) {
         const std::string folder = demo_folder(request->data);
+        const std::string urban_areas = folder + "/urban_areas.csv";
         const Study study{
             .units = folder + "/units.csv",
             .flows = {folder + "/flows.csv"},
             .contiguity_tolerance = 0.0,
+            .urban_areas = std::filesystem::exists(urban_areas) ? urban_areas : "",
             .seed = context.seed,
             .title = "Functional urban areas of Korea: a demonstration",
             .subtitle =

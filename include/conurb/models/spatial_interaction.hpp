@@ -29,7 +29,7 @@ struct CONURB_EXPORT SynthesisOptions {
     double participation = 0.5;
     /// Jobs where they are not given: proportional to resident workers to this power, 0..3. 1: as many jobs
     /// as workers everywhere; above 1: large units have more jobs per worker and draw commuters.
-    double jobs_exponent = 1.05;
+    double jobs_exponent = 1.07;
     /// Standard deviation of the logarithm of a random factor on flows between different units, 0..2.
     double noise = 0.0;
     /// Flows between different units below this many persons are left out, 0..1e6; see `synthesize`.
@@ -47,19 +47,20 @@ struct CONURB_EXPORT SynthesisOptions {
 /// unit's area, or where no area is known `internal_of_neighbour` times the distance to the nearest other
 /// unit. All distances below `minimum_distance_km` count as that.
 ///
-/// The defaults of decay, exponent and internal_of_neighbour were chosen by measurement on the table of
-/// Korean cities and counties that ships with the project (examples/data/korea/README.md).
+/// On the table of Korean cities and counties that ships with the project, the default exponent sends 12 % of
+/// commuters to another province, as in Korea in 2020 (examples/data/korea/README.md);
+/// internal_of_neighbour is the mean distance of two points of a disc by that between equal hexagonal cells.
 ///
 /// Wilson, A. G. (1971) A family of spatial interaction models, and associated developments;
 /// doi 10.1068/a030001.
 struct CONURB_EXPORT DoublyConstrainedGravity {
     static constexpr std::string_view name = "gravity";
     DistanceDecay decay = DistanceDecay::power;
-    double exponent = 2.5;            ///< of power decay, 0..20; 0: distance does not matter
+    double exponent = 2.85;           ///< of power decay, 0..20; 0: distance does not matter
     double range_km = 15.0;           ///< of exponential decay, km, 0.01..1e9
     double internal_of_radius = 0.9;  ///< 0.01..10; the mean distance of two points of a disc is 0.905 radii
-    double internal_of_neighbour = 0.7;  ///< 0.01..10
-    double minimum_distance_km = 1.0;    ///< km, 0.001..1000
+    double internal_of_neighbour = 0.475;  ///< 0.01..10; 0.905 radii by 1.905
+    double minimum_distance_km = 1.0;      ///< km, 0.001..1000
     double tolerance = 1e-8;           ///< largest relative error of a column sum, 1e-12..0.1; rows are exact
     double max_iterations = 10'000.0;  ///< of the balancing, 1..1e7
 
