@@ -9,6 +9,8 @@
 //     rows, flows    rows read, and edges of the graph
 //     grown_MiB      largest resident memory during one call, above what was resident before it (Linux)
 //     bytes_per_flow the same per edge
+//     times_plain    of network_constraint_with_all (b* and H too): how many times the processor time of the constraint
+//                    alone it took, both in turn
 //     times_conurb   how many times the processor time of conurb with one thread igraph took, on the same
 //     graph in the
 //                    same run; both sums of constraints are compared first, and a difference is an error
@@ -20,6 +22,7 @@
 #include <cmath>
 #include <conurb/graph/commuting_graph.hpp>
 #include <conurb/ties/network_constraint.hpp>
+#include <conurb/ties/reciprocal.hpp>
 #include <functional>
 #include <numeric>
 #include <sstream>
@@ -62,6 +65,35 @@ void constraint(benchmark::State& state, const Source& source, unsigned threads)
     const double grown = peak_growth(call);
     for (auto _ : state) call();
     count(state, sample, grown);
+}
+
+/// With the balance with internal activity from the same pass, and the reciprocal ties H.
+void constraint_with_all(benchmark::State& state, const Source& source) {
+    const Sample& sample = load(source);
+    std::vector<double> ends;
+    for (UnitIndex i = 0; i < sample.graph.size(); ++i) {
+        double own = 0.0;
+        for (const double persons : sample.graph.out(i).persons) own += persons;
+        for (const double persons : sample.graph.in(i).persons) own += persons;
+        ends.push_back(1.5 * own + 1.0);
+    }
+    const auto all = [&] {
+        const auto measures = conurb::network_constraint(sample.graph, ends, {}, {.threads = 1});
+        benchmark::DoNotOptimize(measures.balance_with_internal.data());
+        benchmark::DoNotOptimize(conurb::reciprocal_ties(measures.dependence).tie_count());
+    };
+    const auto plain = [&] {
+        benchmark::DoNotOptimize(
+            conurb::network_constraint(sample.graph, {}, {.threads = 1}).constraint.data());
+    };
+    // pairs, so that a noisy machine slows both
+    double with = 0.0;
+    double without = 0.0;
+    for (auto _ : state) {
+        with += seconds(all);
+        without += seconds(plain);
+    }
+    state.counters["times_plain"] = with / without;
 }
 
 #ifdef CONURB_HAS_IGRAPH
@@ -153,6 +185,10 @@ const bool registered = [] {
                 ->Unit(benchmark::kMillisecond)
                 ->UseRealTime();
         }
+        benchmark::RegisterBenchmark(
+            ("network_constraint_with_all/" + source.name).c_str(),
+            [source](benchmark::State& state) { constraint_with_all(state, source); })
+            ->Unit(benchmark::kMillisecond);
 #ifdef CONURB_HAS_IGRAPH
         benchmark::RegisterBenchmark(("igraph_constraint/" + source.name).c_str(),
                                      [source](benchmark::State& state) { peer_constraint(state, source); })

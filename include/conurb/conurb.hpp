@@ -102,6 +102,7 @@
 #include <conurb/output/layers.hpp>
 #include <conurb/output/map.hpp>
 #include <conurb/output/tables.hpp>
+#include <conurb/output/tie_map.hpp>
 #include <conurb/output/write.hpp>
 #include <conurb/study/study.hpp>
 #include <conurb/study/study_file.hpp>

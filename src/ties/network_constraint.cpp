@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <concepts>
 #include <conurb/core/error.hpp>
 #include <conurb/ties/balance.hpp>
 #include <conurb/ties/network_constraint.hpp>
@@ -38,8 +38,9 @@ Mutual mutual_flows(const CommutingGraph& graph, ConstraintLoops loops, std::spa
     const std::size_t n = graph.size();
     Mutual m;
     m.offsets.assign(n + 1, 0);
-    m.units.reserve(graph.edge_count());
-    m.weight.reserve(graph.edge_count());
+    // room for no flow that has one back; what is not touched costs nothing
+    m.units.reserve(2 * graph.edge_count() + n);
+    m.weight.reserve(2 * graph.edge_count() + n);
     m.strength.assign(n, 0.0);
     // every measure is a ratio: a power of two changes none of them and keeps products within range
     double largest = graph.total();
@@ -91,19 +92,10 @@ struct PairSums {
     std::vector<double> internal;  // S*(i,j), where b* is asked for
 };
 
-/// Dense marks of the unit whose row is being worked on.
-struct Mark {
-    double raw = 0.0;     // a(i,q)
-    double shared = 0.0;  // a(i,q) / sum over k of a(q,k)
-};
-struct ActiveMark : Mark {
-    double internal = 0.0;  // a(i,q) / T(q)
-};
-
 /// For every linked pair, S(i,j) = sum over q of a(i,q) a(q,j) / sum a(q,.), U(i,j) = sum over q of a(i,q)
-/// a(q,j) and, with marks for it, S*(i,j) = sum over q of a(i,q) a(q,j) / T(q). All are symmetric, so each
-/// pair is summed once: along the unit with fewer contacts, against the marks of the other.
-template <class M>
+/// a(q,j) and, where b* is asked for, S*(i,j) = sum over q of a(i,q) a(q,j) / T(q). All are symmetric, so
+/// each pair is summed once: along the unit with fewer contacts, against the marks of the other.
+template <bool with_internal>
 class TwoPathSums {
 public:
     TwoPathSums(const Mutual& mutual, PairSums& sums) : m_(mutual), sums_(sums), marks_(mutual.size()) {}
@@ -113,48 +105,92 @@ public:
             const auto i = static_cast<UnitIndex>(row);
             for (std::size_t e = m_.offsets[i]; e < m_.offsets[i + 1]; ++e) {
                 const UnitIndex q = m_.units[e];
-                marks_[q].raw = m_.weight[e];
-                marks_[q].shared = m_.weight[e] / m_.strength[q];
+                Mark& mark = marks_[q];
+                mark.set(raw, m_.weight[e]);
+                mark.set(shared, m_.weight[e] / m_.strength[q]);
                 // the third unit of b* is a third one also where internal flows are contacts
-                if constexpr (std::same_as<M, ActiveMark>)
-                    marks_[q].internal = q == i ? 0.0 : m_.weight[e] / m_.activity[q];
+                if constexpr (with_internal) mark.set(internal, q == i ? 0.0 : m_.weight[e] / m_.activity[q]);
             }
+            std::size_t waiting = 0;
+            std::array<std::size_t, lanes> entries{};
             for (std::size_t e = m_.offsets[i]; e < m_.offsets[i + 1]; ++e) {
                 const UnitIndex j = m_.units[e];
-                if (j == i || before(j, i)) sum_along(j, e);
+                if (j != i && !before(j, i)) continue;
+                entries[waiting++] = e;
+                if (waiting < lanes) continue;
+                sum_along<lanes>(entries);
+                waiting = 0;
             }
+            for (std::size_t k = 0; k < waiting; ++k) sum_along<1>({entries[k]});
             for (std::size_t e = m_.offsets[i]; e < m_.offsets[i + 1]; ++e) marks_[m_.units[e]] = {};
         }
     }
 
 private:
+    static constexpr std::size_t raw = 0;       // a(i,q)
+    static constexpr std::size_t shared = 1;    // a(i,q) / sum over k of a(q,k)
+    static constexpr std::size_t internal = 2;  // a(i,q) / T(q)
+    static constexpr std::size_t lanes = 2;     // pairs that are summed side by side
+
+    /// Two numbers that the processor multiplies and adds at once, each as it would alone. Compilers see that
+    /// in one of two loops alike and not in the other, so it is written down.
+    using Two __attribute__((vector_size(16))) = double;
+
+    /// Dense marks of the unit whose row is being worked on.
+    struct Mark {
+        std::array<Two, with_internal ? 2 : 1> twos{};
+
+        [[nodiscard]] double get(std::size_t k) const { return twos[k / 2][k % 2]; }
+        void set(std::size_t k, double value) { twos[k / 2][k % 2] = value; }
+    };
+
     [[nodiscard]] bool before(UnitIndex a, UnitIndex b) const {
         const std::size_t da = m_.degree(a);
         const std::size_t db = m_.degree(b);
         return da != db ? da < db : a < b;
     }
-    /// `entry` is that of j in the row that is marked.
-    void sum_along(UnitIndex j, std::size_t entry) {
-        double s = 0.0;
-        double u = 0.0;
-        double t = 0.0;
-        for (std::size_t f = m_.offsets[j]; f < m_.offsets[j + 1]; ++f) {
-            const M& mark = marks_[m_.units[f]];
-            s += m_.weight[f] * mark.shared;
-            u += m_.weight[f] * mark.raw;
-            if constexpr (std::same_as<M, ActiveMark>) t += m_.weight[f] * mark.internal;
+    /// Adds from `f`, an entry in the row of j, to a sum.
+    void add(Mark& sum, std::size_t f) const {
+        const Mark& mark = marks_[m_.units[f]];
+        const double weight = m_.weight[f];
+        for (std::size_t k = 0; k < mark.twos.size(); ++k) sum.twos[k] += weight * mark.twos[k];
+    }
+
+    /// The sums of some pairs, whose entries are in the row that is marked. Each goes in its own order, but
+    /// side by side: a sum waits for its last addition, several wait together.
+    template <std::size_t count>
+    void sum_along(const std::array<std::size_t, count>& entries) {
+        std::array<Mark, count> sums;
+        std::array<std::size_t, count> begin{};
+        std::size_t shortest = m_.units.size();
+        for (std::size_t k = 0; k < count; ++k) {
+            const UnitIndex j = m_.units[entries[k]];
+            begin[k] = m_.offsets[j];
+            shortest = std::min(shortest, m_.degree(j));
         }
-        sums_.shared[entry] = sums_.shared[m_.reverse[entry]] = s;
-        sums_.raw[entry] = sums_.raw[m_.reverse[entry]] = u;
-        if constexpr (std::same_as<M, ActiveMark>) {
-            t -= m_.loop[j] * marks_[j].internal;
-            sums_.internal[entry] = sums_.internal[m_.reverse[entry]] = t;
+        for (std::size_t f = 0; f < shortest; ++f) {
+            for (std::size_t k = 0; k < count; ++k) add(sums[k], begin[k] + f);
+        }
+        for (std::size_t k = 0; k < count; ++k) {
+            const UnitIndex j = m_.units[entries[k]];
+            for (std::size_t f = begin[k] + shortest; f < m_.offsets[j + 1]; ++f) add(sums[k], f);
+            put(j, entries[k], sums[k]);
+        }
+    }
+
+    void put(UnitIndex j, std::size_t entry, const Mark& sum) {
+        const std::size_t back = m_.reverse[entry];
+        sums_.shared[entry] = sums_.shared[back] = sum.get(shared);
+        sums_.raw[entry] = sums_.raw[back] = sum.get(raw);
+        if constexpr (with_internal) {
+            const double own = m_.loop[j] * marks_[j].get(internal);
+            sums_.internal[entry] = sums_.internal[back] = sum.get(internal) - own;
         }
     }
 
     const Mutual& m_;
     PairSums& sums_;
-    std::vector<M> marks_;
+    std::vector<Mark> marks_;
 };
 
 /// b*(i) from S*(i,j): exerted over suffered, of d*(i,j) = (a(i,j) + S*(i,j)) / T(i).
@@ -330,18 +366,18 @@ ConstraintMeasures network_constraint(const CommutingGraph& graph, std::span<con
                              "network constraint with internal flows, but the data has no internal flows");
     }
     const std::size_t n = graph.size();
-    const Mutual m = mutual_flows(graph, options.loops, activity);
+    Mutual m = mutual_flows(graph, options.loops, activity);
     PairSums sums{.shared = std::vector<double>(m.units.size()),
                   .raw = std::vector<double>(m.units.size()),
                   .internal = {}};
     ConstraintMeasures result;
     if (activity.empty()) {
         detail::parallel_blocks(m.size(), 64, context, "network constraint",
-                                [&] { return TwoPathSums<Mark>(m, sums); });
+                                [&] { return TwoPathSums<false>(m, sums); });
     } else {
         sums.internal.resize(m.units.size());
         detail::parallel_blocks(m.size(), 64, context, "network constraint",
-                                [&] { return TwoPathSums<ActiveMark>(m, sums); });
+                                [&] { return TwoPathSums<true>(m, sums); });
         result.balance_with_internal = balance_with_internal(m, sums.internal);
         sums.internal = {};
     }
@@ -355,7 +391,7 @@ ConstraintMeasures network_constraint(const CommutingGraph& graph, std::span<con
                 shared[e] = (m.weight[e] + shared[e]) / m.strength[i];
             }
         }
-        result.dependence = TieMatrix(m.offsets, m.units, std::move(shared));
+        result.dependence = TieMatrix(std::move(m.offsets), std::move(m.units), std::move(shared));
     } else {
         shared = {};
         result.dependence = two_step_dependence(m, context);

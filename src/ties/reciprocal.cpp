@@ -4,6 +4,7 @@
 #include <conurb/core/error.hpp>
 #include <conurb/ties/reciprocal.hpp>
 #include <numeric>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,13 +57,31 @@ double reciprocal_tie(const TieMatrix& ties, UnitIndex a, UnitIndex b, Reciproca
 }
 
 TieMatrix reciprocal_ties(const TieMatrix& ties, ReciprocalMean mean) {
+    const std::span<const std::size_t> offsets = ties.offsets();
+    const std::span<const UnitIndex> units = ties.units();
+    const std::span<const double> strengths = ties.strengths();
+    std::vector<double> means(units.size(), 0.0);
+    // rows are walked in the order of units and so is every column: where (j,i) stands moves on only
+    std::vector<std::size_t> at(offsets.begin(), offsets.empty() ? offsets.end() : offsets.end() - 1);
+    std::size_t kept = 0;
+    for (UnitIndex i = 0; i < ties.size(); ++i) {
+        for (std::size_t e = offsets[i]; e < offsets[i + 1]; ++e) {
+            const UnitIndex j = units[e];
+            if (j <= i) continue;
+            std::size_t& back = at[j];
+            while (back < offsets[j + 1] && units[back] < i) ++back;
+            if (back == offsets[j + 1] || units[back] != i) continue;
+            means[e] = means[back] = mean_of(strengths[e], strengths[back], mean);
+            if (means[e] > 0.0) kept += 2;
+        }
+    }
+    if (kept == units.size()) {
+        return {{offsets.begin(), offsets.end()}, {units.begin(), units.end()}, std::move(means)};
+    }
     Rows rows;
     for (UnitIndex i = 0; i < ties.size(); ++i) {
-        const TieSpan row = ties.row(i);
-        for (std::size_t k = 0; k < row.size(); ++k) {
-            if (row.units[k] == i) continue;
-            const double both = mean_of(row.strengths[k], ties.at(row.units[k], i), mean);
-            if (both > 0.0) rows.add(row.units[k], both);
+        for (std::size_t e = offsets[i]; e < offsets[i + 1]; ++e) {
+            if (means[e] > 0.0) rows.add(units[e], means[e]);
         }
         rows.end_row();
     }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <conurb/core/error.hpp>
 #include <conurb/ties/tie_matrix.hpp>
+#include <limits>
 #include <numeric>
 #include <string>
 #include <tuple>
@@ -41,26 +42,42 @@ TieMatrix::TieMatrix(std::vector<std::size_t> offsets, std::vector<UnitIndex> un
     check();
 }
 
+namespace {
+
+/// Whether a row may stand as it is: without a branch, since millions of entries are right and none is wrong.
+bool is_right(const TieSpan& ties, std::size_t size) noexcept {
+    bool right = ties.size() == 0 || ties.units.back() < size;  // the largest, where they ascend
+    for (std::size_t k = 1; k < ties.size(); ++k) right &= ties.units[k - 1] < ties.units[k];
+    constexpr double largest = std::numeric_limits<double>::max();
+    for (const double strength : ties.strengths) right &= strength >= 0.0 && strength <= largest;
+    return right;
+}
+
+/// Says what is wrong with an entry, if anything is.
+void refuse(UnitIndex from, const TieSpan& ties, std::size_t k, std::size_t size) {
+    const auto culprit = [&] { return std::to_string(from) + " -> " + std::to_string(ties.units[k]); };
+    if (ties.units[k] >= size) {
+        throw InputError(ErrorCode::unknown_unit,
+                         "tie " + culprit() + " of " + std::to_string(size) + " units");
+    }
+    if (k > 0 && ties.units[k] <= ties.units[k - 1]) {
+        const bool twin = ties.units[k] == ties.units[k - 1];
+        throw InputError(twin ? ErrorCode::duplicate : ErrorCode::inconsistent,
+                         "tie " + culprit() + (twin ? " stands twice" : " is out of order"));
+    }
+    if (!std::isfinite(ties.strengths[k])) {
+        throw InputError(ErrorCode::not_a_number, "tie " + culprit() + " is not finite");
+    }
+    if (ties.strengths[k] < 0.0) throw InputError(ErrorCode::negative, "tie " + culprit() + " is below 0");
+}
+
+}  // namespace
+
 void TieMatrix::check() const {
     for (UnitIndex i = 0; i < size(); ++i) {
         const TieSpan ties = row(i);
-        for (std::size_t k = 0; k < ties.size(); ++k) {
-            const auto culprit = [&] { return std::to_string(i) + " -> " + std::to_string(ties.units[k]); };
-            if (ties.units[k] >= size()) {
-                throw InputError(ErrorCode::unknown_unit,
-                                 "tie " + culprit() + " of " + std::to_string(size()) + " units");
-            }
-            if (k > 0 && ties.units[k] <= ties.units[k - 1]) {
-                const bool twin = ties.units[k] == ties.units[k - 1];
-                throw InputError(twin ? ErrorCode::duplicate : ErrorCode::inconsistent,
-                                 "tie " + culprit() + (twin ? " stands twice" : " is out of order"));
-            }
-            if (!std::isfinite(ties.strengths[k])) {
-                throw InputError(ErrorCode::not_a_number, "tie " + culprit() + " is not finite");
-            }
-            if (ties.strengths[k] < 0.0)
-                throw InputError(ErrorCode::negative, "tie " + culprit() + " is below 0");
-        }
+        if (is_right(ties, size())) continue;
+        for (std::size_t k = 0; k < ties.size(); ++k) refuse(i, ties, k, size());
     }
 }
 

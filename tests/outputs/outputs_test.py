@@ -782,6 +782,31 @@ def layers_are_traced(tool, source, folder):
     return "%d memberships" % len(rows)
 
 
+def ties_are_drawn(tool, _source, folder):
+    """conurb ties --map: a line for every pair of the table that is strong enough, between units and between areas."""
+    data = many_units()
+    lines = re.compile(r'<path [^>]*stroke-width="[^"]*"><title>([^<]*): ([^<]*)</title>')
+    data.write(folder)
+    tables = ["--units", "units.csv", "--flows", "flows.csv", "--borders", "borders.json"]
+    with open(os.path.join(folder, "halves.csv"), "w", newline="") as file:
+        file.write(table_text(("unit", "area"), [(row[0], row[0][-1]) for row in data.units]))
+    drawn = []
+    for extra in ([], ["--areas", "halves.csv"], ["--measure", "dependence"]):
+        run(tool, ["ties"] + tables + extra + ["--out", "ties.csv", "--map", "ties.svg", "--map-minimum", "0.2"], folder)
+        pairs = {}
+        for row in read_rows(os.path.join(folder, "ties.csv")):
+            if number(row["tie"]) >= 0.2:
+                key = frozenset((row["unit_name"], row["other_name"]))
+                pairs[key] = max(number(row["tie"]), pairs.get(key, 0))
+        with open(os.path.join(folder, "ties.svg"), encoding="utf-8") as file:
+            svg = file.read()
+        ElementTree.fromstring(svg)
+        found = {frozenset(names.split(", ")): float(tie) for names, tie in lines.findall(svg)}
+        expect(found == pairs and found, "lines %s, table %s" % (found, pairs))
+        drawn.append(len(found))
+    return "%s lines" % drawn
+
+
 def a_study_runs_again(tool, _source, folder):
     """The study in a result gives the same bytes, from any folder and after the whole was moved; the command line wins."""
     made = 0
@@ -892,7 +917,7 @@ def main():
         tests.append((name + ": same bytes", lambda t, s, f, make=make: same_bytes_of(t, s, f, make)))
     for function in (schema_is_strict, constraint_is_igraphs, constraint_is_networkx, delimiters_are_found, tables_are_read_again,
                      methods_side_by_side, quality_of_areas, layers_are_traced, a_study_runs_again, names_change_nothing_else,
-                     selected_flows):
+                     selected_flows, ties_are_drawn):
         tests.append((function.__name__, function))
     if jsonschema is None:
         print("skipped  the schema: python3-jsonschema is not installed")

@@ -16,6 +16,8 @@ struct TiesRequest {
     std::string measure = "reciprocal";
     std::string areas;
     std::string out;
+    std::string map;
+    double map_minimum = TieMapOptions{}.minimum;
 };
 
 TieMatrix dependence(const Region& region, const Context& context) {
@@ -50,9 +52,15 @@ const std::map<std::string, Measure>& measures() {
     return all;
 }
 
-/// The areas of a table as units, with the flows between them.
-Region between_areas(const Region& region, const std::string& path, const ReadOptions& options,
-                     const Context& context) {
+struct RegionAndBorders {
+    Region region;
+    Borders borders;  // empty: not wanted
+};
+
+/// The areas of a table as units, with the flows between them and, where borders are given, their shapes.
+RegionAndBorders between_areas(const RegionAndBorders& of, const std::string& path,
+                               const ReadOptions& options, const Context& context) {
+    const Region& region = of.region;
     const NamedPartition areas = read_partition(path, region.units(), {}, options, context);
     // areas of a partition stand in the order of their first units, units of a region in that of their codes
     std::vector<AreaIndex> order(areas.names.size());
@@ -66,18 +74,38 @@ Region between_areas(const Region& region, const std::string& path, const ReadOp
     }
     std::vector<AreaIndex> labels;
     for (const AreaIndex a : areas.partition.labels()) labels.push_back(a == no_area ? no_area : place[a]);
-    return quotient(region, labels, codes);
+    const Region areas_only = quotient(region, labels, codes);
+    std::vector<Unit> named(areas_only.units().begin(), areas_only.units().end());
+    for (Unit& area : named) {  // areas are called by the code of their centre, as a rule
+        if (const auto unit = region.units().find(area.code)) area.name = region.units()[*unit].name;
+    }
+    RegionAndBorders between{Region(Units(std::move(named)), areas_only.graph()), {}};
+    if (of.borders.size() == 0) return between;
+    std::vector<std::vector<UnitIndex>> members(codes.size());
+    for (UnitIndex u = 0; u < labels.size(); ++u) {
+        if (labels[u] != no_area) members[labels[u]].push_back(u);
+    }
+    const SewnBorders sewn(of.borders, {}, context);
+    std::vector<Shape> shapes;
+    for (const auto& units : members) shapes.push_back(sewn.dissolve(units));
+    between.borders = Borders(std::move(shapes), of.borders.coordinates(), of.borders.system());
+    return between;
 }
 
 void run_ties(const TiesRequest& request, const Context& context) {
     ValidationReport report;
     Study study = request.options.study();
-    study.map = false;
+    study.map = !request.map.empty();
     const Measure measure = choose<Measure>("measure", request.measure, measures());
-    Region region = read_study(study, report, context, other_formats()).region;
-    if (!request.areas.empty()) {
-        region = between_areas(region, request.areas, read_options(study, report), context);
+    StudyRegion read = read_study(study, report, context, other_formats());
+    RegionAndBorders data{std::move(read.region), study.map ? std::move(read.borders) : Borders{}};
+    if (study.map && data.borders.size() == 0) {
+        throw ParameterError(ErrorCode::needs_data, "--map needs --borders or a position of every unit");
     }
+    if (!request.areas.empty()) {
+        data = between_areas(data, request.areas, read_options(study, report), context);
+    }
+    const Region& region = data.region;
     const TieMatrix ties = measure(region, report, context);
     const bool symmetric = request.measure != "dependence" && request.measure != "activity-share";
     std::string table = "unit,unit_name,other,other_name,tie\n";
@@ -90,7 +118,16 @@ void run_ties(const TiesRequest& request, const Context& context) {
                                region.units().label(v), number_text(row.strengths[k])});
         }
     }
-    write_with_table(request.out, table);
+    std::vector<std::pair<std::string, std::string>> files;
+    if (study.map) {
+        files.emplace_back(request.map, ties_svg(region, ties, data.borders,
+                                                 {.title = request.areas.empty() ? "Ties between units"
+                                                                                 : "Ties between areas",
+                                                  .heading = request.measure,
+                                                  .minimum = request.map_minimum},
+                                                 context));
+    }
+    write_with_table(request.out, table, std::move(files));
     print_findings(report);
 }
 
@@ -109,7 +146,14 @@ void add_ties(Session& session) {
     command.add_option("--areas", request->areas,
                        "Ties between the areas of this table (unit,area) instead of units");
     command.add_option("--out", request->out, "File for the table, symmetric pairs once [standard output]");
-    command.footer("Example:\n  conurb ties --flows od.csv --measure reciprocal --out ties.csv");
+    command.add_option("--map", request->map,
+                       "File for a map (SVG): ties as lines, as wide as they are strong");
+    command.add_option("--map-minimum", request->map_minimum, "Weaker ties are not drawn [0.1]")
+        ->needs("--map");
+    request->options.add_borders(command);
+    command.footer(
+        "Examples:\n  conurb ties --flows od.csv --measure reciprocal --out ties.csv\n"
+        "  conurb ties --units u.csv --flows od.csv --borders u.geojson --map ties.svg --out ties.csv");
     session.finish(command, [request](const Context& context) { run_ties(*request, context); });
 }
 
