@@ -20,12 +20,15 @@ using Kept = std::vector<bool>;
 
 CommutingGraph selection(const CommutingGraph& graph, const Kept& kept) {
     Flows flows;
-    flows.internal = graph.internal_known() ? InternalFlows::known : InternalFlows::unknown;
+    // internal flows that may be unknown stay so: the others have a row, be it of 0
+    const std::span<const UnitIndex> missing = graph.internal_missing();
+    flows.internal = !graph.internal_known() ? InternalFlows::unknown
+                     : missing.empty()       ? InternalFlows::known
+                                             : InternalFlows::detect;
     const auto offsets = graph.out_offsets();
     for (UnitIndex i = 0; i < graph.size(); ++i) {
-        if (const auto internal = graph.internal(i); internal && *internal > 0.0) {
-            flows.rows.push_back({i, i, *internal});
-        }
+        const bool given = graph.internal_known() && !std::ranges::binary_search(missing, i);
+        if (given) flows.rows.push_back({i, i, *graph.internal(i)});
         for (std::size_t e = offsets[i]; e < offsets[i + 1]; ++e) {
             if (kept[e]) flows.rows.push_back({i, graph.out_units()[e], graph.out_persons()[e]});
         }

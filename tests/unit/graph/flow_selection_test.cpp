@@ -212,6 +212,22 @@ TEST(FlowSelection, RefusesWhatMakesNoSense) {
     EXPECT_EQ(edges(flows_reaching(small, inf)), edges(small));
 }
 
+TEST(FlowSelection, InternalFlowsThatMayBeUnknownStaySo) {
+    // 1 has none, 2 has one of 0 that somebody wrote down, 3 has no flows but its own
+    const std::vector<Flow> rows{{0, 0, 9}, {0, 1, 5}, {1, 2, 4}, {2, 0, 1}, {2, 2, 0}, {3, 3, 2}};
+    const CommutingGraph detected(4, Flows{.rows = rows});
+    ASSERT_TRUE(std::ranges::equal(detected.internal_missing(), std::vector<UnitIndex>{1}));
+    const CommutingGraph kept = flows_of_at_least(detected, 4.0);
+    EXPECT_EQ(kept.edge_count(), 2U);
+    EXPECT_TRUE(std::ranges::equal(kept.internal_missing(), std::vector<UnitIndex>{1}));
+    EXPECT_EQ(kept.internal(0), 9.0);
+    const CommutingGraph known(4, Flows{.rows = rows, .internal = InternalFlows::known});
+    EXPECT_TRUE(flows_of_at_least(known, 4.0).internal_missing().empty());
+    EXPECT_FALSE(
+        flows_of_at_least(CommutingGraph(4, Flows{.rows = rows, .internal = InternalFlows::unknown}), 4.0)
+            .internal_known());
+}
+
 TEST(FlowSelection, HugeAndTinyFlows) {
     const CommutingGraph graph(3, {{{0, 1, 1e300}, {0, 2, 1e-300}, {1, 2, 1e-300}, {2, 0, 1e300}}});
     EXPECT_EQ(flows_of_at_least(graph, 0.5, FlowScope::per_origin, FlowAmount::share).edge_count(), 3U);
