@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <conurb/conurb.hpp>
 #include <functional>
+#include <iosfwd>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,8 +48,12 @@ void add_access(Session& session);
 void add_synthesize(Session& session);
 void add_methods(Session& session);
 
-/// Findings of commands that have no folder for validation.csv.
+/// A finding in one line: what it is, where, and all it says.
+std::string finding_text(const Finding& finding);
+/// Findings of commands that have no folder for validation.csv: all of a few, else the first of each kind.
 void print_findings(const ValidationReport& report);
+/// The first finding of each kind, and how many more there are.
+void print_first_findings(std::ostream& out, const ValidationReport& report);
 /// The table to its file or to standard output, other files together with it: all or none.
 void write_with_table(const std::string& path, const std::string& table,
                       std::vector<std::pair<std::string, std::string>> files = {});

@@ -114,9 +114,7 @@ void print_summary(const Region& region, const Delineation& result, const Valida
     print_joins(region, result);
     if (!report.empty()) {
         std::cout << '\n';
-        for (const auto& [kind, times] : report.counts()) {
-            std::cout << "finding: " << to_string(kind) << " x " << times << '\n';
-        }
+        print_first_findings(std::cout, report);
         std::cout << "each of them is listed in " << plain_text(out) << "/validation.csv\n";
     }
     std::cout << "\nwritten to " << plain_text(out) << '\n';
@@ -171,6 +169,7 @@ void add_delineate(Session& session) {
     struct DelineateRequest {
         StudyOptions options;
         std::string method;
+        std::string flow_kind;
         std::vector<std::string> set;
         std::string out;
         std::string config;
@@ -193,6 +192,10 @@ void add_delineate(Session& session) {
                        "JSON: \"method\", \"parameters\", and any option above without its dashes, paths "
                        "relative to the file (study.json of a result is one); what stands on the command "
                        "line wins");
+    command.add_option(
+        "--flow-kind", request->flow_kind,
+        "trips or commuting: what the flows are, so that maximum extents may ask for shares of "
+        "all activity; short for --set extents.flow_kind=... [unknown]");
     command.footer(
         "Examples:\n"
         "  conurb delineate --units u.csv --flows od.csv --borders u.geojson --adjacency pairs.csv --out "
@@ -204,6 +207,7 @@ void add_delineate(Session& session) {
         Study study = request->options.study();
         study.method = request->method;
         study.settings = settings(request->set);
+        if (!request->flow_kind.empty()) study.settings.emplace_back("extents.flow_kind", request->flow_kind);
         study.seed = context.seed;
         run_and_write(study, request->out, session.own, context);
     });

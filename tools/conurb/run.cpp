@@ -36,22 +36,31 @@ void Session::finish(CLI::App& command, std::function<void(const Context&)> run)
     commands.push_back({&command, std::move(run)});
 }
 
+std::string finding_text(const Finding& finding) {
+    std::string line = std::string(to_string(finding.kind)) + ": ";
+    if (!finding.where.file.empty()) {
+        line += finding.where.file;
+        if (finding.where.line > 0) {
+            line += ':' + std::to_string(finding.where.line) + ':' + std::to_string(finding.where.column);
+        }
+        line += ": ";
+    }
+    if (!finding.where.unit.empty()) line += "unit " + finding.where.unit + ": ";
+    return plain_text(line + finding.detail);
+}
+
 void print_findings(const ValidationReport& report) {
     constexpr std::size_t most = 20;
-    for (std::size_t k = 0; k < std::min(report.findings().size(), most); ++k) {
-        const Finding& f = report.findings()[k];
-        std::string line = std::string(to_string(f.kind)) + ": ";
-        if (!f.where.file.empty()) {
-            line += f.where.file + ':' + std::to_string(f.where.line) + ':' + std::to_string(f.where.column) +
-                    ": ";
-        }
-        if (!f.where.unit.empty()) line += "unit " + f.where.unit + ": ";
-        std::cerr << "finding: " << plain_text(line + f.detail) << '\n';
-    }
-    if (report.findings().size() > most) {
-        for (const auto& [kind, count] : report.counts()) {
-            std::cerr << "finding: " << to_string(kind) << " x " << count << " in all\n";
-        }
+    if (report.findings().size() > most) return print_first_findings(std::cerr, report);
+    for (const Finding& finding : report.findings())
+        std::cerr << "finding: " << finding_text(finding) << '\n';
+}
+
+void print_first_findings(std::ostream& out, const ValidationReport& report) {
+    for (const auto& [kind, count] : report.counts()) {
+        const auto first = std::ranges::find(report.findings(), kind, &Finding::kind);
+        out << "finding: " << finding_text(*first) << '\n';
+        if (count > 1) out << "         and " << count - 1 << " more of this kind\n";
     }
 }
 
