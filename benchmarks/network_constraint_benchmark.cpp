@@ -9,7 +9,8 @@
 //     rows, flows    rows read, and edges of the graph
 //     grown_MiB      largest resident memory during one call, above what was resident before it (Linux)
 //     bytes_per_flow the same per edge
-//     times_plain    of network_constraint_with_all (b* and H too): how many times the processor time of the constraint
+//     times_plain    of network_constraint_with_all (b* and H too): how many times the processor time of the
+//     constraint
 //                    alone it took, both in turn
 //     times_conurb   how many times the processor time of conurb with one thread igraph took, on the same
 //     graph in the
