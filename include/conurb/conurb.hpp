@@ -106,6 +106,7 @@
 #include <conurb/output/write.hpp>
 #include <conurb/study/study.hpp>
 #include <conurb/study/study_file.hpp>
+#include <conurb/study/study_layers.hpp>
 #include <conurb/ties/activity.hpp>
 #include <conurb/ties/balance.hpp>
 #include <conurb/ties/cohesion.hpp>

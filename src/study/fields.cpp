@@ -221,6 +221,32 @@ void describe_region(ParameterList<Study>& list) {
                         "stand several times"}));
 }
 
+void describe_layers(ParameterList<Study>& list) {
+    list.push_back(parameter(
+        &Study::layer,
+        {.name = "layer",
+         .unit = "layer",
+         .description =
+             "NAME=METHOD, NAME=METHOD:KEY=VALUE:...: a layer made by a method (`conurb methods`, or "
+             "megaregions with areas, resolution, contiguity, islands) on the areas beneath; may stand "
+             "several times, from the lowest layer up"}));
+    list.push_back(parameter(
+        &Study::given,
+        {.name = "given",
+         .unit = "named file",
+         .description = "NAME=FILE: a layer from a table (unit,area), beneath those that are made; may stand "
+                        "several times, from the lowest layer up"}));
+    list.push_back(
+        parameter(&Study::layer_flows,
+                  {.name = "layer_flows",
+                   .unit = "named file",
+                   .description = "NAME=FILE: other flows between the same units for this layer"}));
+    list.push_back(choice_parameter(
+        &Study::units_outside, {{UnitsOutside::kept, "kept"}, {UnitsOutside::left_out, "left-out"}},
+        {.name = "units_outside",
+         .description = "Units in no area: kept as nodes of the next layer, or left-out from there on"}));
+}
+
 void describe_result(ParameterList<Study>& list) {
     list.push_back(choice_parameter(
         &Study::extents,
@@ -266,6 +292,7 @@ ParameterList<Study> Study::parameters() {
     ParameterList<Study> list;
     describe_tables(list);
     describe_region(list);
+    describe_layers(list);
     describe_result(list);
     return list;
 }

@@ -112,7 +112,9 @@ private:
 
 namespace fs = std::filesystem;
 
-bool is_file(const ParameterInfo& info) { return info.unit == "file"; }
+/// NAME=FILE
+bool is_named_file(const ParameterInfo& info) { return info.unit == "named file"; }
+bool is_file(const ParameterInfo& info) { return info.unit == "file" || is_named_file(info); }
 bool is_list(const ParameterInfo& info) { return info.type.starts_with("list"); }
 
 /// The path as a file of `folder` names it. What names no place that stays (a pipe, a device) is kept whole.
@@ -245,7 +247,7 @@ void set_field(Study& study, const std::string& name, const std::vector<std::str
         const bool one = values.size() == 1;
         if (one && field.info.unit == "column") {
             field.set(study, split_columns(values.front()));
-        } else if (one && !is_file(field.info)) {
+        } else if (one && !is_file(field.info) && field.info.unit != "layer") {  // a comma is part of these
             field.set(study, values.front());
         } else {
             field.set(study, values);
@@ -256,6 +258,26 @@ void set_field(Study& study, const std::string& name, const std::vector<std::str
         throw ParameterError(ErrorCode::parameter_range,
                              name + " takes one value, not " + std::to_string(values.size()));
     }
+}
+
+namespace {
+
+/// The text of a field with the path in it changed: all of it, or what stands behind a name.
+template <class Change>
+std::string with_path(const ParameterInfo& info, const std::string& text, Change change) {
+    const std::size_t equals = is_named_file(info) ? text.find('=') : std::string::npos;
+    if (equals == std::string::npos) return change(text);
+    return text.substr(0, equals + 1) + change(text.substr(equals + 1));
+}
+
+}  // namespace
+
+std::string field_from(const std::string& folder, const std::string& name, const std::string& text) {
+    for (const ParameterOf<Study>& field : detail::parameters_of<Study>()) {
+        if (!is_file(field.info) || !same_name(field.info.name, name)) continue;
+        return with_path(field.info, text, [&](const std::string& path) { return path_from(folder, path); });
+    }
+    return text;
 }
 
 std::string path_from(const std::string& folder, const std::string& path) {
@@ -271,14 +293,8 @@ Study to_study(const Configuration& configuration, const std::string& folder) {
         if (members.empty() || members.back().first != name) members.emplace_back(name, 0);
         members.back().second.push_back(value);
     }
-    const ParameterList<Study>& fields = detail::parameters_of<Study>();
     for (auto& [name, values] : members) {
-        const bool file = std::ranges::any_of(fields, [&, n = name](const ParameterOf<Study>& field) {
-            return is_file(field.info) && same_name(field.info.name, n);
-        });
-        if (file) {
-            for (std::string& value : values) value = path_from(folder, value);
-        }
+        for (std::string& value : values) value = field_from(folder, name, value);
         set_field(study, name, values);
     }
     return study;
@@ -297,7 +313,10 @@ std::string study_json(const Study& study, const std::string& folder) {
         if (field.value(study) == field.value(usual)) continue;
         std::vector<std::string> texts = texts_of(field, study);
         if (is_file(field.info)) {
-            for (std::string& text : texts) text = path_in(folder, text);
+            for (std::string& text : texts) {
+                text = with_path(field.info, text,
+                                 [&](const std::string& path) { return path_in(folder, path); });
+            }
         }
         const bool text = field.info.type == "text" || field.info.type == "list of texts";
         const bool list = is_list(field.info);

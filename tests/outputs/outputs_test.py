@@ -718,6 +718,15 @@ def quality_of_areas(tool, _source, folder):
     return "%d areas" % len(rows)
 
 
+def outcome(folder):
+    """All files of a folder."""
+    files = {}
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), "rb") as file:
+            files[name] = file.read()
+    return files
+
+
 def layers_are_traced(tool, source, folder):
     """conurb layers: every unit of a layer has shares that add up, layers on layers are nested, the same bytes however run."""
     with open(os.path.join(source, "schemas", "layers.schema.json"), encoding="utf-8") as file:
@@ -732,7 +741,7 @@ def layers_are_traced(tool, source, folder):
         arguments = ["layers"] + data.write(folder, shuffle)[1:]
         run(tool, arguments + ["--layer", "urban=network-constraint:centre_balance=1", "--layer", "big=megaregions:areas=3",
                                "--layer", "all=megaregions:areas=1"] + extra, folder)
-        files = {name: open(os.path.join(folder, "out", name), "rb").read() for name in sorted(os.listdir(os.path.join(folder, "out")))}
+        files = outcome(os.path.join(folder, "out"))
         first = first or files
         expect(files == first, "other bytes with %s" % extra)
     for k in "123":
@@ -760,11 +769,26 @@ def layers_are_traced(tool, source, folder):
         expect(all(len(areas) == 1 for areas in above.values()), "an area spans several")
     profiles = read_table(first["profiles_2.csv"].decode(), "profiles_2.csv")
     expect(len(profiles) == 3 and all(0 <= number(row["flow_kept"]) <= 1 for row in profiles), "profiles")
+    # its study makes it again, from any folder
+    os.mkdir(os.path.join(folder, "elsewhere"))
+    run(tool, arguments + ["--layer", "urban=network-constraint:centre_balance=1", "--layer", "big=megaregions:areas=3",
+                           "--layer", "all=megaregions:areas=1", "--units-outside", "left-out", "--seed", "5"], folder)
+    before = outcome(os.path.join(folder, "out"))
+    run(tool, ["layers", "--config", "../out/study.json", "--out", "again"], os.path.join(folder, "elsewhere"))
+    after = outcome(os.path.join(folder, "elsewhere", "again"))
+    study = json.loads(before.pop("study.json").decode())
+    del after["study.json"]  # its paths are seen from another folder, as are those of findings
+    expect(("validation.csv" in before) == ("validation.csv" in after), "findings of one of them only")
+    before.pop("validation.csv", None)
+    after.pop("validation.csv", None)
+    expect(before == after, "a study of layers that does not run again: %s" % [n for n in set(before) | set(after) if before.get(n) != after.get(n)])
+    expect(study["layer"][1] == "big=megaregions:areas=3" and study["units_outside"] == "left-out", "study.json: %s" % study)
     # a layer from outside, which need not be nested, and files of the run before that are none of this one
     with open(os.path.join(folder, "given.csv"), "w", newline="") as file:
         file.write(table_text(("unit", "area"), sorted(given.items())))
     run(tool, ["layers"] + data.write(folder)[1:] + ["--given", "sides=given.csv", "--given", "again=given.csv", "--map", "none",
                                                      "--layer", "all=megaregions:areas=1"], folder)
+    run(tool, ["layers", "--config", "../out/study.json", "--out", "again"], os.path.join(folder, "elsewhere"))
     names = set(os.listdir(os.path.join(folder, "out")))
     expect("map.svg" in first, "no map of all")
     expect("areas_3.csv" in names and "map_3.svg" not in names and "map.svg" not in names, "the files: %s" % sorted(names))

@@ -15,65 +15,9 @@ namespace {
 
 struct LayersRequest {
     StudyOptions options;
-    std::vector<std::string> given;
-    std::vector<std::string> layers;
-    std::vector<std::string> flows;
-    std::string outside = "kept";
     std::string out;
+    std::string config;
 };
-
-/// METHOD:KEY=VALUE:KEY=VALUE
-AnyMethod method_of(const std::string& text, const std::vector<AnyMethod>& own) {
-    const std::vector<std::string> parts = split(text, ':');
-    AnyMethod chosen = method(parts.front(), own);
-    std::vector<std::pair<std::string, std::string>> values;
-    for (std::size_t k = 1; k < parts.size(); ++k) values.push_back(setting(parts[k], "layer"));
-    chosen.set(values);
-    return chosen;
-}
-
-std::vector<LayerStep> steps_of(const LayersRequest& request, const Study& study,
-                                const std::vector<AnyMethod>& own, ValidationReport& report,
-                                const Context& context) {
-    std::vector<AnyMethod> methods = own;
-    const auto is_named = [](const AnyMethod& m) { return same_name(m.method_name(), Megaregions::name); };
-    if (std::ranges::none_of(own, is_named)) methods.emplace_back(Megaregions{});
-    const auto outside =
-        choose<UnitsOutside>("units-outside", request.outside,
-                             {{"kept", UnitsOutside::kept}, {"left-out", UnitsOutside::left_out}});
-    std::vector<LayerStep> steps;
-    for (const std::string& text : request.layers) {
-        const auto [name, chosen] = setting(text, "layer", "METHOD");
-        steps.push_back({.name = name, .method = method_of(chosen, methods), .outside = outside});
-    }
-    for (const std::string& text : request.flows) {
-        const auto [name, file] = setting(text, "layer-flows", "FILE");
-        const auto step = std::ranges::find(steps, name, &LayerStep::name);
-        if (step == steps.end()) {
-            throw ParameterError(ErrorCode::unknown_parameter,
-                                 "--layer-flows names '" + name + "', but no --layer is called so");
-        }
-        Study other = study;
-        other.flows = {file};
-        other.map = false;
-        step->region = read_study(other, report, context, other_formats()).region;
-    }
-    return steps;
-}
-
-std::vector<Layer> given_layers(const LayersRequest& request, const Study& study, const Region& region,
-                                ValidationReport& report, const Context& context) {
-    std::vector<Layer> layers;
-    for (const std::string& text : request.given) {
-        const auto [name, file] = setting(text, "given", "FILE");
-        const NamedPartition table =
-            read_partition(file, region.units(), {}, read_options(study, report), context);
-        Delineation areas = from_partition(region, table.partition);
-        for (AreaIndex a = 0; a < areas.areas.size(); ++a) areas.areas[a].name = table.names[a];
-        layers.push_back(given_layer(region, name, std::move(areas)));
-    }
-    return layers;
-}
 
 bool has_shapes(const Borders& borders) {
     return std::ranges::any_of(borders, [](const Shape& shape) { return !shape.empty(); });
@@ -100,15 +44,11 @@ void add_layer(FileSet& files, const Study& study, const StudyRegion& data, cons
 }
 
 void run_layers(const LayersRequest& request, const std::vector<AnyMethod>& own, const Context& context) {
-    if (request.layers.empty() && request.given.empty()) {
-        throw ParameterError(ErrorCode::needs_data, "no layer: --layer NAME=METHOD or --given NAME=FILE");
-    }
     ValidationReport report;
-    const Study study = request.options.study();
+    Study study = request.options.study();
+    study.seed = context.seed;
     const StudyRegion data = read_study(study, report, context, other_formats());
-    std::vector<LayerStep> steps = steps_of(request, study, own, report, context);
-    const std::vector<Layer> layers = layered(
-        data.region, std::move(steps), given_layers(request, study, data.region, report, context), context);
+    const std::vector<Layer> layers = study_layers(study, data, report, context, own, other_formats());
 
     FileSet files(request.out);
     const auto table = [&](const char* name, std::string text) {
@@ -117,6 +57,7 @@ void run_layers(const LayersRequest& request, const std::vector<AnyMethod>& own,
     table("membership.csv", membership_csv(data.region, layers));
     table("nesting.csv", nesting_csv(data.region, layers));
     files.add("layers.json", layers_json(data.region, layers));
+    files.add("study.json", study_json(study, request.out));
     for (std::size_t k = 0; k < layers.size(); ++k) {
         add_layer(files, study, data, layers[k], std::to_string(k + 1), context);
         report.append(layers[k].areas.findings);
@@ -159,20 +100,12 @@ void add_layers(Session& session) {
     CLI::App& command =
         session.add("layers", "Layers of areas, each made on the areas beneath: urban areas, megaregions");
     request->options.add_region(command);
-    request->options.add(command, {"map", "csv_safe"});
-    command.add_option("--given", request->given,
-                       "NAME=FILE: a layer from a table (unit,area), beneath those that are made; may stand "
-                       "several times, from the lowest layer up");
-    command.add_option(
-        "--layer", request->layers,
-        "NAME=METHOD, NAME=METHOD:KEY=VALUE:...: a layer made by a method (`conurb methods`, "
-        "or megaregions with areas, resolution, contiguity, islands) on the areas beneath; may "
-        "stand several times, from the lowest layer up");
-    command.add_option("--layer-flows", request->flows,
-                       "NAME=FILE: other flows between the same units for this layer");
-    command.add_option("--units-outside", request->outside,
-                       "Units in no area: kept as nodes of the next layer, or left-out from there on [kept]");
+    request->options.add(command, {"given", "layer", "layer_flows", "units_outside", "map", "csv_safe"});
     add_folder(command, request->out, "Folder for membership.csv and the tables and maps of each layer");
+    command.add_option(
+        "--config", request->config,
+        "JSON: any option above without its dashes, paths relative to the file (study.json of a "
+        "result is one); what stands on the command line wins");
     command.footer(
         "Example:\n  conurb layers --units u.csv --flows od.csv --adjacency pairs.csv --layer "
         "urban=network-constraint --layer metropolitan=megaregions:areas=4 --out layers");

@@ -76,13 +76,9 @@ namespace {
 /// A member of a configuration as an option of the command, its path seen from here.
 std::pair<std::string, std::string> as_option(const std::string& key, const std::string& value,
                                               const std::string& folder) {
-    bool file = key == "out";
-    for (const ParameterOf<Study>& field : Study::parameters()) {
-        file = file || (field.info.unit == "file" && same_name(field.info.name, key));
-    }
     std::string name = "--" + key;
     std::ranges::replace(name, '_', '-');
-    return {name, file ? path_from(folder, value) : value};
+    return {name, key == "out" ? path_from(folder, value) : field_from(folder, key, value)};
 }
 
 /// Where --config names a file, or nothing.

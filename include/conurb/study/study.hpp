@@ -13,6 +13,7 @@
 #include <conurb/export.hpp>
 #include <conurb/geometry/borders.hpp>
 #include <conurb/geometry/contiguity.hpp>
+#include <conurb/graph/quotient.hpp>
 #include <conurb/graph/region.hpp>
 #include <conurb/grid/grid.hpp>
 #include <conurb/grid/urban_centre_parts.hpp>
@@ -92,6 +93,11 @@ struct CONURB_EXPORT Study {
     ExtentsFrom extents = ExtentsFrom::automatic;
     bool repair = false;                  ///< a setting repair.KEY says so, too
     std::uint64_t seed = Context{}.seed;  ///< of all draws
+    // layers, where `study_layers` makes them; the method of a single delineation is not used there
+    std::vector<std::string> layer = {};              ///< NAME=METHOD:KEY=VALUE:..., the lowest first
+    std::vector<std::string> given = {};              ///< NAME=FILE: layers from tables, beneath those
+    std::vector<std::string> layer_flows = {};        ///< NAME=FILE: other flows for a layer
+    UnitsOutside units_outside = UnitsOutside::kept;  ///< units in no area of the layer beneath
     // what is written
     bool map = true;          ///< areas.geojson and map.svg where borders or positions are known
     bool geopackage = false;  ///< areas.gpkg too, with the component gdal

@@ -38,6 +38,11 @@ CONURB_EXPORT void set_field(Study& study, const std::string& name, const std::v
 /// A path as it stands in a file of `folder`, seen from the working directory.
 [[nodiscard]] CONURB_EXPORT std::string path_from(const std::string& folder, const std::string& path);
 
+/// A text of a field (one of `Study::parameters()`) as it stands in a file of `folder`, with its path, if it
+/// has one, seen from the working directory; that of a field NAME=FILE is what stands behind the name.
+[[nodiscard]] CONURB_EXPORT std::string field_from(const std::string& folder, const std::string& name,
+                                                   const std::string& text);
+
 /// A study from a configuration: fields of the study by their names, `method`, and `parameters` as its
 /// settings. Paths are relative to `folder`. The version (`conurb`) and what the tool takes besides (`out`,
 /// `threads`, `quiet`) are passed over. Throws `ParameterError` unknown_parameter, parameter_range.
