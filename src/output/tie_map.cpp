@@ -35,8 +35,8 @@ std::vector<DrawnTie> drawn_ties(const TieMatrix& ties, const Borders& borders, 
     }
     // of a pair the stronger tie first, so that it stays
     std::ranges::sort(drawn, {}, [](const DrawnTie& t) { return std::tuple(t.a, t.b, -t.strength); });
-    const auto twice = std::ranges::unique(drawn, {}, [](const DrawnTie& t) { return std::pair(t.a, t.b); });
-    drawn.erase(twice.begin(), twice.end());
+    const auto same = [](const DrawnTie& x, const DrawnTie& y) { return x.a == y.a && x.b == y.b; };
+    drawn.erase(std::unique(drawn.begin(), drawn.end(), same), drawn.end());
     std::ranges::sort(drawn, {}, [](const DrawnTie& t) { return std::tuple(t.strength, t.a, t.b); });
     return drawn;
 }

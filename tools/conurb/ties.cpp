@@ -98,7 +98,7 @@ void run_ties(const TiesRequest& request, const Context& context) {
     study.map = !request.map.empty();
     const Measure measure = choose<Measure>("measure", request.measure, measures());
     StudyRegion read = read_study(study, report, context, other_formats());
-    RegionAndBorders data{std::move(read.region), study.map ? std::move(read.borders) : Borders{}};
+    RegionAndBorders data{read.region, study.map ? std::move(read.borders) : Borders{}};
     if (study.map && data.borders.size() == 0) {
         throw ParameterError(ErrorCode::needs_data, "--map needs --borders or a position of every unit");
     }
