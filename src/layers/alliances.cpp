@@ -301,7 +301,7 @@ namespace {
 /// Members around a centre: of the units that touch them, again and again the one with the strongest tie to
 /// it.
 std::vector<UnitIndex> members_around(UnitIndex centre, const Rules& rules, const AllianceOptions& options,
-                                      const TieMatrix& ties) {
+                                      const TieMatrix& ties, const std::vector<bool>& may_be_member) {
     std::vector<bool> in(ties.size());
     std::vector<UnitIndex> members = {centre};
     in[centre] = true;
@@ -316,7 +316,7 @@ std::vector<UnitIndex> members_around(UnitIndex centre, const Rules& rules, cons
         double strongest = 0.0;
         for (const UnitIndex m : members) {
             for (const UnitIndex u : rules.contiguity().neighbours(m)) {
-                if (in[u] || !rules.eligible()[u]) continue;
+                if (in[u] || !may_be_member[u]) continue;
                 const double tie = ties.at(u, centre);
                 if (tie < strongest || (tie == strongest && u >= best) || !may_join(u, tie)) continue;
                 strongest = tie;
@@ -340,15 +340,19 @@ std::vector<Alliance> alliances_around(const Region& region, std::span<const Uni
     if (data.ties == nullptr) {
         throw ParameterError(ErrorCode::needs_data, "alliances around centres need ties");
     }
-    std::vector<Alliance> all;
+    std::vector<bool> may_be_member = rules.eligible();
     for (const UnitIndex centre : centres) {
-        context.check();
         if (centre >= region.size()) {
             throw ParameterError(
                 ErrorCode::inconsistent,
                 "a centre is unit number " + std::to_string(centre) + " of " + std::to_string(region.size()));
         }
-        all.push_back(rules.measured(members_around(centre, rules, options, *data.ties)));
+        may_be_member[centre] = false;  // of another one's alliance
+    }
+    std::vector<Alliance> all;
+    for (const UnitIndex centre : centres) {
+        context.check();
+        all.push_back(rules.measured(members_around(centre, rules, options, *data.ties, may_be_member)));
     }
     return all;
 }

@@ -80,8 +80,9 @@ struct AllianceData {
 
 /// One alliance around each centre, whose members its ties choose: of the units tied to the centre by at
 /// least `minimum_tie` (of the options; without it by any tie), the most strongly tied ones that connect, up
-/// to maximum_members in all. Limits on population do not stop it: they can be read off the result. In the
-/// order of `centres`; they may overlap, and one may be the centre alone. Throws as above.
+/// to maximum_members in all; another of the centres is never a member. Limits on population do not stop it:
+/// they can be read off the result. In the order of `centres`; they may overlap, and one may be the centre
+/// alone. Throws as above.
 [[nodiscard]] CONURB_EXPORT std::vector<Alliance> alliances_around(const Region& region,
                                                                    std::span<const UnitIndex> centres,
                                                                    const AllianceOptions& options,

@@ -8,8 +8,18 @@
 #include <conurb/input/flow_table.hpp>
 #include <conurb/input/partition_table.hpp>
 #include <conurb/input/unit_table.hpp>
+#include <conurb/input/urban_area_table.hpp>
 #include <conurb/layers/alliances.hpp>
+#include <conurb/methods/delineate.hpp>
+#include <conurb/methods/network_constraint.hpp>
+#include <conurb/ties/network_constraint.hpp>
+#include <conurb/ties/reciprocal.hpp>
+#include <fstream>
+#include <iostream>
+#include <iterator>
 #include <map>
+#include <sstream>
+#include <string>
 #include <vector>
 
 #include "gravity_graph.hpp"
@@ -158,6 +168,11 @@ TEST(Alliances, AroundACentreTheStrongestThatConnect) {
     EXPECT_EQ(found[1].members, (std::vector<UnitIndex>{4}));
     const auto four = alliances_around(region, centres, {.minimum_tie = 0.2}, {.ties = &ties});
     EXPECT_EQ(four[0].members, (std::vector<UnitIndex>{0, 1, 2, 3}));
+    // another centre has its own
+    const UnitIndex neighbours[] = {1, 2};
+    const auto apart = alliances_around(region, neighbours, {.minimum_tie = 0.2}, {.ties = &ties});
+    EXPECT_EQ(apart[0].members, (std::vector<UnitIndex>{0, 1}));
+    EXPECT_EQ(apart[1].members, (std::vector<UnitIndex>{2}));
 }
 
 /// The best packing by trying all choices.
@@ -322,6 +337,59 @@ TEST(Alliances, KoreaHasTheCandidatesOfAnIndependentProgram) {
     EXPECT_TRUE(trips[0].optimal);
     EXPECT_NEAR(trips[0].totals[0], 1'289'851.0, 25.0) << "it rounds the trips of each set";
 #endif
+}
+
+TEST(Alliances, AroundThePublishedCentresOfKoreaAreMostOfThePublishedMinima) {
+    CONURB_NEEDS_DATA("korea/units_sigun.csv");
+    using conurb_test::data;
+    const Units units = conurb::read_units(data("korea/units_sigun.csv"));
+    const Region region = Region(units, conurb::read_flows(data("korea/od_sigun_all_purposes.csv"), units))
+                              .with(conurb::read_contiguity(data("korea/adjacency_sigun.csv"), units))
+                              .with(conurb::read_urban_areas(data("korea/urban_centre_parts_2021.csv"), units,
+                                                             {}, {.policy = conurb::Policy::drop}));
+    std::map<std::string, std::vector<UnitIndex>> minima;  // with the centre, which stands first
+    std::vector<UnitIndex> centres;
+    std::vector<std::string> names;
+    std::ifstream table(conurb_test::shipped("examples/data/korea/published_extents.csv"));
+    std::string line;
+    std::getline(table, line);
+    while (std::getline(table, line)) {
+        std::vector<std::string> field;
+        std::stringstream row(line);
+        for (std::string part; std::getline(row, part, ',');) field.push_back(part);
+        if (!units.find(field[2]) || field[4] == "maximum") continue;  // Ulleung is in no flow
+        if (field[4] == "centre") {
+            centres.push_back(units.at(field[2]));
+            names.push_back(field[0]);
+        }
+        minima[field[0]].push_back(units.at(field[2]));
+    }
+    ASSERT_EQ(centres.size(), 17U);
+    const conurb::Delineation areas = conurb::delineate(region, conurb::NetworkConstraint{});
+    AllianceOptions options{.minimum_tie = 0.145};
+    for (const conurb::Area& area : areas.areas) {
+        if (area.kind != conurb::AreaKind::metropolitan) continue;
+        for (const UnitIndex u : area.units(conurb::Extent::core))
+            options.not_eligible.push_back(units[u].code);
+    }
+    const TieMatrix ties = conurb::reciprocal_ties(conurb::network_constraint(region.graph()).dependence);
+    const auto found = alliances_around(region, centres, options, {.ties = &ties});
+    double sum = 0.0;
+    std::size_t identical = 0;
+    for (std::size_t k = 0; k < centres.size(); ++k) {
+        std::vector<UnitIndex> published = minima[names[k]];
+        std::ranges::sort(published);
+        std::vector<UnitIndex> common;
+        std::ranges::set_intersection(published, found[k].members, std::back_inserter(common));
+        const auto all = published.size() + found[k].members.size() - common.size();
+        sum += static_cast<double>(common.size()) / static_cast<double>(all);
+        if (published == found[k].members) ++identical;
+    }
+    std::cout << "alliances around the 17 published centres: mean Jaccard with the published minima, centre "
+                 "counted, "
+              << sum / 17.0 << ", identical " << identical << '\n';
+    EXPECT_GE(sum / 17.0, 0.80);
+    EXPECT_EQ(identical, 9U);
 }
 
 }  // namespace
