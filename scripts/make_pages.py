@@ -8,6 +8,7 @@ TOOL is the program `conurb`; FOLDER takes the pages, for Doxygen to read. A pag
 
     <!-- parameters NAME -->        the described parameters of a method, of `extents` or of `repair`
     <!-- map NAME KEY=VALUE... -->  the method on the data that ships: the command, and the map it writes
+    <!-- picture NAME: ARGUMENTS --> `conurb ARGUMENTS`: the command, and the map it writes
     <!-- examples -->               all examples, each with what it prints
 
 Links to other pages, headers in backticks and "struct `Name`" become references, links to other files plain names. Ends with an error where a
@@ -67,6 +68,17 @@ def map_of(name, settings):
             f"({picture})")
 
 
+def picture_of(name, arguments):
+    out = PAGES / "results" / name
+    out.mkdir(parents=True, exist_ok=True)
+    ties = arguments.startswith("ties ")  # a table, and the map beside it
+    run(*arguments.replace("DATA", DATA).split(), "--quiet",
+        *(["--out", out / "table.csv", "--map", out / "map.svg"] if ties else ["--out", out]))
+    (out / "map.svg").replace(PAGES / f"{name}.svg")
+    return (f"    conurb {arguments.replace('DATA', DATA)} --out {'table.csv --map map.svg' if ties else 'result'}\n\n"
+            f"![From the flows that ship, which are modelled]({name}.svg)")
+
+
 def examples():
     text = []
     for source in sorted((ROOT / "examples").glob("*.cpp")):
@@ -80,6 +92,7 @@ def examples():
 def filled_in(text):
     text = re.sub(r"<!-- parameters (\S+) -->", lambda m: parameter_table(m[1]), text)
     text = re.sub(r"<!-- map (\S+)((?: \S+=\S+)*) -->", lambda m: map_of(m[1], m[2].split()), text)
+    text = re.sub(r"<!-- picture (\S+): (.*?) -->", lambda m: picture_of(m[1], m[2]), text)
     return text.replace("<!-- examples -->", examples())
 
 
@@ -89,7 +102,7 @@ def label(page):
 
 def with_references(text, page, pages):
     def replaced(match):
-        shown, target = match[2], match[3]
+        shown, target = " ".join(match[2].split()), match[3]  # Doxygen loses itself where a link goes over two lines
         path, _, _ = target.partition("#")
         if not path or re.match(r"[a-z]+:", target) or (PAGES / path).exists():  # a heading, the web, a map made here
             return match[0]
