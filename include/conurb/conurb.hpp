@@ -12,6 +12,7 @@
 #include <conurb/assess/comparison.hpp>
 #include <conurb/assess/fit.hpp>
 #include <conurb/assess/quality.hpp>
+#include <conurb/assess/similarity.hpp>
 #include <conurb/assess/summary.hpp>
 #include <conurb/core/configuration.hpp>
 #include <conurb/core/context.hpp>
