@@ -10,6 +10,7 @@
 #include <conurb/assess/agreement.hpp>
 #include <conurb/assess/area_fit.hpp>
 #include <conurb/assess/comparison.hpp>
+#include <conurb/assess/difference.hpp>
 #include <conurb/assess/fit.hpp>
 #include <conurb/assess/quality.hpp>
 #include <conurb/assess/similarity.hpp>

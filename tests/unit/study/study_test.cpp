@@ -42,7 +42,7 @@ TEST(Study, EveryFieldIsDescribedOnceAndSurvivesAsText) {
     }
     std::ranges::sort(names);
     EXPECT_EQ(std::ranges::adjacent_find(names), names.end());
-    EXPECT_EQ(names.size(), 50U) << "a new field of Study stands in its list, too";
+    EXPECT_EQ(names.size(), 54U) << "a new field of Study stands in its list, too";
 }
 
 TEST(Study, JsonHoldsWhatIsNotAsUsualWithPathsRelativeToItsFile) {
@@ -58,6 +58,9 @@ TEST(Study, JsonHoldsWhatIsNotAsUsualWithPathsRelativeToItsFile) {
     study.repair = true;
     study.map = false;
     study.title = "2020";
+    study.layer = {"urban=network-constraint:centres=1,2", "big=megaregions:areas=4"};
+    study.given = {"sides=" + scratch.path("in/sides.csv")};
+    study.units_outside = UnitsOutside::left_out;
     study.seed = 18446744073709551615ULL;
     std::filesystem::create_directories(scratch.path("out"));
     const std::string text = study_json(study, scratch.path("out"));
@@ -67,6 +70,7 @@ TEST(Study, JsonHoldsWhatIsNotAsUsualWithPathsRelativeToItsFile) {
     EXPECT_NE(text.find("\"maximum_gap\": 20"), std::string::npos) << text;
     EXPECT_NE(text.find("\"seed\": 18446744073709551615"), std::string::npos) << text;
     EXPECT_EQ(text.find("encoding"), std::string::npos) << text;
+    EXPECT_NE(text.find("\"given\": [\n  \"sides=../in/sides.csv\"\n ]"), std::string::npos) << text;
 
     scratch.file("out/study.json", text);
     const Study again = read_study_file(scratch.path("out/study.json"));
@@ -77,6 +81,8 @@ TEST(Study, JsonHoldsWhatIsNotAsUsualWithPathsRelativeToItsFile) {
         again.settings,
         (Configuration{.parameters = {{"extents.maximum_share", "0.25"}, {"resolution", "1.5"}}}.parameters));
     EXPECT_EQ(again.seed, study.seed);
+    EXPECT_EQ(again.layer, study.layer);
+    EXPECT_EQ(again.units_outside, UnitsOutside::left_out);
     EXPECT_EQ(study_json(again, scratch.path("out")), text);
 }
 
