@@ -831,6 +831,37 @@ def ties_are_drawn(tool, _source, folder):
     return "%s lines" % drawn
 
 
+def differences_are_told(tool, _source, folder):
+    """conurb diff: nothing between a result and itself; a planted change is found, and nothing else; a table is read too."""
+    data = many_units()
+    run(tool, data.write(folder), folder)
+    rows = read_rows(os.path.join(folder, "out", "extents.csv"))
+    run(tool, ["diff", "out", "out", "--out", "none"], folder)
+    expect(read_rows(os.path.join(folder, "none", "extents.csv")) == [], "extents of a result that differ from itself")
+    expect({row["change"] for row in read_rows(os.path.join(folder, "none", "areas.csv"))} == {"kept"}, "areas against themselves")
+    expect({row["change"] for row in read_rows(os.path.join(folder, "none", "units.csv"))} <= {"same", "none"}, "units against themselves")
+    for row in read_rows(os.path.join(folder, "none", "indices.csv")):
+        best = {"units": None, "mirkin": 0, "van_dongen": 0, "variation_of_information": 0}.get(row["index"], 1)
+        expect(best is None or near(number(row["value"]), best), "%s of a result and itself is %s" % (row["index"], row["value"]))
+    expect(not os.path.exists(os.path.join(folder, "none", "map.svg")), "a map without borders")
+    # the result as a table of areas with one membership taken out, its area called otherwise; the table names no cores
+    victim = next(row for row in rows if row["extent"] == "maximum")
+    table = [(row["area"] + "x", row["unit"], "centre" if row["unit"] == row["area"] else "minimum" if row["extent"] == "core"
+              else row["extent"]) for row in rows if row is not victim]
+    with open(os.path.join(folder, "areas.csv"), "w", newline="") as file:
+        file.write(table_text(("area", "unit", "extent"), table))
+    run(tool, ["diff", "out", "areas.csv", "--units", "units.csv", "--borders", "borders.json", "--policy", "report", "--out", "diff"],
+        folder)
+    changed = [row for row in read_rows(os.path.join(folder, "diff", "extents.csv")) if row["after"] == "none" or row["before"] == "none"]
+    expect([(row["unit"], row["area"], row["before"]) for row in changed] == [(victim["unit"], victim["area"], "maximum")],
+           "planted %s, found %s" % (victim, changed))
+    areas = read_rows(os.path.join(folder, "diff", "areas.csv"))
+    expect({row["change"] for row in areas} == {"kept"} and all(row["renamed"] == "yes" for row in areas), "areas: %s" % areas)
+    with open(os.path.join(folder, "diff", "map.svg"), encoding="utf-8") as file:
+        ElementTree.fromstring(file.read())
+    return "%d areas" % len(areas)
+
+
 def a_study_runs_again(tool, _source, folder):
     """The study in a result gives the same bytes, from any folder and after the whole was moved; the command line wins."""
     made = 0
@@ -941,7 +972,7 @@ def main():
         tests.append((name + ": same bytes", lambda t, s, f, make=make: same_bytes_of(t, s, f, make)))
     for function in (schema_is_strict, constraint_is_igraphs, constraint_is_networkx, delimiters_are_found, tables_are_read_again,
                      methods_side_by_side, quality_of_areas, layers_are_traced, a_study_runs_again, names_change_nothing_else,
-                     selected_flows, ties_are_drawn):
+                     selected_flows, ties_are_drawn, differences_are_told):
         tests.append((function.__name__, function))
     if jsonschema is None:
         print("skipped  the schema: python3-jsonschema is not installed")

@@ -35,6 +35,7 @@ struct Session {
 
 void add_delineate(Session& session);
 void add_compare(Session& session);
+void add_diff(Session& session);
 void add_quality(Session& session);
 void add_contiguity(Session& session);
 void add_urban_centres(Session& session);
