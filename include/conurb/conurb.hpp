@@ -11,8 +11,10 @@
 #include <conurb/assess/area_fit.hpp>
 #include <conurb/assess/comparison.hpp>
 #include <conurb/assess/difference.hpp>
+#include <conurb/assess/draws.hpp>
 #include <conurb/assess/fit.hpp>
 #include <conurb/assess/quality.hpp>
+#include <conurb/assess/resampling.hpp>
 #include <conurb/assess/similarity.hpp>
 #include <conurb/assess/summary.hpp>
 #include <conurb/core/configuration.hpp>

@@ -88,17 +88,58 @@ private:
     std::vector<std::size_t> before_;  // the column a path came from
 };
 
+/// The best weight of a row or column, and the best of its other pairs.
+struct TwoBest {
+    double best = 0.0;
+    double next = 0.0;
+    void see(double weight) {
+        if (weight > best) {
+            next = best;
+            best = weight;
+        } else {
+            next = std::max(next, weight);
+        }
+    }
+    [[nodiscard]] double without(double weight) const { return weight == best ? next : best; }
+};
+
+/// Matches pairs that outweigh what they stand in the way of, as long as there are any; returns the pairs
+/// that are left.
+std::vector<Overlap> match_the_plain(std::size_t rows, std::size_t columns, std::vector<Overlap> pairs,
+                                     std::vector<std::size_t>& match) {
+    for (bool found = true; found;) {
+        std::vector<TwoBest> of_row(rows);
+        std::vector<TwoBest> of_column(columns);
+        for (const Overlap& o : pairs) {
+            of_row[o.row].see(o.weight);
+            of_column[o.column].see(o.weight);
+        }
+        std::vector<bool> taken(columns, false);
+        found = false;
+        for (const Overlap& o : pairs) {
+            if (match[o.row] != unmatched || taken[o.column]) continue;
+            if (o.weight < of_row[o.row].without(o.weight) + of_column[o.column].without(o.weight)) continue;
+            match[o.row] = o.column;
+            taken[o.column] = true;
+            found = true;
+        }
+        std::erase_if(pairs, [&](const Overlap& o) { return match[o.row] != unmatched || taken[o.column]; });
+    }
+    return pairs;
+}
+
 }  // namespace
 
 std::vector<std::size_t> match_by_weight(std::size_t rows, std::size_t columns,
                                          std::span<const Overlap> overlaps, const Context& context) {
     UnionFind parts(rows + columns);
     using Index = UnionFind::Index;
-    for (const Overlap& o : overlaps)
-        parts.join(static_cast<Index>(o.row), static_cast<Index>(rows + o.column));
-    std::map<Index, std::vector<Overlap>> by_part;
-    for (const Overlap& o : overlaps) by_part[parts.root(static_cast<Index>(o.row))].push_back(o);
     std::vector<std::size_t> match(rows, unmatched);
+    const std::vector<Overlap> open =
+        match_the_plain(rows, columns, {overlaps.begin(), overlaps.end()}, match);
+    for (const Overlap& o : open) parts.join(static_cast<Index>(o.row), static_cast<Index>(rows + o.column));
+    std::map<Index, std::vector<Overlap>> by_part;
+    for (const Overlap& o : open) by_part[parts.root(static_cast<Index>(o.row))].push_back(o);
     for (const auto& [part, pairs] : by_part) {
         std::map<std::size_t, std::size_t> row_number;
         std::map<std::size_t, std::size_t> column_number;
