@@ -102,6 +102,7 @@
 #include <conurb/methods/well_connected.hpp>
 #include <conurb/models/spatial_interaction.hpp>
 #include <conurb/output/difference.hpp>
+#include <conurb/output/ensemble.hpp>
 #include <conurb/output/file_set.hpp>
 #include <conurb/output/grid.hpp>
 #include <conurb/output/layers.hpp>

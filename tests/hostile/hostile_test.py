@@ -389,6 +389,13 @@ def table():
         Case("output folder is a file", 5, at("units.csv", "is not a directory", "cannot_write"), DELINEATE[:-1] + ["units.csv"]),
         Case("output folder below a file", 5, at("units.csv/out", "Not a directory", "cannot_write"),
              DELINEATE[:-1] + ["units.csv/out"]),
+        # --- draws
+        Case("no draws", 4, parameter("draws is 0", "parameter_range"), ["resample"] + DELINEATE[1:], extra=["--draws", "0"]),
+        Case("draws of interviews of nobody", 4, parameter("persons_per_interview is 0", "parameter_range"),
+             ["resample"] + DELINEATE[1:], extra=["--draw", "persons_per_interview=0"]),
+        Case("draws by a model that is none", 4, parameter("model is .magic.", "parameter_range"), ["resample"] + DELINEATE[1:], extra=["--draw", "model=magic"]),
+        Case("draws from margins that are not there", 4, parameter("margins of error", "needs_data"), ["resample"] + DELINEATE[1:],
+             extra=["--draw", "model=margins"]),
         # --- what changed
         Case("diff of two tables without units", 4, parameter("neither of the two is a result", "needs_data"),
              ["diff", "a.csv", "b.csv", "--out", "out"], {"a.csv": "area,unit\nA,01\n", "b.csv": "area,unit\nA,02\n"}),

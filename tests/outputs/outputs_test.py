@@ -862,6 +862,36 @@ def differences_are_told(tool, _source, folder):
     return "%d areas" % len(areas)
 
 
+def draws_are_counted(tool, _source, folder):
+    """conurb resample: shares add up and nest, the same bytes for any threads, order of rows and configuration; no noise, no doubt."""
+    data = many_units()
+    first = None
+    for extra, shuffle in (([], None), (["--threads", "2"], None), ([], random.Random(5))):
+        run(tool, ["resample"] + data.write(folder, shuffle)[1:] + ["--draws", "25", "--draw", "model=log_normal", "--draw", "noise=0.5"] +
+            extra, folder)
+        files = outcome(os.path.join(folder, "out"))
+        first = first or files
+        expect(files == first, "other bytes with %s" % extra)
+    members = read_table(first["memberships.csv"].decode(), "memberships.csv")
+    sums = {}
+    for row in members:
+        expect(0 <= number(row["p_core"]) <= number(row["p_minimum"]) <= number(row["p_maximum"]) <= 1, "extents: %s" % row)
+        sums[row["unit"]] = sums.get(row["unit"], 0) + number(row["p_partition"])
+    units = read_table(first["units.csv"].decode(), "units.csv")
+    for row in units:
+        expect(near(sums.get(row["unit"], 0) + number(row["p_elsewhere"]) + number(row["p_none"]), 1), "shares of %s" % row["unit"])
+        expect(number(row["p_base"]) <= number(row["p_modal"]) + 1e-12, "more often than most often: %s" % row)
+    expect(len(units) == len(data.units) and len(read_table(first["draws.csv"].decode(), "draws.csv")) == 25, "lines")
+    expect(any(number(row["entropy"]) > 0 for row in units), "noise without doubt")
+    ElementTree.fromstring(first["map.svg"].decode())
+    run(tool, ["resample", "--config", "out/study.json", "--draws", "25", "--draw", "model=log_normal", "--draw", "noise=0.5", "--out",
+               "again"], folder)
+    expect(outcome(os.path.join(folder, "again"))["memberships.csv"] == first["memberships.csv"], "a study that gives other draws")
+    run(tool, ["resample"] + data.write(folder)[1:] + ["--draws", "3", "--draw", "model=log_normal", "--draw", "noise=0"], folder)
+    expect(all(number(row["p_base"]) == 1 for row in read_rows(os.path.join(folder, "out", "units.csv"))), "doubt without noise")
+    return "%d memberships" % len(members)
+
+
 def a_study_runs_again(tool, _source, folder):
     """The study in a result gives the same bytes, from any folder and after the whole was moved; the command line wins."""
     made = 0
@@ -972,7 +1002,7 @@ def main():
         tests.append((name + ": same bytes", lambda t, s, f, make=make: same_bytes_of(t, s, f, make)))
     for function in (schema_is_strict, constraint_is_igraphs, constraint_is_networkx, delimiters_are_found, tables_are_read_again,
                      methods_side_by_side, quality_of_areas, layers_are_traced, a_study_runs_again, names_change_nothing_else,
-                     selected_flows, ties_are_drawn, differences_are_told):
+                     selected_flows, ties_are_drawn, differences_are_told, draws_are_counted):
         tests.append((function.__name__, function))
     if jsonschema is None:
         print("skipped  the schema: python3-jsonschema is not installed")
