@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "real_data.hpp"
+#include "sanitized.hpp"
 #include "scratch.hpp"
 #ifdef CONURB_HAS_CBC
 #include <conurb/cbc/solver.hpp>
@@ -243,7 +244,7 @@ std::pair<CostTable, std::size_t> instance(const std::string& path) {
 TEST(Siting, MediansOfOrLibrary) {
     CONURB_NEEDS_DATA("orlib/pmed1.txt");
     const std::vector<double> known = {5819, 4093, 4250, 3034, 1355};
-    for (std::size_t k = 0; k < known.size(); ++k) {
+    for (std::size_t k = 0; k < (conurb_test::sanitized ? 2 : known.size()); ++k) {
         const auto [costs, count] =
             instance(conurb_test::data("orlib/pmed" + std::to_string(k + 1) + ".txt"));
         const std::vector<double> people(costs.origin_count(), 1.0);

@@ -25,6 +25,7 @@
 
 #include "gravity_graph.hpp"
 #include "real_data.hpp"
+#include "sanitized.hpp"
 #include "table.hpp"
 
 namespace {
@@ -364,7 +365,7 @@ const std::vector<TravelToWorkAreas>& several() {
 }
 
 TEST(TravelToWork, EqualsTheSlowWay) {
-    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    for (std::uint64_t seed = 1; seed <= conurb_test::rounds(6); ++seed) {
         SCOPED_TRACE(seed);
         const Region region = random_region(50, seed);
         for (TravelToWorkAreas options : several()) {
@@ -398,7 +399,7 @@ TEST(TravelToWork, EqualsTheSlowWayInSmallRegions) {
                                        with(100.0, 0.6, 300.0, 0.75), with(50.0, 0.5, 200.0, 0.8)};
     std::size_t kept = 0;
     std::size_t kept_parts = 0;
-    for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= conurb_test::rounds(3000); ++seed) {
         SCOPED_TRACE(seed);
         const Region region = small_region(seed);
         for (TravelToWorkAreas options : small) {
@@ -415,7 +416,7 @@ TEST(TravelToWork, EqualsTheSlowWayInSmallRegions) {
 }
 
 TEST(TravelToWork, SequentialEqualsTheSlowWay) {
-    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    for (std::uint64_t seed = 1; seed <= conurb_test::rounds(6); ++seed) {
         SCOPED_TRACE(seed);
         const Region region = random_region(50, seed);
         for (TravelToWorkAreas options : several()) {
