@@ -3,6 +3,7 @@
 # Runs every fuzz target for some seconds on its seeds and on what was found before, a target per core; a memory
 # error, an assertion, 5 seconds on one input or 1 GB of memory are failures. What fails stands in BUILD/fuzz/failed:
 # mend it, then keep the input in tests/fuzz/regressions/TARGET.
+# The engine starts from CONURB_FUZZ_SEED [1], so that tests that passed pass again; give others to look further.
 # usage: run.sh BUILD SECONDS [TARGET...]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -19,7 +20,7 @@ one() {
     name=$1
     shift
     if "$build/bin/fuzz_$name" "$@" -dict="$(dictionary "$name")" -max_total_time="$seconds" -timeout=5 \
-        -rss_limit_mb=1024 -malloc_limit_mb=512 -max_len=4096 -print_final_stats=1 \
+        -rss_limit_mb=1024 -malloc_limit_mb=512 -max_len=4096 -print_final_stats=1 -seed="${CONURB_FUZZ_SEED:-1}" \
         -artifact_prefix="$build/fuzz/failed/$name-" > "$build/fuzz/$name.log" 2>&1; then
         echo "passed   $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$build/fuzz/$name.log") inputs"
     else
