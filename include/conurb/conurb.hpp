@@ -17,6 +17,7 @@
 #include <conurb/assess/resampling.hpp>
 #include <conurb/assess/similarity.hpp>
 #include <conurb/assess/summary.hpp>
+#include <conurb/assess/sweep.hpp>
 #include <conurb/core/configuration.hpp>
 #include <conurb/core/context.hpp>
 #include <conurb/core/error.hpp>
@@ -107,6 +108,7 @@
 #include <conurb/output/grid.hpp>
 #include <conurb/output/layers.hpp>
 #include <conurb/output/map.hpp>
+#include <conurb/output/sweep.hpp>
 #include <conurb/output/tables.hpp>
 #include <conurb/output/tie_map.hpp>
 #include <conurb/output/write.hpp>

@@ -35,7 +35,7 @@ struct ShareClass {
     const char* words;
     const char* colour;
 };
-constexpr std::array<ShareClass, 5> share_classes = {{{0.0, "in less than half of the draws", "#b5403a"},
+constexpr std::array<ShareClass, 5> share_classes = {{{0.0, "in less than half", "#b5403a"},
                                                       {0.5, "in half or more", "#e0935c"},
                                                       {0.75, "in 75 % or more", "#f0d98a"},
                                                       {0.95, "in 95 % or more", "#a9cdb4"},
@@ -83,12 +83,13 @@ std::string area_certainty_csv(const Delineation& base, const Ensemble& ensemble
 }
 
 std::string draws_csv(const Ensemble& ensemble, std::size_t first) {
-    std::string table = "draw,areas,adjusted_rand,unit_jaccard,changed,kept_as_observed\n";
+    std::string table =
+        "draw,areas,adjusted_rand,unit_jaccard,changed,jaccard_min,jaccard_max,kept_as_observed\n";
     for (std::size_t k = 0; k < ensemble.summaries.size(); ++k) {
         const DrawSummary& d = ensemble.summaries[k];
         table += csv_line({std::to_string(first + k), std::to_string(d.areas), number_text(d.adjusted_rand),
-                           number_text(d.unit_jaccard), number_text(d.changed),
-                           std::to_string(d.kept_as_observed)});
+                           number_text(d.unit_jaccard), number_text(d.changed), number_text(d.minimum),
+                           number_text(d.maximum), std::to_string(d.kept_as_observed)});
     }
     return table;
 }
@@ -102,7 +103,7 @@ std::string certainty_svg(const Region& region, const Delineation& base, const E
         std::size_t tone = 0;
         while (tone + 1 < share_classes.size() && c.as_base >= share_classes[tone + 1].from) ++tone;
         map.tone.push_back(tone);
-        map.titles.push_back(": " + detail::fixed(100.0 * c.as_base, 1) + " % of the draws" +
+        map.titles.push_back(": " + detail::fixed(100.0 * c.as_base, 1) + " % of the runs" +
                              (c.modal == no_area ? "" : "; most often in " + base.areas[c.modal].name));
     }
     std::array<std::size_t, 4> areas{};

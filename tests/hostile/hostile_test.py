@@ -389,6 +389,14 @@ def table():
         Case("output folder is a file", 5, at("units.csv", "is not a directory", "cannot_write"), DELINEATE[:-1] + ["units.csv"]),
         Case("output folder below a file", 5, at("units.csv/out", "Not a directory", "cannot_write"),
              DELINEATE[:-1] + ["units.csv/out"]),
+        # --- sweeps
+        Case("sweep of a parameter that is not there", 4, parameter("no_such"), ["sweep"] + DELINEATE[1:], extra=["--vary", "no_such=1,2"]),
+        Case("sweep over no range", 4, parameter("neither KEY=FROM:TO:COUNT nor"), ["sweep"] + DELINEATE[1:],
+             extra=["--vary", "centre_balance=1:2"]),
+        Case("sweep to a value that is not allowed", 4, parameter("ranges from", "parameter_range"), ["sweep"] + DELINEATE[1:],
+             extra=["--vary", "extents.maximum_share=0.5,7"]),
+        Case("sweep by a share of none", 4, parameter("that is 'none'", "parameter_range"), ["sweep"] + DELINEATE[1:],
+             extra=["--set", "twin_tie=none", "--vary", "twin_tie=-20%:20%:3"]),
         # --- draws
         Case("no draws", 4, parameter("draws is 0", "parameter_range"), ["resample"] + DELINEATE[1:], extra=["--draws", "0"]),
         Case("draws of interviews of nobody", 4, parameter("persons_per_interview is 0", "parameter_range"),

@@ -892,6 +892,31 @@ def draws_are_counted(tool, _source, folder):
     return "%d memberships" % len(members)
 
 
+def parameters_are_swept(tool, _source, folder):
+    """conurb sweep: a line for each run, each what delineate gives with that setting; the same bytes for any threads."""
+    data = many_units()
+    arguments = data.write(folder)[1:]
+    vary = ["--vary", "extents.maximum_dependence=-50%:+50%:3", "--vary", "twin_tie=0.1,none"]
+    run(tool, ["sweep"] + arguments + vary, folder)
+    first = outcome(os.path.join(folder, "out"))
+    run(tool, ["sweep"] + arguments + vary + ["--threads", "2"], folder)
+    expect(outcome(os.path.join(folder, "out")) == first, "other bytes with two threads")
+    runs = read_table(first["runs.csv"].decode(), "runs.csv")
+    expect([row["extents.maximum_dependence"] for row in runs[:3]] == ["0.055", "0.11", "0.165"], "values: %s" % runs)
+    expect([row["twin_tie"] for row in runs[3:]] == ["0.1", "none"] and runs[4]["extents.maximum_dependence"] == "", "one at a time")
+    expect(all(near(number(runs[1][name]), 1) for name in ("adjusted_rand", "unit_jaccard", "jaccard_min", "jaccard_max")), "the base run")
+    for row in runs:
+        setting = ["extents.maximum_dependence=" + row["extents.maximum_dependence"]] if row["extents.maximum_dependence"] else [
+            "twin_tie=" + row["twin_tie"]]
+        run(tool, ["delineate"] + arguments + ["--set"] + setting, folder)
+        expect(len(read_rows(os.path.join(folder, "out", "areas.csv"))) == int(row["areas"]), "areas of %s" % row)
+    for name in ("plot.svg", "map.svg"):
+        ElementTree.fromstring(first[name].decode())
+    run(tool, ["sweep"] + arguments + vary + ["--grid"], folder)
+    expect(len(read_rows(os.path.join(folder, "out", "runs.csv"))) == 6, "a grid of 3 by 2")
+    return "%d runs" % len(runs)
+
+
 def a_study_runs_again(tool, _source, folder):
     """The study in a result gives the same bytes, from any folder and after the whole was moved; the command line wins."""
     made = 0
@@ -1002,7 +1027,8 @@ def main():
         tests.append((name + ": same bytes", lambda t, s, f, make=make: same_bytes_of(t, s, f, make)))
     for function in (schema_is_strict, constraint_is_igraphs, constraint_is_networkx, delimiters_are_found, tables_are_read_again,
                      methods_side_by_side, quality_of_areas, layers_are_traced, a_study_runs_again, names_change_nothing_else,
-                     selected_flows, ties_are_drawn, differences_are_told, draws_are_counted):
+                     selected_flows, ties_are_drawn, differences_are_told, draws_are_counted,
+                     parameters_are_swept):
         tests.append((function.__name__, function))
     if jsonschema is None:
         print("skipped  the schema: python3-jsonschema is not installed")

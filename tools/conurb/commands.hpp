@@ -38,6 +38,7 @@ void add_compare(Session& session);
 void add_diff(Session& session);
 void add_quality(Session& session);
 void add_resample(Session& session);
+void add_sweep(Session& session);
 void add_contiguity(Session& session);
 void add_urban_centres(Session& session);
 void add_demo(Session& session);

@@ -73,10 +73,12 @@ struct UnitCertainty {
 
 /// One draw against the base run.
 struct DrawSummary {
-    std::size_t areas = 0;             ///< how many
-    double adjusted_rand = 0.0;        ///< of the partitions
-    double unit_jaccard = 0.0;         ///< mean of units
-    double changed = 0.0;              ///< share of units that are elsewhere than in the base run
+    std::size_t areas = 0;       ///< how many
+    double adjusted_rand = 0.0;  ///< of the partitions
+    double unit_jaccard = 0.0;   ///< mean of units
+    double changed = 0.0;        ///< share of units that are elsewhere than in the base run
+    double minimum = 0.0;  ///< mean over the areas of the base run of the Jaccard index of minimum extents
+    double maximum = 0.0;  ///< and of maximum extents; 0 for an area that is not found
     std::size_t kept_as_observed = 0;  ///< units that lost all flows, see `DrawnFlows`
 };
 

@@ -15,11 +15,13 @@
 #include <vector>
 
 #include "real_data.hpp"
+#include "scratch.hpp"
 #include "table.hpp"
 
 namespace {
 
 using namespace conurb;
+using conurb_test::code_of;
 
 const Partition first({1, 1, 1, 2, 2, 2, 2, 2});
 const Partition second({1, 1, 1, 1, 2, 2, 2, 2});
@@ -212,42 +214,33 @@ TEST(Similarity, WhatTellsNothing) {
     EXPECT_EQ(similarity(one, all).completeness, 0.0);
 }
 
-ErrorCode refusal(const auto& call) {
-    try {
-        call();
-    } catch (const ParameterError& error) {
-        return error.code();
-    }
-    return ErrorCode::user;
-}
-
 TEST(Similarity, RefusesWhatDoesNotFit) {
     const Partition two({0, 1});
     const Partition none({no_area, no_area});
-    EXPECT_EQ(refusal([&] { (void)similarity(first, two); }), ErrorCode::inconsistent);
-    EXPECT_EQ(refusal([&] { (void)similarity(two, two, {}, std::vector<double>{1}); }),
+    EXPECT_EQ(code_of([&] { (void)similarity(first, two); }), ErrorCode::inconsistent);
+    EXPECT_EQ(code_of([&] { (void)similarity(two, two, {}, std::vector<double>{1}); }),
               ErrorCode::inconsistent);
-    EXPECT_EQ(refusal([&] {
+    EXPECT_EQ(code_of([&] {
                   (void)similarity(two, two, {}, std::vector<double>{1, -1});
               }),
               ErrorCode::parameter_range);
     EXPECT_EQ(
-        refusal([&] {
+        code_of([&] {
             (void)similarity(two, two, {}, std::vector<double>{1, std::numeric_limits<double>::infinity()});
         }),
         ErrorCode::parameter_range);
-    EXPECT_EQ(refusal([&] {
+    EXPECT_EQ(code_of([&] {
                   (void)similarity(two, two, {}, std::vector<double>{0, 0});
               }),
               ErrorCode::needs_data);
-    EXPECT_EQ(refusal([&] { (void)similarity(two, none); }), ErrorCode::needs_data);
-    EXPECT_EQ(refusal([&] { (void)similarity(two, two, {.beta = -1.0}); }), ErrorCode::parameter_range);
+    EXPECT_EQ(code_of([&] { (void)similarity(two, none); }), ErrorCode::needs_data);
+    EXPECT_EQ(code_of([&] { (void)similarity(two, two, {.beta = -1.0}); }), ErrorCode::parameter_range);
     const std::vector<std::vector<UnitIndex>> cover{{0, 1}};
     const std::vector<std::vector<UnitIndex>> twice{{1, 1}};
     const std::vector<std::vector<UnitIndex>> beyond{{0, 7}};
-    EXPECT_EQ(refusal([&] { (void)cover_similarity(cover, cover, 1); }), ErrorCode::needs_data);
-    EXPECT_EQ(refusal([&] { (void)cover_similarity(cover, twice, 3); }), ErrorCode::inconsistent);
-    EXPECT_EQ(refusal([&] { (void)cover_similarity(cover, beyond, 3); }), ErrorCode::inconsistent);
+    EXPECT_EQ(code_of([&] { (void)cover_similarity(cover, cover, 1); }), ErrorCode::needs_data);
+    EXPECT_EQ(code_of([&] { (void)cover_similarity(cover, twice, 3); }), ErrorCode::inconsistent);
+    EXPECT_EQ(code_of([&] { (void)cover_similarity(cover, beyond, 3); }), ErrorCode::inconsistent);
 }
 
 using Cover = std::vector<std::vector<UnitIndex>>;

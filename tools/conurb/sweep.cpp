@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+#include "commands.hpp"
+#include "options.hpp"
+
+namespace conurb {
+inline namespace v0 {
+namespace tool {
+namespace {
+
+struct SweepRequest {
+    StudyOptions options;
+    std::string method;
+    std::vector<std::string> set;
+    std::vector<std::string> vary;
+    bool grid = false;
+    std::string config;
+    std::string out;
+};
+
+/// What a parameter is in the base run, by its name or the last part of it; empty where it is not told.
+std::string value_in_base(const Delineation& base, const std::string& key) {
+    std::string by_last_part;
+    for (const auto& [name, value] : base.provenance.parameters) {
+        if (same_name(name, key)) return value;
+        const std::size_t dot = name.rfind('.');
+        if (dot != std::string::npos && same_name(name.substr(dot + 1), key)) by_last_part = value;
+    }
+    return by_last_part;
+}
+
+void run_sweep(const SweepRequest& request, const std::vector<AnyMethod>& own, const Context& context) {
+    ValidationReport report;
+    Study study = request.options.study();
+    study.method = request.method;
+    study.settings = settings(request.set);
+    study.seed = context.seed;
+    const StudyRegion data = read_study(study, report, context, other_formats());
+    const Delineation base = run_study(study, data, context, own);
+    std::vector<Variation> variations;
+    for (const std::string& text : request.vary) {
+        variations.push_back(read_variation(text, value_in_base(base, key_of_variation(text))));
+    }
+    std::vector<SweepSettings> runs = sweep_settings(variations, request.grid);
+    const auto varied = [&](const SweepSettings& changed) {
+        Study other = study;
+        other.settings.insert(other.settings.end(), changed.begin(), changed.end());
+        return other;
+    };
+    for (const SweepSettings& run : runs)
+        (void)study_method(varied(run), own);  // refused before the first run
+    const Sweep swept = sweep(
+        base, std::move(runs),
+        [&](const SweepSettings& changed, const Context& one) {
+            return run_study(varied(changed), data, one, own);
+        },
+        context);
+
+    FileSet files(request.out);
+    const auto table = [&](const char* name, std::string text) {
+        files.add(name, study.csv_safe ? spreadsheet_safe(text) : std::move(text));
+    };
+    const Units& units = data.region.units();
+    table("runs.csv", sweep_csv(swept));
+    table("memberships.csv", membership_probability_csv(units, base, swept.all));
+    table("units.csv", unit_certainty_csv(units, base, swept.all));
+    table("areas.csv", area_certainty_csv(base, swept.all));
+    files.add("plot.svg",
+              sweep_svg(swept, study.title == Study{}.title ? "What a parameter does" : study.title));
+    files.add("study.json", study_json(study, request.out));
+    const bool shaped = std::ranges::any_of(data.borders, [](const Shape& shape) { return !shape.empty(); });
+    if (study.map && shaped) {
+        files.add("map.svg",
+                  certainty_svg(data.region, base, swept.all, data.borders,
+                                {.title = "How far it hangs on parameters: share of runs"}, context));
+    }
+    files.leave_out("map.svg");
+    if (!report.empty()) table("validation.csv", validation_csv(report));
+    files.leave_out("validation.csv");
+    files.write();
+
+    std::cout << swept.runs.size() << " runs beside the base run of " << base.areas.size() << " areas\n";
+    const auto always =
+        std::ranges::count_if(swept.all.units, [](const UnitCertainty& u) { return u.as_base == 1.0; });
+    std::cout << always << " of " << units.size() << " units are where the base run has them in all runs\n";
+    if (!report.empty()) print_first_findings(std::cout, report);
+    std::cout << "written to " << plain_text(request.out) << '\n';
+}
+
+}  // namespace
+
+void add_sweep(Session& session) {
+    const auto request = std::make_shared<SweepRequest>();
+    CLI::App& command = session.add(
+        "sweep", "How far the areas hang on parameters: the same study with some at other values");
+    request->options.add_region(command);
+    command.add_option("--method", request->method,
+                       "A method of `conurb methods` [" + session.methods.front().method_name() + "]");
+    command.add_option("--set", request->set,
+                       "KEY=VALUE: a parameter, as of delineate; may stand several times");
+    command
+        .add_option(
+            "--vary", request->vary,
+            "KEY=FROM:TO:COUNT (ends with % are that much more or less than the base run, as -20%:+20%:5) or "
+            "KEY=VALUE,VALUE,...: a parameter of the method, of extents or of repair; may stand several "
+            "times")
+        ->required();
+    command.add_flag("--grid", request->grid,
+                     "Every combination of values, instead of one parameter at a time");
+    request->options.add(
+        command, {"extents", "repair", "area_names", "map", "csv_safe", "geopackage", "title", "subtitle"});
+    command.add_option("--config", request->config, "JSON, as of delineate: study.json of a result");
+    add_folder(command, request->out,
+               "Folder for runs.csv, memberships.csv, units.csv, areas.csv, plot.svg and map.svg");
+    command.footer(
+        "Example:\n  conurb sweep --config result/study.json --vary maximum_dependence=-20%:+20%:5 "
+        "--vary twin_tie=0.15,0.2,0.25,none --out sweep");
+    session.finish(command, [request, &own = session.own](const Context& context) {
+        run_sweep(*request, own, context);
+    });
+}
+
+}  // namespace tool
+}  // namespace v0
+}  // namespace conurb
