@@ -10,6 +10,7 @@
 #include "assess/tally.hpp"
 #include "detail/number.hpp"
 #include "detail/parallel.hpp"
+#include "detail/text.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -18,18 +19,6 @@ namespace {
 [[noreturn]] void not_a_variation(const std::string& text) {
     throw ParameterError(ErrorCode::unknown_parameter,
                          "'" + text + "' is neither KEY=FROM:TO:COUNT nor KEY=VALUE,VALUE,...");
-}
-
-std::vector<std::string> parts_between(const std::string& text, char mark) {
-    std::vector<std::string> parts(1);
-    for (const char c : text) {
-        if (c == mark) {
-            parts.emplace_back();
-        } else {
-            parts.back() += c;
-        }
-    }
-    return parts;
 }
 
 std::optional<double> number_in(std::string_view text) {
@@ -65,9 +54,9 @@ std::string key_of_variation(const std::string& text) {
 Variation read_variation(const std::string& text, const std::string& base) {
     Variation variation{.key = key_of_variation(text)};
     const std::string values = text.substr(variation.key.size() + 1);
-    const std::vector<std::string> range = parts_between(values, ':');
+    const std::vector<std::string> range = detail::split(values, ':');
     if (range.size() == 1) {
-        variation.values = parts_between(values, ',');
+        variation.values = detail::split(values, ',');
         for (const std::string& value : variation.values) {
             if (value.empty()) not_a_variation(text);
         }

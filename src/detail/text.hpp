@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace conurb {
 inline namespace v0 {
@@ -18,6 +19,19 @@ namespace detail {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
     return result;
+}
+
+/// The parts of a text between marks: one more than there are marks.
+[[nodiscard]] inline std::vector<std::string> split(std::string_view text, char mark) {
+    std::vector<std::string> parts(1);
+    for (const char c : text) {
+        if (c == mark) {
+            parts.emplace_back();
+        } else {
+            parts.back() += c;
+        }
+    }
+    return parts;
 }
 
 /// Characters that nobody sees taken off at both ends: blanks of all widths, tabs, zero-width spaces and

@@ -9,27 +9,16 @@
 #include <string>
 #include <utility>
 
+#include "detail/text.hpp"
 #include "study/keys.hpp"
 
 namespace conurb {
 inline namespace v0 {
 namespace {
 
-std::vector<std::string> parts_of(const std::string& text, char mark) {
-    std::vector<std::string> parts(1);
-    for (const char c : text) {
-        if (c == mark) {
-            parts.emplace_back();
-        } else {
-            parts.back() += c;
-        }
-    }
-    return parts;
-}
-
 /// METHOD:KEY=VALUE:KEY=VALUE
 AnyMethod method_of_layer(const std::string& text, const std::vector<AnyMethod>& methods) {
-    const std::vector<std::string> parts = parts_of(text, ':');
+    const std::vector<std::string> parts = detail::split(text, ':');
     AnyMethod chosen = method(parts.front(), methods);
     std::vector<std::pair<std::string, std::string>> values;
     for (std::size_t k = 1; k < parts.size(); ++k) {

@@ -19,10 +19,6 @@ struct LayersRequest {
     std::string config;
 };
 
-bool has_shapes(const Borders& borders) {
-    return std::ranges::any_of(borders, [](const Shape& shape) { return !shape.empty(); });
-}
-
 /// Tables and, where there are shapes, borders and map of one layer.
 void add_layer(FileSet& files, const Study& study, const StudyRegion& data, const Layer& layer,
                const std::string& number, const Context& context) {

@@ -145,6 +145,10 @@ std::vector<std::pair<std::string, std::string>> settings(const std::vector<std:
     return all;
 }
 
+bool has_shapes(const Borders& borders) {
+    return std::ranges::any_of(borders, [](const Shape& shape) { return !shape.empty(); });
+}
+
 void add_folder(CLI::App& command, std::string& out, const std::string& help) {
     command.add_option("--out", out, help)->required()->check([](const std::string& path) {
         return path.empty() ? std::string("is empty") : std::string();

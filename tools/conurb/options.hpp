@@ -68,6 +68,9 @@ E choose(const std::string& option, const std::string& text, const std::map<std:
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> settings(
     const std::vector<std::string>& texts);
 
+/// Whether there is anything to draw.
+[[nodiscard]] bool has_shapes(const Borders& borders);
+
 /// --out of a command that needs a folder.
 void add_folder(CLI::App& command, std::string& out, const std::string& help);
 

@@ -23,10 +23,6 @@ struct ResampleRequest {
     std::string out;
 };
 
-bool any_shape(const Borders& borders) {
-    return std::ranges::any_of(borders, [](const Shape& shape) { return !shape.empty(); });
-}
-
 void print_certainty(const Delineation& base, const Ensemble& ensemble) {
     std::size_t sure = 0;
     for (const UnitCertainty& u : ensemble.units) sure += u.as_base == 1.0 ? 1 : 0;
@@ -81,7 +77,7 @@ void run_resample(const ResampleRequest& request, const std::vector<AnyMethod>& 
     table("draws.csv", draws_csv(ensemble));
     table("robust_extents.csv", extents_csv(data.region, robust_extents(base, ensemble, rules)));
     files.add("study.json", study_json(study, request.out));
-    if (study.map && any_shape(data.borders)) {
+    if (study.map && has_shapes(data.borders)) {
         files.add("map.svg",
                   certainty_svg(data.region, base, ensemble, data.borders,
                                 {.title = "How sure: share of draws", .subtitle = study.subtitle}, context));

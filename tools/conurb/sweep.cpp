@@ -71,8 +71,7 @@ void run_sweep(const SweepRequest& request, const std::vector<AnyMethod>& own, c
     files.add("plot.svg",
               sweep_svg(swept, study.title == Study{}.title ? "What a parameter does" : study.title));
     files.add("study.json", study_json(study, request.out));
-    const bool shaped = std::ranges::any_of(data.borders, [](const Shape& shape) { return !shape.empty(); });
-    if (study.map && shaped) {
+    if (study.map && has_shapes(data.borders)) {
         files.add("map.svg",
                   certainty_svg(data.region, base, swept.all, data.borders,
                                 {.title = "How far it hangs on parameters: share of runs"}, context));
