@@ -12,6 +12,7 @@
 #include <conurb/assess/comparison.hpp>
 #include <conurb/assess/difference.hpp>
 #include <conurb/assess/draws.hpp>
+#include <conurb/assess/explain.hpp>
 #include <conurb/assess/fit.hpp>
 #include <conurb/assess/quality.hpp>
 #include <conurb/assess/resampling.hpp>

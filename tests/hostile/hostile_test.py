@@ -389,6 +389,10 @@ def table():
         Case("output folder is a file", 5, at("units.csv", "is not a directory", "cannot_write"), DELINEATE[:-1] + ["units.csv"]),
         Case("output folder below a file", 5, at("units.csv/out", "Not a directory", "cannot_write"),
              DELINEATE[:-1] + ["units.csv/out"]),
+        # --- explanations
+        Case("explain without a result", 3, r"^conurb: none/study\.json: No such file or directory \[cannot_read\]$",
+             ["explain", "none", "--unit", "01"]),
+        Case("explain without a unit", 2, r"--unit is required", ["explain", "none"]),
         # --- sweeps
         Case("sweep of a parameter that is not there", 4, parameter("no_such"), ["sweep"] + DELINEATE[1:], extra=["--vary", "no_such=1,2"]),
         Case("sweep over no range", 4, parameter("neither KEY=FROM:TO:COUNT nor"), ["sweep"] + DELINEATE[1:],

@@ -917,6 +917,37 @@ def parameters_are_swept(tool, _source, folder):
     return "%d runs" % len(runs)
 
 
+def units_are_explained(tool, _source, folder):
+    """conurb explain: what it calls the nearest change is what delineate does then; data that have changed are refused."""
+    data = many_units()
+    arguments = data.write(folder)
+    run(tool, arguments, folder)
+    before = {(row["unit"], row["area"]): row["extent"] for row in read_rows(os.path.join(folder, "out", "extents.csv"))}
+    names = {row["area"]: row["name"] for row in read_rows(os.path.join(folder, "out", "areas.csv"))}
+    flip = re.compile(r"nearest change: (\S+) at (\S+) instead of \S+ would make it (\S+) of (.+), now (\S+)")
+    tried = 0
+    for code in data.codes()[:12]:
+        text = run(tool, ["explain", "out", "--unit", code], folder).decode()
+        expect("(%s)" % code in text.splitlines()[0], "the first line: %s" % text)
+        for (unit, area), extent in before.items():
+            expect(unit != code or "%s of %s: " % (extent, names[area]) in text, "%s of %s is not told: %s" % (extent, names[area], text))
+        found = flip.search(text)
+        if not found:
+            continue
+        key, value, after, name, now = found.groups()
+        run(tool, [a if a != "out" else "flipped" for a in arguments] + ["--set", "extents.%s=%s" % (key, value)], folder)
+        rows = {(row["unit"], row["area"]): row["extent"] for row in read_rows(os.path.join(folder, "flipped", "extents.csv"))}
+        area = next(a for a, n in names.items() if n == name)
+        expect(before.get((code, area), "none") == now and rows.get((code, area), "none") == after, "%s: %s" % (code, found[0]))
+        tried += 1
+    expect(tried > 3, "hardly anything can flip")
+    data.flows = [(row[0], row[1], 10) for row in data.flows]
+    data.write(folder)
+    process = subprocess.run([tool, "explain", "out", "--unit", data.codes()[0]], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    expect(process.returncode == 3 and b"data have changed" in process.stderr, "other data: %s" % process.stderr)
+    return "%d flips" % tried
+
+
 def a_study_runs_again(tool, _source, folder):
     """The study in a result gives the same bytes, from any folder and after the whole was moved; the command line wins."""
     made = 0
@@ -1028,7 +1059,7 @@ def main():
     for function in (schema_is_strict, constraint_is_igraphs, constraint_is_networkx, delimiters_are_found, tables_are_read_again,
                      methods_side_by_side, quality_of_areas, layers_are_traced, a_study_runs_again, names_change_nothing_else,
                      selected_flows, ties_are_drawn, differences_are_told, draws_are_counted,
-                     parameters_are_swept):
+                     parameters_are_swept, units_are_explained):
         tests.append((function.__name__, function))
     if jsonschema is None:
         print("skipped  the schema: python3-jsonschema is not installed")

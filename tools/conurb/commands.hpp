@@ -36,6 +36,7 @@ struct Session {
 void add_delineate(Session& session);
 void add_compare(Session& session);
 void add_diff(Session& session);
+void add_explain(Session& session);
 void add_quality(Session& session);
 void add_resample(Session& session);
 void add_sweep(Session& session);

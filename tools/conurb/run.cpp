@@ -150,9 +150,9 @@ int run_commands(int argc, const char* const* argv, const std::vector<AnyMethod>
     Session session{app, own, all};
     session.context.threads = 0;
     for (const auto add :
-         {add_delineate, add_compare, add_diff, add_sweep, add_resample, add_quality, add_contiguity,
-          add_urban_centres, add_demo, add_constraint, add_ties, add_alliances, add_layers, add_life_zones,
-          add_access, add_synthesize, add_methods}) {
+         {add_delineate, add_explain, add_compare, add_diff, add_sweep, add_resample, add_quality,
+          add_contiguity, add_urban_centres, add_demo, add_constraint, add_ties, add_alliances, add_layers,
+          add_life_zones, add_access, add_synthesize, add_methods}) {
         add(session);
     }
     try {
