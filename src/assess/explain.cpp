@@ -42,6 +42,24 @@ struct Question {
     bool metropolitan = false;  // in the core of a metropolitan area
 };
 
+/// What is asked of a unit; `bound` gets its dependence on each area.
+Question question(const Region& region, const Delineation& delineation, const TieMatrix& ties, UnitIndex unit,
+                  std::vector<std::pair<double, AreaIndex>>& bound) {
+    Question q{region, delineation, ties, extents_in_provenance(delineation), unit};
+    const Extents rules = q.rules.value_or(Extents{});
+    for (AreaIndex a = 0; a < delineation.areas.size(); ++a) {
+        const Area& area = delineation.areas[a];
+        q.is_centre = q.is_centre || area.centre == unit;
+        const Member* member = member_of(area, unit);
+        if (area.kind == AreaKind::metropolitan && member != nullptr && member->extent == Extent::core)
+            q.metropolitan = true;
+        const double d = dependence_on(ties, area, unit, rules);
+        if (area.centre != unit) q.largest = std::max(q.largest, d);
+        bound.emplace_back(d, a);
+    }
+    return q;
+}
+
 std::vector<RuleOutcome> rules_of(const Question& q, const Area& area, const AreaExplanation& a) {
     const Extents& r = *q.rules;
     std::vector<RuleOutcome> all;
@@ -177,6 +195,47 @@ std::string rule_text(const RuleOutcome& rule) {
            (rule.met ? " (at least " : " (less than ") + detail::number(rule.threshold) + ")";
 }
 
+/// What is said of one area.
+std::string area_text(const Area& area, const AreaExplanation& a, UnitIndex unit) {
+    std::string text =
+        a.extent ? std::string("  ") + to_string(*a.extent) + " of " + area.name + ": " + to_string(a.reason)
+                 : "  not in " + area.name;
+    text += '\n';
+    if (area.centre == no_unit || area.centre == unit) return text;
+    text += "      dependence " + three_digits(a.dependence) + ", back " + three_digits(a.back) +
+            ", reciprocal tie " + three_digits(a.tie) + "; " + three_digits(a.share) +
+            " of its largest dependence\n";
+    for (const Extent extent : {Extent::minimum, Extent::maximum}) {
+        std::string line;
+        for (const RuleOutcome& rule : a.rules) {
+            if (rule.extent == extent) line += (line.empty() ? "" : ", ") + rule_text(rule);
+        }
+        if (!line.empty()) text += std::string("      ") + to_string(extent) + ": " + line + '\n';
+    }
+    for (const std::string& hindrance : a.hindrances) text += "      " + hindrance + '\n';
+    return text;
+}
+
+/// What happened to the unit: changes, joins, moves.
+std::string steps_text(const Units& units, const Explanation& e) {
+    const auto name = [&](UnitIndex u) { return u == no_unit ? std::string("none") : units.label(u); };
+    std::string text;
+    for (const Change& c : e.changes) {
+        text +=
+            std::string("  ") + (c.joined ? "joined " : "left ") + c.area +
+            (c.partition ? " in the partition: " : std::string(", ") + to_string(c.extent) + " extent: ") +
+            to_string(c.reason) + '\n';
+    }
+    for (const Merge& m : e.merges) {
+        text += "  " + name(m.absorbed) + " joined to " + name(m.into) +
+                (std::isnan(m.value) ? "" : " by " + detail::number(m.value)) + '\n';
+    }
+    for (const Move& m : e.moves) {
+        text += "  moved from " + name(m.from) + " to " + name(m.to) + ": " + to_string(m.reason) + '\n';
+    }
+    return text;
+}
+
 }  // namespace
 
 std::optional<Extents> extents_in_provenance(const Delineation& delineation) {
@@ -198,18 +257,8 @@ Explanation explain(const Region& region, const Delineation& delineation, UnitIn
                                  std::to_string(region.size()));
     }
     const std::shared_ptr<const Ties> ties = ties_of(region, delineation, context);
-    Question q{region, delineation, ties->matrix, extents_in_provenance(delineation), unit};
     std::vector<std::pair<double, AreaIndex>> bound;
-    for (AreaIndex a = 0; a < delineation.areas.size(); ++a) {
-        const Area& area = delineation.areas[a];
-        q.is_centre = q.is_centre || area.centre == unit;
-        const Member* member = member_of(area, unit);
-        if (area.kind == AreaKind::metropolitan && member != nullptr && member->extent == Extent::core)
-            q.metropolitan = true;
-        const double d = dependence_on(q.ties, area, unit, q.rules.value_or(Extents{}));
-        if (area.centre != unit) q.largest = std::max(q.largest, d);
-        bound.emplace_back(d, a);
-    }
+    const Question q = question(region, delineation, ties->matrix, unit, bound);
     std::ranges::stable_sort(bound, [](const auto& x, const auto& y) { return x.first > y.first; });
     const double near = q.rules ? 0.5 * q.rules->maximum_dependence : 0.05;
     Explanation e{.unit = unit, .partition = delineation.partition[unit]};
@@ -240,39 +289,8 @@ std::string explanation_text(const Region& region, const Delineation& delineatio
     text += e.partition == no_area ? std::string("  in no area of the partition\n")
                                    : "  in the partition: " + delineation.areas[e.partition].name + ", " +
                                          to_string(e.reason) + '\n';
-    for (const AreaExplanation& a : e.areas) {
-        const Area& area = delineation.areas[a.area];
-        text += a.extent ? std::string("  ") + to_string(*a.extent) + " of " + area.name + ": " +
-                               to_string(a.reason)
-                         : "  not in " + area.name;
-        text += '\n';
-        if (area.centre == no_unit || area.centre == e.unit) continue;
-        text += "      dependence " + three_digits(a.dependence) + ", back " + three_digits(a.back) +
-                ", reciprocal tie " + three_digits(a.tie) + "; " + three_digits(a.share) +
-                " of its largest dependence\n";
-        for (const Extent extent : {Extent::minimum, Extent::maximum}) {
-            std::string line;
-            for (const RuleOutcome& rule : a.rules) {
-                if (rule.extent == extent) line += (line.empty() ? "" : ", ") + rule_text(rule);
-            }
-            if (!line.empty()) text += std::string("      ") + to_string(extent) + ": " + line + '\n';
-        }
-        for (const std::string& hindrance : a.hindrances) text += "      " + hindrance + '\n';
-    }
-    for (const Change& c : e.changes) {
-        text +=
-            std::string("  ") + (c.joined ? "joined " : "left ") + c.area +
-            (c.partition ? " in the partition: " : std::string(", ") + to_string(c.extent) + " extent: ") +
-            to_string(c.reason) + '\n';
-    }
-    for (const Merge& m : e.merges) {
-        text += "  " + units.label(m.absorbed) + " joined to " + units.label(m.into) +
-                (std::isnan(m.value) ? "" : " by " + detail::number(m.value)) + '\n';
-    }
-    for (const Move& m : e.moves) {
-        text += "  moved from " + (m.from == no_unit ? "none" : units.label(m.from)) + " to " +
-                (m.to == no_unit ? "none" : units.label(m.to)) + ": " + to_string(m.reason) + '\n';
-    }
+    for (const AreaExplanation& a : e.areas) text += area_text(delineation.areas[a.area], a, e.unit);
+    text += steps_text(units, e);
     if (e.flip) {
         const std::string name = e.flip->parameter.substr(e.flip->parameter.find('.') + 1);
         text += "  nearest change: " + name + " at " + detail::number(e.flip->to) + " instead of " +
