@@ -41,11 +41,11 @@ constexpr std::array<Curve, 3> curves = {{{"partition", "#2b6ca3", &DrawSummary:
                                           {"minimum extents", "#c43c39", &DrawSummary::minimum},
                                           {"maximum extents", "#d97e1f", &DrawSummary::maximum}}};
 
-constexpr double panel_width = 420.0;
-constexpr double panel_height = 190.0;
-constexpr double left = 60.0;
-constexpr double head = 96.0;
-constexpr double step = panel_height + 78.0;
+constexpr double plot_width = 420.0;
+constexpr double plot_height = 190.0;
+constexpr double plot_left = 60.0;
+constexpr double plot_head = 96.0;
+constexpr double plot_step = plot_height + 78.0;
 
 /// The runs of a panel with their places from 0 to 1.
 struct Panel {
@@ -90,13 +90,14 @@ std::string label(double x, double y, double size, const std::string& words, con
 
 std::string panel_svg(const Sweep& sweep, const std::string& key, double top) {
     const Panel panel = panel_of(sweep, key);
-    const auto x_of = [&](std::size_t k) { return left + 14.0 + panel.place[k] * (panel_width - 28.0); };
-    const auto y_of = [&](double share) { return top + panel_height * (1.0 - share); };
-    std::string text = label(left, top - 24.0, 13.0, key, " font-weight=\"bold\"");
+    const auto x_of = [&](std::size_t k) { return plot_left + 14.0 + panel.place[k] * (plot_width - 28.0); };
+    const auto y_of = [&](double share) { return top + plot_height * (1.0 - share); };
+    std::string text = label(plot_left, top - 24.0, 13.0, key, " font-weight=\"bold\"");
     for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0}) {
-        text += "<path d=\"M" + detail::tenths(left) + ' ' + detail::tenths(y_of(share)) + "h" +
-                detail::tenths(panel_width) + "\" stroke=\"#d8d4ca\" fill=\"none\"/>\n" +
-                label(left - 8.0, y_of(share) + 4.0, 10.5, detail::fixed(share, 2), " text-anchor=\"end\"");
+        text +=
+            "<path d=\"M" + detail::tenths(plot_left) + ' ' + detail::tenths(y_of(share)) + "h" +
+            detail::tenths(plot_width) + "\" stroke=\"#d8d4ca\" fill=\"none\"/>\n" +
+            label(plot_left - 8.0, y_of(share) + 4.0, 10.5, detail::fixed(share, 2), " text-anchor=\"end\"");
     }
     // curves go from left to right, whatever the order of the runs
     std::vector<std::size_t> order(panel.runs.size());
@@ -120,7 +121,7 @@ std::string panel_svg(const Sweep& sweep, const std::string& key, double top) {
         if (x_of(k) < free) continue;
         const double width = detail::text_width(panel.values[k], 10.5);
         free = x_of(k) + width + 8.0;
-        text += label(x_of(k), top + panel_height + 16.0, 10.5, panel.values[k], " text-anchor=\"middle\"");
+        text += label(x_of(k), top + plot_height + 16.0, 10.5, panel.values[k], " text-anchor=\"middle\"");
         text += label(x_of(k), top - 6.0, 10.0, std::to_string(sweep.all.summaries[panel.runs[k]].areas),
                       " text-anchor=\"middle\" fill=\"#777777\"");
     }
@@ -153,8 +154,8 @@ std::string sweep_csv(const Sweep& sweep) {
 
 std::string sweep_svg(const Sweep& sweep, const std::string& title) {
     const std::vector<std::string> keys = keys_of(sweep);
-    const double height = head + step * static_cast<double>(std::max<std::size_t>(keys.size(), 1));
-    const std::string size = detail::fixed(left + panel_width + 30.0, 0);
+    const double height = plot_head + plot_step * static_cast<double>(std::max<std::size_t>(keys.size(), 1));
+    const std::string size = detail::fixed(plot_left + plot_width + 30.0, 0);
     std::string svg =
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + size + "\" height=\"" +
         detail::fixed(height, 0) + "\" viewBox=\"0 0 " + size + ' ' + detail::fixed(height, 0) +
@@ -174,7 +175,7 @@ std::string sweep_svg(const Sweep& sweep, const std::string& title) {
         x += 36.0 + detail::text_width(curve.words, 9.0);
     }
     for (std::size_t k = 0; k < keys.size(); ++k) {
-        svg += panel_svg(sweep, keys[k], head + 26.0 + step * static_cast<double>(k));
+        svg += panel_svg(sweep, keys[k], plot_head + 26.0 + plot_step * static_cast<double>(k));
     }
     return svg + "</g>\n</svg>\n";
 }
