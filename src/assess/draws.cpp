@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <cmath>
 #include <conurb/assess/draws.hpp>
 #include <conurb/core/error.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -69,6 +71,7 @@ private:
         }
         double rest = 0.0;
         for (const double s : share) rest += s;
+        if (!(rest > 0.0)) rest = one_for_all(row, share, all);
         const double interviews = std::max(1.0, std::round(all / options_.persons_per_interview));
         double left = interviews;
         for (std::size_t k = 0; k < share.size(); ++k) {
@@ -79,6 +82,17 @@ private:
             left -= taken;
             row.persons[k] = taken * (all / interviews);
         }
+    }
+
+    /// Where clusters are so large that all shares come out as 0: one destination has everybody, each as
+    /// often as its share.
+    [[nodiscard]] double one_for_all(const Row& row, std::vector<double>& share, double all) const {
+        Stream stream(seed_ ^ 0xD1B54A32D192ED03ULL, row.origin, row.origin, draw_);
+        double left = stream.uniform() * all;
+        std::size_t chosen = 0;
+        while (chosen + 1 < share.size() && left > row.persons[chosen]) left -= row.persons[chosen++];
+        share[chosen] = 1.0;
+        return 1.0;
     }
 
     std::uint64_t seed_;
@@ -130,7 +144,11 @@ DrawnFlows draw_flows(const CommutingGraph& graph, std::uint64_t seed, std::uint
     const Drawing drawing(seed, draw, options);
     DrawnFlows drawn;
     Flows flows;
-    flows.internal = graph.internal_known() ? InternalFlows::known : InternalFlows::unknown;
+    // internal flows that may be unknown stay so: the others have a row, be it of 0
+    const std::span<const UnitIndex> missing = graph.internal_missing();
+    flows.internal = !graph.internal_known() ? InternalFlows::unknown
+                     : missing.empty()       ? InternalFlows::known
+                                             : InternalFlows::detect;
     flows.rows.reserve(graph.edge_count() + graph.size());
     const auto offsets = graph.out_offsets();
     Row row;
@@ -149,6 +167,7 @@ DrawnFlows draw_flows(const CommutingGraph& graph, std::uint64_t seed, std::uint
             row.persons.push_back(*internal);
             if (options.model == DrawModel::margins) row.margins.push_back(-1.0);
         }
+        if (!missing.empty() && !std::ranges::binary_search(missing, i)) flows.rows.push_back({i, i, 0.0});
         if (row.units.empty()) continue;
         const std::vector<double> observed = row.persons;
         drawing.draw(row);

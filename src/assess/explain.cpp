@@ -38,6 +38,9 @@ struct Question {
     std::optional<Extents> rules;
     UnitIndex unit;
     double largest = 0.0;  // dependence on any area
+    /// Of shares of activity, where they decide on maximum extents.
+    std::optional<double> activity_threshold = {};
+    double activity = 0.0;
     bool is_centre = false;
     bool metropolitan = false;  // in the core of a metropolitan area
 };
@@ -54,9 +57,16 @@ Question question(const Region& region, const Delineation& delineation, const Ti
         if (area.kind == AreaKind::metropolitan && member != nullptr && member->extent == Extent::core)
             q.metropolitan = true;
         const double d = dependence_on(ties, area, unit, rules);
-        if (area.centre != unit) q.largest = std::max(q.largest, d);
+        q.largest = std::max(q.largest, d);
         bound.emplace_back(d, a);
     }
+    if (!q.rules || (rules.flow_kind == FlowKind::unknown && !rules.maximum_activity_share)) return q;
+    // as the extents do: a kind of flow has no threshold where nothing is known of what stays inside
+    const Activity all = activity(region, rules.trips_per_resident);
+    if (all.from == ActivityFrom::flows && !rules.maximum_activity_share) return q;
+    q.activity = all.ends[unit];
+    q.activity_threshold =
+        rules.maximum_activity_share.value_or(rules.flow_kind == FlowKind::trips ? 0.017 : 0.08);
     return q;
 }
 
@@ -71,13 +81,12 @@ std::vector<RuleOutcome> rules_of(const Question& q, const Area& area, const Are
     ask(Extent::minimum, "minimum_tie", a.tie, r.minimum_tie);
     ask(Extent::minimum, "minimum_dependence", a.dependence, r.minimum_dependence);
     ask(Extent::minimum, "minimum_reciprocity", a.back, r.minimum_reciprocity);
-    const Member* member = member_of(area, q.unit);
-    const bool by_share = r.flow_kind != FlowKind::unknown || r.maximum_activity_share.has_value();
-    if (by_share && member != nullptr && member->activity_share) {
-        const double usual = r.flow_kind == FlowKind::trips ? 0.017 : 0.08;
-        ask(Extent::maximum, "maximum_activity_share", *member->activity_share,
-            r.maximum_activity_share.value_or(usual));
-    } else if (!by_share) {
+    if (q.activity_threshold) {
+        const CommutingGraph& graph = q.region.graph();
+        const double direct = graph.flow(q.unit, area.centre) + graph.flow(area.centre, q.unit);
+        ask(Extent::maximum, "maximum_activity_share", q.activity > 0.0 ? direct / q.activity : 0.0,
+            *q.activity_threshold);
+    } else {
         ask(Extent::maximum, "maximum_dependence", a.dependence, r.maximum_dependence);
     }
     ask(Extent::maximum, "maximum_share", a.share, r.maximum_share);
@@ -91,13 +100,17 @@ std::vector<std::string> hindrances_of(const Question& q, const Area& area, cons
     if (a.extent == Extent::core) return all;
     if (q.metropolitan && !r.minimum_metropolitan)
         all.emplace_back("in no minimum extent: it is in the core of a metropolitan area");
-    if (q.is_centre && r.minimum_other_centres == OtherCentres::never)
-        all.emplace_back("in no minimum extent: it is the centre of another area");
-    if (q.is_centre && r.maximum_other_centres == OtherCentres::never)
-        all.emplace_back("in no maximum extent: it is the centre of another area");
-    if (q.is_centre && r.maximum_other_centres == OtherCentres::if_subordinate && a.dependence <= a.back)
-        all.emplace_back("in no maximum extent: it is the centre of another area, and depends on " +
-                         area.name + " no more than that on it");
+    const auto forbids = [&](OtherCentres rule, const std::string& extent) {
+        if (!q.is_centre || rule == OtherCentres::allowed) return;
+        const std::string words = "in no " + extent + " extent: it is the centre of another area";
+        if (rule == OtherCentres::never) {
+            all.push_back(words);
+        } else if (q.ties.at(q.unit, area.centre) <= a.back) {
+            all.push_back(words + ", and depends on " + area.name + " no more than that on it");
+        }
+    };
+    forbids(r.minimum_other_centres, "minimum");
+    forbids(r.maximum_other_centres, "maximum");
     for (const Change& change : q.delineation.changes) {
         if (change.unit == q.unit && change.area == area.code && !change.joined && !change.partition)
             all.push_back(std::string("taken out of the ") + to_string(change.extent) +

@@ -53,7 +53,7 @@ private:
         DrawnFlows drawn = draw_flows(task_.region.graph(), task_.context.seed,
                                       static_cast<std::uint32_t>(task_.options.first + draw),
                                       task_.options.flows, task_.margins);
-        all_[draw] = own_.add(task_.run(region_of(std::move(drawn.graph)), single));
+        all_[draw] = own_.add(task_.run(region_of(std::move(drawn.graph)), single), single);
         all_[draw].summary.kept_as_observed = drawn.kept_as_observed;
     }
 
@@ -83,7 +83,7 @@ std::string_view to_string(Stability stability) noexcept {
 
 ParameterList<ResamplingOptions> ResamplingOptions::parameters() {
     using R = ResamplingOptions;
-    return {field::count(&R::draws, "draws", "draws", "How many draws.", "own"),
+    return {field::number(&R::draws, "draws", "draws", between(1.0, 1e6), "How many draws.", "own"),
             field::plain(&R::first, "first", "Number of the first draw.", "own")};
 }
 
@@ -140,6 +140,12 @@ Delineation robust_extents(const Delineation& base, const Ensemble& ensemble, co
             continue;
         }
         area.members.push_back(member);
+    }
+    for (Area& area : robust.areas) {  // no draw may have the centre in the area that is matched
+        if (area.centre == no_unit) continue;
+        const auto at = std::ranges::lower_bound(area.members, area.centre, {}, &Member::unit);
+        if (at == area.members.end() || at->unit != area.centre)
+            area.members.insert(at, {.unit = area.centre, .extent = Extent::core});
     }
     return robust;
 }

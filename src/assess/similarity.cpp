@@ -352,11 +352,12 @@ std::map<std::pair<std::size_t, std::size_t>, double> pairs_together(
 }
 
 CoverEntropy entropy_of(Cover x, Cover y, const std::vector<std::vector<std::size_t>>& in_y,
-                        std::size_t unit_count) {
+                        std::size_t unit_count, const Context& context) {
     const auto n = static_cast<double>(unit_count);
     const auto own_entropy = [n](double size) { return bits(size, n) + bits(n - size, n); };
     CoverEntropy sum;
     for (const auto& area : x) {
+        context.check();
         const auto size = static_cast<double>(area.size());
         const double own = own_entropy(size);
         std::map<std::size_t, double> common;
@@ -415,8 +416,8 @@ CoverSimilarity cover_similarity(std::span<const std::vector<UnitIndex>> a,
         if (other != times_b.end()) s.omega_expected += count / all * (other->second / all);
     }
     s.omega = s.omega_expected < 1.0 ? (s.omega_observed - s.omega_expected) / (1.0 - s.omega_expected) : 1.0;
-    const CoverEntropy of_a = entropy_of(a, b, in_b, unit_count);
-    const CoverEntropy of_b = entropy_of(b, a, in_a, unit_count);
+    const CoverEntropy of_a = entropy_of(a, b, in_b, unit_count, context);
+    const CoverEntropy of_b = entropy_of(b, a, in_a, unit_count, context);
     const double most = std::max(of_a.own, of_b.own);
     const double shared = (of_a.own - of_a.given + of_b.own - of_b.given) / 2.0;
     s.nmi_maximum = most > 0.0 ? shared / most : 1.0;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <conurb/assess/sweep.hpp>
 #include <conurb/core/error.hpp>
+#include <conurb/core/text.hpp>
 #include <conurb/methods/delineate.hpp>
 #include <mutex>
 #include <optional>
@@ -76,7 +78,8 @@ Variation read_variation(const std::string& text, const std::string& base) {
         // as people write it: twelve digits, so that 0.11 plus a tenth is 0.121
         const double unit =
             value == 0.0 ? 1.0 : std::pow(10.0, 12.0 - std::ceil(std::log10(std::abs(value))));
-        variation.values.push_back(detail::number(std::round(value * unit) / unit));
+        const double rounded = std::round(value * unit) / unit;
+        variation.values.push_back(detail::number(std::isfinite(rounded) ? rounded : value));
     }
     return variation;
 }
@@ -87,6 +90,11 @@ std::vector<SweepSettings> sweep_settings(std::span<const Variation> variations,
     for (const Variation& v : variations) {
         const auto values = static_cast<double>(v.values.size());
         count = grid ? count * values : count + values;
+        const auto same = [&](const Variation& other) { return &other != &v && same_name(other.key, v.key); };
+        if (grid && std::ranges::any_of(variations, same)) {
+            throw ParameterError(ErrorCode::inconsistent,
+                                 v.key + " is varied twice; a grid has each parameter once");
+        }
         if (v.values.empty()) throw ParameterError(ErrorCode::needs_data, v.key + " has no values to try");
     }
     if (variations.empty()) throw ParameterError(ErrorCode::needs_data, "a sweep has no parameter to vary");
@@ -127,7 +135,7 @@ Sweep sweep(const Delineation& base, std::vector<SweepSettings> runs, const Swee
                 single.progress = {};
                 const Delineation result = run(runs[k], single);
                 const std::lock_guard lock(adding);
-                all[k] = whole.add(result);
+                all[k] = whole.add(result, single);
             }
         };
     });

@@ -18,7 +18,8 @@ inline namespace v0 {
 namespace detail {
 namespace {
 
-std::vector<std::size_t> match_areas(const Delineation& base, const Delineation& drawn) {
+std::vector<std::size_t> match_areas(const Delineation& base, const Delineation& drawn,
+                                     const Context& context) {
     std::vector<std::vector<std::pair<std::size_t, int>>> places(base.partition.size());
     const auto depth = [](Extent e) { return e == Extent::core ? 3 : e == Extent::minimum ? 2 : 1; };
     for (std::size_t a = 0; a < base.areas.size(); ++a) {
@@ -33,7 +34,7 @@ std::vector<std::size_t> match_areas(const Delineation& base, const Delineation&
         }
         for (const auto& [a, weight] : common) overlaps.push_back({a, d, weight});
     }
-    return match_by_weight(base.areas.size(), drawn.areas.size(), overlaps, {});
+    return match_by_weight(base.areas.size(), drawn.areas.size(), overlaps, context);
 }
 
 Stability stability_of(double jaccard) {
@@ -59,7 +60,7 @@ void Tally::add(const Tally& other) {
     }
 }
 
-Measured Tally::add(const Delineation& result) {
+Measured Tally::add(const Delineation& result, const Context& context) {
     const Delineation& base = *base_;
     if (result.partition.size() != base.partition.size()) {
         throw ParameterError(ErrorCode::bad_result,
@@ -67,7 +68,7 @@ Measured Tally::add(const Delineation& result) {
                                  " units beside a base run of " + std::to_string(base.partition.size()));
     }
     Measured m;
-    const std::vector<std::size_t> match = match_areas(base, result);
+    const std::vector<std::size_t> match = match_areas(base, result, context);
     std::vector<AreaIndex> base_of(result.areas.size(), elsewhere);
     m.jaccard.assign(base.areas.size(), {0.0, 0.0, 0.0});
     m.found.assign(base.areas.size(), false);

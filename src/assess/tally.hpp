@@ -6,6 +6,7 @@
 #include <array>
 #include <conurb/areas/delineation.hpp>
 #include <conurb/assess/resampling.hpp>
+#include <conurb/core/context.hpp>
 #include <cstdint>
 #include <map>
 #include <vector>
@@ -28,8 +29,9 @@ struct Measured {
 class Tally {
 public:
     explicit Tally(const Delineation& base);
-    /// Counts a delineation of the same units. Throws `ParameterError` bad_result where they are others.
-    [[nodiscard]] Measured add(const Delineation& result);
+    /// Counts a delineation of the same units. Throws `ParameterError` bad_result where they are others,
+    /// `Cancelled`.
+    [[nodiscard]] Measured add(const Delineation& result, const Context& context);
     /// Adds what another one of the same base run counted.
     void add(const Tally& other);
     /// What all that was counted says; `all` are the measures of the delineations, in any order.

@@ -48,6 +48,7 @@ std::vector<LayerStep> steps_of(const Study& study, const std::vector<AnyMethod>
         }
         Study other = study;
         other.flows = {file};
+        other.flow_weights = {};  // of the flows that these stand for
         other.map = false;
         step->region = read_study(other, report, context, formats).region;
     }

@@ -399,6 +399,10 @@ def table():
              extra=["--vary", "centre_balance=1:2"]),
         Case("sweep to a value that is not allowed", 4, parameter("ranges from", "parameter_range"), ["sweep"] + DELINEATE[1:],
              extra=["--vary", "extents.maximum_share=0.5,7"]),
+        Case("sweep of what is read", 4, parameter("--vary cities.minimum_population decides on what is read"), ["sweep"] + DELINEATE[1:],
+             extra=["--vary", "cities.minimum_population=1,2"]),
+        Case("a grid with a parameter twice", 4, parameter("is varied twice", "inconsistent"), ["sweep"] + DELINEATE[1:],
+             extra=["--grid", "--vary", "maximum_dependence=0.1,0.2", "--vary", "extents.maximum_dependence=0.3"]),
         Case("sweep by a share of none", 4, parameter("that is 'none'", "parameter_range"), ["sweep"] + DELINEATE[1:],
              extra=["--set", "twin_tie=none", "--vary", "twin_tie=-20%:20%:3"]),
         # --- draws
@@ -406,6 +410,8 @@ def table():
         Case("draws of interviews of nobody", 4, parameter("persons_per_interview is 0", "parameter_range"),
              ["resample"] + DELINEATE[1:], extra=["--draw", "persons_per_interview=0"]),
         Case("draws by a model that is none", 4, parameter("model is .magic.", "parameter_range"), ["resample"] + DELINEATE[1:], extra=["--draw", "model=magic"]),
+        Case("a draw that is no setting", 4, parameter("--draw: 'nonsense' is not of the form KEY=VALUE"), ["resample"] + DELINEATE[1:],
+             extra=["--draw", "nonsense"]),
         Case("draws from margins that are not there", 4, parameter("margins of error", "needs_data"), ["resample"] + DELINEATE[1:],
              extra=["--draw", "model=margins"]),
         # --- what changed

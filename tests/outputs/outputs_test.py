@@ -859,6 +859,16 @@ def differences_are_told(tool, _source, folder):
     expect({row["change"] for row in areas} == {"kept"} and all(row["renamed"] == "yes" for row in areas), "areas: %s" % areas)
     with open(os.path.join(folder, "diff", "map.svg"), encoding="utf-8") as file:
         ElementTree.fromstring(file.read())
+    # areas whose names come in another order than their units, and one that shares all its units
+    codes = data.codes()
+    for name, groups in (("one.csv", (("Zeta", codes[:2]), ("Alpha", codes[2:4]))), ("other.csv", (("Alpha", codes[:2]), ("Zeta", codes[2:4])))):
+        with open(os.path.join(folder, name), "w", newline="") as file:
+            file.write(table_text(("area", "unit"), [(area, unit) for area, units in groups for unit in units]))
+    for after, kept in (("one.csv", ["Zeta", "Zeta", "Alpha", "Alpha"]), ("other.csv", ["Alpha", "Alpha", "Zeta", "Zeta"])):
+        run(tool, ["diff", "one.csv", after, "--units", "units.csv", "--out", "tables"], folder)
+        units = read_rows(os.path.join(folder, "tables", "units.csv"))[:4]
+        expect([row["before"] for row in units] == ["Zeta", "Zeta", "Alpha", "Alpha"] and [row["after"] for row in units] == kept and
+               {row["change"] for row in units} == {"same"}, "units of tables: %s" % units)
     return "%d areas" % len(areas)
 
 

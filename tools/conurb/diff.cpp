@@ -51,6 +51,22 @@ Units read_diff_units(const DiffRequest& request, Study& study, ValidationReport
     return read_study_units(study, report, context);
 }
 
+/// The partition of these labels, and the areas in the order in which it numbers them: by their first units;
+/// areas without a unit of their own come last.
+void number_by_first_unit(Delineation& d, std::vector<AreaIndex>& labels) {
+    std::vector<AreaIndex> order;
+    for (const AreaIndex label : labels) {
+        if (label != no_area && std::ranges::find(order, label) == order.end()) order.push_back(label);
+    }
+    for (AreaIndex a = 0; a < d.areas.size(); ++a) {
+        if (std::ranges::find(order, a) == order.end()) order.push_back(a);
+    }
+    std::vector<Area> areas;
+    for (const AreaIndex a : order) areas.push_back(std::move(d.areas[a]));
+    d.areas = std::move(areas);
+    d.partition = Partition(std::move(labels));
+}
+
 /// A result, or a table of areas with extents, or of one area per unit.
 Delineation read_either(const std::string& path, const Region& region, const Study& study,
                         ValidationReport& report, const Context& context) {
@@ -88,8 +104,7 @@ Delineation read_either(const std::string& path, const Region& region, const Stu
         report.note(FindingKind::ambiguous, "is in the minimum extent of two areas; it counts to none",
                     {.file = path, .unit = region.units()[u].code});
     }
-    // numbers of areas stay those of `areas`, also where none has a unit of its own
-    d.partition = Partition(std::move(labels));
+    number_by_first_unit(d, labels);
     return d;
 }
 
@@ -113,6 +128,9 @@ std::vector<double> weights_of(const Region& region, const std::string& column) 
                                  {.unit = units[u].code});
         }
         weights.push_back(*value);
+    }
+    if (std::ranges::none_of(weights, [](double w) { return w > 0.0; })) {
+        throw ParameterError(ErrorCode::needs_data, "--weights: the " + column + " of all units is 0");
     }
     return weights;
 }

@@ -59,7 +59,8 @@ void run_explain(const ExplainRequest& request, const std::vector<AnyMethod>& ow
             data.region, made, explain(data.region, made, unit_called(data.region.units(), called), context));
     }
     if (request.out.empty()) {
-        std::cout << text;
+        for (const std::string& line : split(text.substr(0, text.size() - 1), '\n'))
+            std::cout << plain_text(line) << '\n';
     } else {
         write_text(request.out, text);
     }

@@ -138,10 +138,11 @@ std::pair<std::string, std::string> setting(const std::string& text, const char*
     return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-std::vector<std::pair<std::string, std::string>> settings(const std::vector<std::string>& texts) {
+std::vector<std::pair<std::string, std::string>> settings(const std::vector<std::string>& texts,
+                                                          const char* option) {
     std::vector<std::pair<std::string, std::string>> all;
     all.reserve(texts.size());
-    for (const std::string& text : texts) all.push_back(setting(text));
+    for (const std::string& text : texts) all.push_back(setting(text, option));
     return all;
 }
 

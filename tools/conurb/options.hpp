@@ -64,9 +64,9 @@ E choose(const std::string& option, const std::string& text, const std::map<std:
 /// KEY=VALUE of an option.
 [[nodiscard]] std::pair<std::string, std::string> setting(const std::string& text, const char* option = "set",
                                                           const char* value = "VALUE");
-/// All of --set.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> settings(
-    const std::vector<std::string>& texts);
+/// All of --set, or of another option.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> settings(const std::vector<std::string>& texts,
+                                                                        const char* option = "set");
 
 /// Whether there is anything to draw.
 [[nodiscard]] bool has_shapes(const Borders& borders);

@@ -49,13 +49,13 @@ void run_resample(const ResampleRequest& request, const std::vector<AnyMethod>& 
     study.settings = settings(request.set);
     study.seed = context.seed;
     ResamplingOptions options{.draws = request.draws};
-    for (const auto& [key, value] : settings(request.draw)) set_parameter(options.flows, key, value);
+    for (const auto& [key, value] : settings(request.draw, "draw")) set_parameter(options.flows, key, value);
     if (options.flows.model == DrawModel::margins) {
         throw ParameterError(ErrorCode::needs_data,
                              "--draw model=margins: margins of error are to be given in C++");
     }
     RobustExtents rules;
-    for (const auto& [key, value] : settings(request.robust)) set_parameter(rules, key, value);
+    for (const auto& [key, value] : settings(request.robust, "robust")) set_parameter(rules, key, value);
     const StudyRegion data = read_study(study, report, context, other_formats());
     const Delineation base = run_study(study, data, context, own);
     const Ensemble ensemble =
@@ -78,9 +78,11 @@ void run_resample(const ResampleRequest& request, const std::vector<AnyMethod>& 
     table("robust_extents.csv", extents_csv(data.region, robust_extents(base, ensemble, rules)));
     files.add("study.json", study_json(study, request.out));
     if (study.map && has_shapes(data.borders)) {
-        files.add("map.svg",
-                  certainty_svg(data.region, base, ensemble, data.borders,
-                                {.title = "How sure: share of draws", .subtitle = study.subtitle}, context));
+        files.add("map.svg", certainty_svg(data.region, base, ensemble, data.borders,
+                                           {.title = study.title == Study{}.title ? "How sure: share of draws"
+                                                                                  : study.title,
+                                            .subtitle = study.subtitle},
+                                           context));
     }
     files.leave_out("map.svg");
     if (!report.empty()) table("validation.csv", validation_csv(report));
@@ -114,6 +116,9 @@ void add_resample(Session& session) {
         "--robust", request->robust,
         "core=SHARE, minimum=SHARE, maximum=SHARE: how often a unit must be in an extent to be in "
         "robust_extents.csv [core=0.95, minimum=0.5, maximum=0.05]");
+    command.get_option("--geopackage")->description("Passed over: for studies of delineate that have it");
+    command.get_option("--map")->description(
+        "auto: map.svg where borders or positions are known; none: no map [auto]");
     command.add_option("--config", request->config, "JSON, as of delineate: study.json of a result");
     add_folder(command, request->out,
                "Folder for memberships.csv, units.csv, areas.csv, draws.csv, robust_extents.csv and map.svg");

@@ -26,9 +26,10 @@ void Session::finish(CLI::App& command, std::function<void(const Context&)> run)
                     "Worker threads, 0 for as many as the machine has; results do not depend on it [0]")
         ->check(CLI::Range(0U, 1024U));
     command
-        .add_option("--seed", context.seed,
-                    "Seed of random draws: leiden, well-connected and synthesize make some; noted in "
-                    "every result [42]")
+        .add_option(
+            "--seed", context.seed,
+            "Seed of random draws: leiden, well-connected, synthesize and resample make some; noted in "
+            "every result [42]")
         ->check([](const std::string& text) {
             return text.starts_with('-') ? std::string("is negative") : std::string();
         });

@@ -21,13 +21,14 @@ struct SweepRequest {
     std::string out;
 };
 
-/// What a parameter is in the base run, by its name or the last part of it; empty where it is not told.
-std::string value_in_base(const Delineation& base, const std::string& key) {
-    std::string by_last_part;
+/// A parameter of the base run by its name or the last part of it: its whole name and value; the key itself
+/// and no value where it is not told.
+std::pair<std::string, std::string> in_base(const Delineation& base, const std::string& key) {
+    std::pair<std::string, std::string> by_last_part{key, ""};
     for (const auto& [name, value] : base.provenance.parameters) {
-        if (same_name(name, key)) return value;
+        if (same_name(name, key)) return {name, value};
         const std::size_t dot = name.rfind('.');
-        if (dot != std::string::npos && same_name(name.substr(dot + 1), key)) by_last_part = value;
+        if (dot != std::string::npos && same_name(name.substr(dot + 1), key)) by_last_part = {name, value};
     }
     return by_last_part;
 }
@@ -42,7 +43,15 @@ void run_sweep(const SweepRequest& request, const std::vector<AnyMethod>& own, c
     const Delineation base = run_study(study, data, context, own);
     std::vector<Variation> variations;
     for (const std::string& text : request.vary) {
-        variations.push_back(read_variation(text, value_in_base(base, key_of_variation(text))));
+        const std::string key = key_of_variation(text);
+        if (key.starts_with("grid.") || key.starts_with("cities.")) {
+            throw ParameterError(
+                ErrorCode::unknown_parameter,
+                "--vary " + key + " decides on what is read, not on the method; run delineate with it");
+        }
+        const auto [name, value] = in_base(base, key);
+        variations.push_back(read_variation(text, value));
+        variations.back().key = name;
     }
     std::vector<SweepSettings> runs = sweep_settings(variations, request.grid);
     const auto varied = [&](const SweepSettings& changed) {
@@ -68,13 +77,15 @@ void run_sweep(const SweepRequest& request, const std::vector<AnyMethod>& own, c
     table("memberships.csv", membership_probability_csv(units, base, swept.all));
     table("units.csv", unit_certainty_csv(units, base, swept.all));
     table("areas.csv", area_certainty_csv(base, swept.all));
-    files.add("plot.svg",
-              sweep_svg(swept, study.title == Study{}.title ? "What a parameter does" : study.title));
+    files.add("plot.svg", sweep_svg(swept, "What a parameter does"));
     files.add("study.json", study_json(study, request.out));
     if (study.map && has_shapes(data.borders)) {
-        files.add("map.svg",
-                  certainty_svg(data.region, base, swept.all, data.borders,
-                                {.title = "How far it hangs on parameters: share of runs"}, context));
+        files.add("map.svg", certainty_svg(data.region, base, swept.all, data.borders,
+                                           {.title = study.title == Study{}.title
+                                                         ? "How far it hangs on parameters: share of runs"
+                                                         : study.title,
+                                            .subtitle = study.subtitle},
+                                           context));
     }
     files.leave_out("map.svg");
     if (!report.empty()) table("validation.csv", validation_csv(report));
@@ -111,6 +122,9 @@ void add_sweep(Session& session) {
                      "Every combination of values, instead of one parameter at a time");
     request->options.add(
         command, {"extents", "repair", "area_names", "map", "csv_safe", "geopackage", "title", "subtitle"});
+    command.get_option("--geopackage")->description("Passed over: for studies of delineate that have it");
+    command.get_option("--map")->description(
+        "auto: map.svg where borders or positions are known; none: no map [auto]");
     command.add_option("--config", request->config, "JSON, as of delineate: study.json of a result");
     add_folder(command, request->out,
                "Folder for runs.csv, memberships.csv, units.csv, areas.csv, plot.svg and map.svg");

@@ -75,8 +75,8 @@ struct Explanation {
 /// relative change first, and extents are made anew; the first that moves the unit is told. Changes of
 /// several thresholds at once are not tried, nor of those that make centres, cores and the partition.
 ///
-/// Throws `ParameterError`: inconsistent (a unit or a delineation of another region); `Cancelled`. O(areas)
-/// and ten times `add_extents`.
+/// Throws `ParameterError`: inconsistent (a unit or a delineation of another region); `Cancelled`. O(areas),
+/// the activity of all units where shares of it decide, and at most thirteen times `add_extents`.
 [[nodiscard]] CONURB_EXPORT Explanation explain(const Region& region, const Delineation& delineation,
                                                 UnitIndex unit, const Context& context = {});
 

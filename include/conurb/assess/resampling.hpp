@@ -101,7 +101,8 @@ using DelineationRun = std::function<Delineation(const Region&, const Context&)>
 ///
 /// The draws are shared out over the threads of the context. A draw depends on the seed of the context, its
 /// number and the flows alone. Throws what `run` throws; `ParameterError` parameter_range, inconsistent (a
-/// base of another region); `Cancelled`. Memory O(memberships that occur), beside one draw per thread.
+/// base of another region); `Cancelled`. Memory O(memberships that occur + draws x
+/// areas), beside one draw per thread.
 [[nodiscard]] CONURB_EXPORT Ensemble resample(const Region& region, const Delineation& base,
                                               const DelineationRun& run,
                                               const ResamplingOptions& options = {},

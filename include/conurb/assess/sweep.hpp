@@ -39,7 +39,7 @@ using SweepSettings = std::vector<std::pair<std::string, std::string>>;
 
 /// The runs: each parameter by itself, in the order given; with `grid` every combination of values, the last
 /// parameter changing fastest. Throws `ParameterError` parameter_range (more than 1,000,000 runs), needs_data
-/// (no values).
+/// (no values), inconsistent (a grid with a parameter twice).
 [[nodiscard]] CONURB_EXPORT std::vector<SweepSettings> sweep_settings(std::span<const Variation> variations,
                                                                       bool grid = false);
 

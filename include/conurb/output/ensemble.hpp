@@ -33,7 +33,7 @@ inline namespace v0 {
 [[nodiscard]] CONURB_EXPORT std::string area_certainty_csv(const Delineation& base, const Ensemble& ensemble);
 
 /// One line per draw: draw (its number, from `first`), areas, adjusted_rand, unit_jaccard, changed,
-/// kept_as_observed.
+/// jaccard_min, jaccard_max, kept_as_observed.
 [[nodiscard]] CONURB_EXPORT std::string draws_csv(const Ensemble& ensemble, std::size_t first = 0);
 
 /// A map: units by how often they are where the base run has them, with the areas of the base run. Tones and

@@ -174,6 +174,31 @@ TEST(Draws, KeepWhatTheyPromise) {
     EXPECT_NEAR(static_cast<double>(kept) / 1000.0, std::exp(-1.0), 0.08);
 }
 
+TEST(Draws, InternalFlowsThatMayBeUnknownStaySo) {
+    const CommutingGraph some(3, Flows{.rows = {{0, 0, 9}, {0, 1, 5}, {1, 2, 4}, {2, 0, 1}, {2, 2, 0}}});
+    ASSERT_TRUE(std::ranges::equal(some.internal_missing(), std::vector<UnitIndex>{1}));
+    for (const DrawModel model : {DrawModel::log_normal, DrawModel::multinomial}) {
+        const DrawnFlows d = draw_flows(some, 1, 0, {.model = model, .noise = 0.0});
+        EXPECT_TRUE(std::ranges::equal(d.graph.internal_missing(), std::vector<UnitIndex>{1}));
+    }
+}
+
+TEST(Draws, OfOneHugeClusterGoToOneDestinationByItsShare) {
+    const CommutingGraph ten(11, [] {
+        Flows flows;
+        for (UnitIndex j = 1; j <= 10; ++j) flows.rows.push_back({0, j, 100});
+        return flows;
+    }());
+    std::vector<double> sum(11, 0.0);
+    for (std::uint32_t r = 0; r < 4000; ++r) {
+        const DrawnFlows d =
+            draw_flows(ten, 3, r, {.model = DrawModel::dirichlet_multinomial, .persons_per_cluster = 1e9});
+        EXPECT_EQ(d.graph.edge_count(), 1U);
+        for (UnitIndex j = 1; j <= 10; ++j) sum[j] += d.graph.flow(0, j) / 4000.0;
+    }
+    for (UnitIndex j = 1; j <= 10; ++j) EXPECT_NEAR(sum[j], 100.0, 5.0 * 300.0 / std::sqrt(4000.0)) << j;
+}
+
 TEST(Draws, FromMarginsOfError) {
     const std::vector<double> margins{
         16.45,

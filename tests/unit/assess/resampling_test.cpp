@@ -114,6 +114,13 @@ TEST(Resample, SharesAddUpAndExtentsNest) {
         EXPECT_TRUE(
             std::ranges::any_of(area.members, [&](const Member& m) { return m.unit == area.centre; }));
     }
+    // an area that no draw finds keeps its centre
+    Ensemble nothing = e;
+    nothing.memberships.clear();
+    for (const Area& area : robust_extents(base, nothing).areas) {
+        ASSERT_EQ(area.members.size(), 1U);
+        EXPECT_EQ(area.members[0].unit, area.centre);
+    }
     // a lower threshold lets more in
     const Delineation wide = robust_extents(base, e, {.core = 0.95, .minimum = 0.5, .maximum = 0.0});
     for (AreaIndex a = 0; a < base.areas.size(); ++a)

@@ -51,7 +51,12 @@ TEST(Variation, RefusesWhatIsNone) {
                   (void)sweep_settings(std::vector<Variation>{{"a", {}}});
               }),
               ErrorCode::needs_data);
-    const std::vector<Variation> many(7, Variation{"a", Values(10, "1")});
+    const std::vector<Variation> twice{{"a_b", {"1"}}, {"a-b", {"2"}}};
+    EXPECT_EQ(code_of([&] { (void)sweep_settings(twice, true); }), ErrorCode::inconsistent);
+    EXPECT_EQ(sweep_settings(twice).size(), 2U);
+    EXPECT_EQ(read_variation("k=1e-310:1:2", "").values[1], "1");
+    std::vector<Variation> many;
+    for (const char* key : {"a", "b", "c", "d", "e", "f", "g"}) many.push_back({key, Values(10, "1")});
     EXPECT_EQ(code_of([&] { (void)sweep_settings(many, true); }), ErrorCode::parameter_range);
 }
 
