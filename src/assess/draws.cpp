@@ -100,6 +100,24 @@ private:
     const DrawOptions& options_;
 };
 
+/// The flows of a unit, with their margins where there are any; its own flow stands last, and has none.
+void observe(const CommutingGraph& graph, UnitIndex unit, std::span<const double> margins, Row& row) {
+    const FlowSpan out = graph.out(unit);
+    row.origin = unit;
+    row.units.assign(out.units.begin(), out.units.end());
+    row.persons.assign(out.persons.begin(), out.persons.end());
+    row.margins.clear();
+    if (!margins.empty()) {
+        const std::span<const double> own = margins.subspan(graph.out_offsets()[unit], out.size());
+        row.margins.assign(own.begin(), own.end());
+    }
+    if (const auto internal = graph.internal(unit); internal && *internal > 0.0) {
+        row.units.push_back(unit);
+        row.persons.push_back(*internal);
+        if (!margins.empty()) row.margins.push_back(-1.0);
+    }
+}
+
 void check_margins(const CommutingGraph& graph, const DrawOptions& options, std::span<const double> margins) {
     if (options.model != DrawModel::margins) return;
     if (margins.empty() && graph.edge_count() > 0) {
@@ -150,23 +168,10 @@ DrawnFlows draw_flows(const CommutingGraph& graph, std::uint64_t seed, std::uint
                      : missing.empty()       ? InternalFlows::known
                                              : InternalFlows::detect;
     flows.rows.reserve(graph.edge_count() + graph.size());
-    const auto offsets = graph.out_offsets();
+    const bool by_margins = options.model == DrawModel::margins;  // else they are not looked at
     Row row;
     for (UnitIndex i = 0; i < graph.size(); ++i) {
-        const FlowSpan out = graph.out(i);
-        row.origin = i;
-        row.units.assign(out.units.begin(), out.units.end());
-        row.persons.assign(out.persons.begin(), out.persons.end());
-        row.margins.clear();
-        if (options.model == DrawModel::margins) {
-            row.margins.assign(margins.begin() + static_cast<std::ptrdiff_t>(offsets[i]),
-                               margins.begin() + static_cast<std::ptrdiff_t>(offsets[i + 1]));
-        }
-        if (const auto internal = graph.internal(i); internal && *internal > 0.0) {
-            row.units.push_back(i);
-            row.persons.push_back(*internal);
-            if (options.model == DrawModel::margins) row.margins.push_back(-1.0);
-        }
+        observe(graph, i, by_margins ? margins : std::span<const double>{}, row);
         if (!missing.empty() && !std::ranges::binary_search(missing, i)) flows.rows.push_back({i, i, 0.0});
         if (row.units.empty()) continue;
         const std::vector<double> observed = row.persons;
