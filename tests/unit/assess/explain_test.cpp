@@ -15,6 +15,7 @@
 #include <string>
 
 #include "real_data.hpp"
+#include "sanitized.hpp"
 #include "scratch.hpp"
 
 namespace {
@@ -106,6 +107,7 @@ TEST(Explain, TheFlipIsWhatTheMethodDoesThen) {
             EXPECT_NE(e.flip->before, e.flip->after);
         }
         EXPECT_GT(flips, 90U);
+        if (conurb_test::sanitized) break;
     }
 }
 
