@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <conurb/assess/agreement.hpp>
 #include <conurb/assess/difference.hpp>
 #include <conurb/core/error.hpp>
 #include <map>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "assess/matching.hpp"
-#include "detail/number.hpp"
+#include "assess/weights.hpp"
 #include "detail/reaches.hpp"
 
 namespace conurb {
@@ -192,20 +190,7 @@ ParameterList<DifferenceOptions> DifferenceOptions::parameters() {
 Difference difference(const Delineation& before, const Delineation& after, const DifferenceOptions& options,
                       std::span<const double> weights, const Context& context) {
     check_parameters(options);
-    if (before.partition.size() != after.partition.size() ||
-        (!weights.empty() && weights.size() != before.partition.size())) {
-        throw ParameterError(
-            ErrorCode::inconsistent,
-            "delineations of " + std::to_string(before.partition.size()) + " and " +
-                std::to_string(after.partition.size()) + " units" +
-                (weights.empty() ? "" : " with " + std::to_string(weights.size()) + " weights"));
-    }
-    for (std::size_t u = 0; u < weights.size(); ++u) {
-        if (weights[u] >= 0.0 && std::isfinite(weights[u])) continue;
-        throw ParameterError(ErrorCode::parameter_range, "the weight of unit number " + std::to_string(u) +
-                                                             " is " + detail::number(weights[u]) +
-                                                             "; it takes at least 0");
-    }
+    detail::check_weights("delineations", before.partition.size(), after.partition.size(), weights);
     const Places old = places_of(before, weights);
     const Places now = places_of(after, weights);
     Difference result;

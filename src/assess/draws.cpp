@@ -10,6 +10,7 @@
 
 #include "assess/variates.hpp"
 #include "detail/number.hpp"
+#include "graph/flows_like.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -161,18 +162,12 @@ DrawnFlows draw_flows(const CommutingGraph& graph, std::uint64_t seed, std::uint
     check_margins(graph, options, margins);
     const Drawing drawing(seed, draw, options);
     DrawnFlows drawn;
-    Flows flows;
-    // internal flows that may be unknown stay so: the others have a row, be it of 0
-    const std::span<const UnitIndex> missing = graph.internal_missing();
-    flows.internal = !graph.internal_known() ? InternalFlows::unknown
-                     : missing.empty()       ? InternalFlows::known
-                                             : InternalFlows::detect;
-    flows.rows.reserve(graph.edge_count() + graph.size());
+    Flows flows = detail::flows_like(graph);
+    flows.rows.reserve(graph.edge_count() + 2 * graph.size());
     const bool by_margins = options.model == DrawModel::margins;  // else they are not looked at
     Row row;
     for (UnitIndex i = 0; i < graph.size(); ++i) {
         observe(graph, i, by_margins ? margins : std::span<const double>{}, row);
-        if (!missing.empty() && !std::ranges::binary_search(missing, i)) flows.rows.push_back({i, i, 0.0});
         if (row.units.empty()) continue;
         const std::vector<double> observed = row.persons;
         drawing.draw(row);

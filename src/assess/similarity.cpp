@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "detail/number.hpp"
+#include "assess/weights.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -32,27 +32,16 @@ std::size_t counted_area(const Partition& p, UnitIndex u, UnitsInNone in_none, s
 
 Compared compared(const Partition& a, const Partition& b, UnitsInNone in_none,
                   std::span<const double> weights) {
-    if (a.size() != b.size() || (!weights.empty() && weights.size() != a.size())) {
-        throw ParameterError(
-            ErrorCode::inconsistent,
-            "partitions of " + std::to_string(a.size()) + " and " + std::to_string(b.size()) + " units" +
-                (weights.empty() ? "" : " with " + std::to_string(weights.size()) + " weights"));
-    }
+    detail::check_weights("partitions", a.size(), b.size(), weights);
     Compared c;
     std::size_t next_a = a.area_count() + 1;
     std::size_t next_b = b.area_count() + 1;
     for (UnitIndex u = 0; u < a.size(); ++u) {
-        const double weight = weights.empty() ? 1.0 : weights[u];
-        if (!(weight >= 0.0) || !std::isfinite(weight)) {
-            throw ParameterError(ErrorCode::parameter_range,
-                                 "the weight of unit number " + std::to_string(u) + " is " +
-                                     detail::number(weight) + "; it takes at least 0");
-        }
         if (in_none == UnitsInNone::left_out && (a[u] == no_area || b[u] == no_area)) continue;
         c.units.push_back(u);
         c.in_a.push_back(counted_area(a, u, in_none, next_a));
         c.in_b.push_back(counted_area(b, u, in_none, next_b));
-        c.weight.push_back(weight);
+        c.weight.push_back(weights.empty() ? 1.0 : weights[u]);
     }
     c.areas_a = next_a;
     c.areas_b = next_b;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "graph/flows_like.hpp"
 #include "graph/neighbours.hpp"
 
 namespace conurb {
@@ -19,16 +20,12 @@ namespace {
 using Kept = std::vector<bool>;
 
 CommutingGraph selection(const CommutingGraph& graph, const Kept& kept) {
-    Flows flows;
-    // internal flows that may be unknown stay so: the others have a row, be it of 0
-    const std::span<const UnitIndex> missing = graph.internal_missing();
-    flows.internal = !graph.internal_known() ? InternalFlows::unknown
-                     : missing.empty()       ? InternalFlows::known
-                                             : InternalFlows::detect;
+    Flows flows = detail::flows_like(graph);
     const auto offsets = graph.out_offsets();
     for (UnitIndex i = 0; i < graph.size(); ++i) {
-        const bool given = graph.internal_known() && !std::ranges::binary_search(missing, i);
-        if (given) flows.rows.push_back({i, i, *graph.internal(i)});
+        if (const auto internal = graph.internal(i); internal && *internal > 0.0) {
+            flows.rows.push_back({i, i, *internal});
+        }
         for (std::size_t e = offsets[i]; e < offsets[i + 1]; ++e) {
             if (kept[e]) flows.rows.push_back({i, graph.out_units()[e], graph.out_persons()[e]});
         }

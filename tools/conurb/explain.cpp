@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
 
-#include "commands.hpp"
-#include "options.hpp"
+#include "many_runs.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -40,9 +38,7 @@ void run_explain(const ExplainRequest& request, const std::vector<AnyMethod>& ow
     const std::string path = (std::filesystem::path(request.result) / "study.json").string();
     ValidationReport report;
     Study study = read_study_file(path, context);
-    study.map = study.repair || std::ranges::any_of(study.settings, [](const auto& setting) {
-                    return setting.first.starts_with("repair.");
-                });  // repair alone looks at borders
+    study.map = repairs(study, own);  // cells for want of borders, if nothing else asks for them
     const StudyRegion data = read_study(study, report, context, other_formats());
     const Delineation made = run_study(study, data, context, own);
     const Delineation written = read_delineation(request.result, data.region.units(), context);

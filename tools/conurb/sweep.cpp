@@ -3,8 +3,7 @@
 #include <iostream>
 #include <memory>
 
-#include "commands.hpp"
-#include "options.hpp"
+#include "many_runs.hpp"
 
 namespace conurb {
 inline namespace v0 {
@@ -12,12 +11,9 @@ namespace tool {
 namespace {
 
 struct SweepRequest {
-    StudyOptions options;
-    std::string method;
-    std::vector<std::string> set;
+    BaseRun base;
     std::vector<std::string> vary;
     bool grid = false;
-    std::string config;
     std::string out;
 };
 
@@ -35,10 +31,7 @@ std::pair<std::string, std::string> in_base(const Delineation& base, const std::
 
 void run_sweep(const SweepRequest& request, const std::vector<AnyMethod>& own, const Context& context) {
     ValidationReport report;
-    Study study = request.options.study();
-    study.method = request.method;
-    study.settings = settings(request.set);
-    study.seed = context.seed;
+    const Study study = request.base.study(context);
     const StudyRegion data = read_study(study, report, context, other_formats());
     const Delineation base = run_study(study, data, context, own);
     std::vector<Variation> variations;
@@ -69,33 +62,17 @@ void run_sweep(const SweepRequest& request, const std::vector<AnyMethod>& own, c
         context);
 
     FileSet files(request.out);
-    const auto table = [&](const char* name, std::string text) {
-        files.add(name, study.csv_safe ? spreadsheet_safe(text) : std::move(text));
-    };
-    const Units& units = data.region.units();
-    table("runs.csv", sweep_csv(swept));
-    table("memberships.csv", membership_probability_csv(units, base, swept.all));
-    table("units.csv", unit_certainty_csv(units, base, swept.all));
-    table("areas.csv", area_certainty_csv(base, swept.all));
+    add_ensemble(files, study, data, base, swept.all, "How far it hangs on parameters: share of runs", report,
+                 request.out, context);
+    add_table(files, study, "runs.csv", sweep_csv(swept));
     files.add("plot.svg", sweep_svg(swept, "What a parameter does"));
-    files.add("study.json", study_json(study, request.out));
-    if (study.map && has_shapes(data.borders)) {
-        files.add("map.svg", certainty_svg(data.region, base, swept.all, data.borders,
-                                           {.title = study.title == Study{}.title
-                                                         ? "How far it hangs on parameters: share of runs"
-                                                         : study.title,
-                                            .subtitle = study.subtitle},
-                                           context));
-    }
-    files.leave_out("map.svg");
-    if (!report.empty()) table("validation.csv", validation_csv(report));
-    files.leave_out("validation.csv");
     files.write();
 
     std::cout << swept.runs.size() << " runs beside the base run of " << base.areas.size() << " areas\n";
     const auto always =
         std::ranges::count_if(swept.all.units, [](const UnitCertainty& u) { return u.as_base == 1.0; });
-    std::cout << always << " of " << units.size() << " units are where the base run has them in all runs\n";
+    std::cout << always << " of " << data.region.size()
+              << " units are where the base run has them in all runs\n";
     if (!report.empty()) print_first_findings(std::cout, report);
     std::cout << "written to " << plain_text(request.out) << '\n';
 }
@@ -106,11 +83,7 @@ void add_sweep(Session& session) {
     const auto request = std::make_shared<SweepRequest>();
     CLI::App& command = session.add(
         "sweep", "How far the areas hang on parameters: the same study with some at other values");
-    request->options.add_region(command);
-    command.add_option("--method", request->method,
-                       "A method of `conurb methods` [" + session.methods.front().method_name() + "]");
-    command.add_option("--set", request->set,
-                       "KEY=VALUE: a parameter, as of delineate; may stand several times");
+    request->base.add(command, session);
     command
         .add_option(
             "--vary", request->vary,
@@ -120,12 +93,6 @@ void add_sweep(Session& session) {
         ->required();
     command.add_flag("--grid", request->grid,
                      "Every combination of values, instead of one parameter at a time");
-    request->options.add(
-        command, {"extents", "repair", "area_names", "map", "csv_safe", "geopackage", "title", "subtitle"});
-    command.get_option("--geopackage")->description("Passed over: for studies of delineate that have it");
-    command.get_option("--map")->description(
-        "auto: map.svg where borders or positions are known; none: no map [auto]");
-    command.add_option("--config", request->config, "JSON, as of delineate: study.json of a result");
     add_folder(command, request->out,
                "Folder for runs.csv, memberships.csv, units.csv, areas.csv, plot.svg and map.svg");
     command.footer(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Check values: scikit-learn 1.2 on the same partitions (pairs, entropies, AMI), closed forms, and covers by
-// hand.
+// Check values: scikit-learn 1.2 on the same partitions (pairs, entropies, AMI); for covers an independent
+// program.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -14,6 +14,7 @@
 
 #include "merging_regions.hpp"
 #include "table.hpp"
+#include "united_states.hpp"
 
 namespace {
 
@@ -90,13 +91,7 @@ TEST(HierarchicalZones, DistancesOfEightMunicipalities) {
 TEST(HierarchicalZones, TheOfficialCommutingZonesOfTheUnitedStates) {
     CONURB_NEEDS_DATA("usa/flows_acs2016_2020.csv.gz");
     const Units units = read_units(data("usa/units.csv"));
-    // flows to other countries lead to no unit
-    Flows flows = read_flows(data("usa/flows_acs2016_2020.csv.gz"), units, {}, {.policy = Policy::drop});
-    const std::set<std::string> may_work_in_yakutat = {"02282", "02063", "02105"};
-    std::erase_if(flows.rows, [&](const Flow& f) {
-        return units[f.destination].code == "02282" && !may_work_in_yakutat.contains(units[f.origin].code);
-    });
-    const Region region(units, flows);
+    const Region region(units, conurb_test::commuting_zone_flows(units));
     const Delineation zones = delineate(region, HierarchicalZones{});
     std::map<std::string, std::set<std::string>> official;
     for (conurb_test::Row& row : conurb_test::read_table(data("usa/official_cz2020.csv"))) {
