@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <conurb/areas/extents.hpp>
 #include <conurb/core/error.hpp>
-#include <conurb/ties/activity.hpp>
 #include <conurb/ties/reciprocal.hpp>
 #include <map>
 #include <string>
 
+#include "areas/activity_rule.hpp"
 #include "areas/contiguity_parameter.hpp"
 #include "detail/reaches.hpp"
 
@@ -71,67 +71,11 @@ Members core_members(const Area& area, const TieMatrix& ties) {
     return members;
 }
 
-/// The threshold on shares of activity, where there is one.
-std::optional<double> activity_threshold(const Extents& rules) {
-    if (rules.maximum_activity_share) return rules.maximum_activity_share;
-    if (rules.flow_kind == FlowKind::trips) return 0.017;
-    if (rules.flow_kind == FlowKind::commuting) return 0.08;
-    return std::nullopt;
-}
-
-/// Shares of activity as the rules ask them.
-struct ActivityRule {
-    std::optional<double> threshold = std::nullopt;  ///< empty: not asked
-    std::vector<double> ends = {};                   ///< T, where they are
-};
-
-/// Notes where what T was taken from is not what the flows are said to count.
-void judge_activity(const Extents& rules, ActivityFrom from, ValidationReport& findings) {
-    if (rules.flow_kind == FlowKind::commuting && from == ActivityFrom::residents) {
-        findings.note(
-            FindingKind::contradiction,
-            "extents.flow_kind=commuting, but activity is taken from residents at " +
-                detail::to_text(rules.trips_per_resident) +
-                " trips per resident and day, as for trips of all purposes: shares of activity come "
-                "out too small for 0.08. Give internal flows, or resident_workers and jobs with the "
-                "units, or trips to work per resident by extents.trips_per_resident");
-    } else if (rules.flow_kind == FlowKind::trips && from == ActivityFrom::workers_and_jobs) {
-        findings.note(
-            FindingKind::contradiction,
-            "extents.flow_kind=trips, but activity is taken from resident workers and jobs, which "
-            "do not count trips of other purposes: shares of activity come out too large for 0.017. "
-            "Give internal flows, or leave out resident_workers and jobs");
-    }
-}
-
-/// The activity for shares of it. Where nothing is known of what stays inside, a kind of flow has no
-/// threshold.
-ActivityRule activity_rule(const Region& region, const Extents& rules, ValidationReport& findings) {
-    const std::optional<double> threshold = activity_threshold(rules);
-    if (!threshold) return {};
-    Activity all = activity(region, rules.trips_per_resident);
-    judge_activity(rules, all.from, findings);
-    if (all.from != ActivityFrom::flows) return {threshold, std::move(all.ends)};
-    const std::string unknown =
-        "nothing is known of what stays inside units (internal flows, resident_workers and jobs, or "
-        "population of every unit)";
-    if (rules.maximum_activity_share) {
-        findings.note(FindingKind::activity,
-                      unknown + ": extents.maximum_activity_share is asked of what crosses borders only");
-        return {threshold, std::move(all.ends)};
-    }
-    findings.note(FindingKind::activity,
-                  unknown +
-                      ": shares of activity cannot be used, and extents.flow_kind is not; "
-                      "extents.maximum_dependence decides");
-    return {};
-}
-
 /// Which units the areas may claim by their ties, and for which extent.
 class Claims {
 public:
     Claims(const Region& region, const TieMatrix& ties, const std::vector<Area>& areas, const Extents& rules,
-           const ActivityRule& activity, const Context& context)
+           const detail::ActivityRule& activity, const Context& context)
         : graph_(region.graph()),
           ties_(ties),
           areas_(areas),
@@ -202,7 +146,7 @@ private:
     const TieMatrix& ties_;
     const std::vector<Area>& areas_;
     const Extents& rules_;
-    const ActivityRule& activity_;
+    const detail::ActivityRule& activity_;
     std::vector<Bound> bound_;
     std::vector<double> largest_;  // dependence of each unit on any area
     std::vector<bool> is_centre_;
@@ -365,7 +309,7 @@ Delineation add_extents(const Region& region, Delineation delineation, const Tie
     check_parameters(rules);
     const ContiguityGraph* const contiguity = contiguity_for(region, rules.contiguity);
     give_centres(region, delineation);
-    const ActivityRule activity = activity_rule(region, rules, delineation.findings);
+    const detail::ActivityRule activity = detail::activity_rule(region, rules, delineation.findings);
     const Claims claims(region, ties, delineation.areas, rules, activity, context);
     std::vector<Members> claimed;
     std::map<UnitIndex, std::vector<UnitIndex>> minima;  // by centre

@@ -4,11 +4,11 @@
 #include <conurb/assess/explain.hpp>
 #include <conurb/core/error.hpp>
 #include <conurb/methods/delineate.hpp>
-#include <conurb/ties/activity.hpp>
 #include <conurb/ties/reciprocal.hpp>
 #include <memory>
 #include <utility>
 
+#include "areas/activity_rule.hpp"
 #include "detail/number.hpp"
 #include "detail/reaches.hpp"
 
@@ -60,13 +60,11 @@ Question question(const Region& region, const Delineation& delineation, const Ti
         q.largest = std::max(q.largest, d);
         bound.emplace_back(d, a);
     }
-    if (!q.rules || (rules.flow_kind == FlowKind::unknown && !rules.maximum_activity_share)) return q;
-    // as the extents do: a kind of flow has no threshold where nothing is known of what stays inside
-    const Activity all = activity(region, rules.trips_per_resident);
-    if (all.from == ActivityFrom::flows && !rules.maximum_activity_share) return q;
-    q.activity = all.ends[unit];
-    q.activity_threshold =
-        rules.maximum_activity_share.value_or(rules.flow_kind == FlowKind::trips ? 0.017 : 0.08);
+    if (!q.rules) return q;
+    ValidationReport told;  // with the extents already
+    const detail::ActivityRule shares = detail::activity_rule(region, rules, told);
+    q.activity_threshold = shares.threshold;
+    if (shares.threshold) q.activity = shares.ends[unit];
     return q;
 }
 
@@ -139,8 +137,8 @@ AreaExplanation explain_area(const Question& q, AreaIndex number) {
     return a;
 }
 
-/// The value beyond which a rule turns over, with four digits, and a little more where that is the value
-/// itself.
+/// A threshold with four digits just above the value, so that the rule is not met, or at or just below it, so
+/// that it is.
 double beyond(double value, bool above) {
     if (value <= 0.0) return above ? 1e-6 : 0.0;
     const double unit = std::pow(10.0, 3.0 - std::floor(std::log10(value)));
